@@ -1,0 +1,90 @@
+#include "event/event.h"
+
+#include <cstring>
+
+#include "base/check.h"
+#include "base/text.h"
+
+namespace cairn {
+
+std::string_view Arena::keep(std::string_view text) {
+  if (text.empty()) return {};
+  if (used_ + text.size() > capacity_) {
+    capacity_ = std::max<std::size_t>(text.size(), 64 * 1024);
+    blocks_.push_back(std::make_unique_for_overwrite<char[]>(capacity_));
+    used_ = 0;
+  }
+  char* place = blocks_.back().get() + used_;
+  std::memcpy(place, text.data(), text.size());
+  used_ += text.size();
+  return {place, text.size()};
+}
+
+void Arena::clear() {
+  blocks_.clear();
+  used_ = capacity_ = 0;
+}
+
+namespace {
+constexpr std::string_view type_names[] = {"boolean", "integer", "real", "time", "text"};
+}
+
+std::string_view name_of(PropertyType type) { return type_names[static_cast<std::size_t>(type)]; }
+
+Result<PropertyType> parse_property_type(std::string_view name) {
+  for (std::size_t i = 0; i < std::size(type_names); ++i)
+    if (type_names[i] == name) return static_cast<PropertyType>(i);
+  return Error{ErrorCode::invalid, "unknown property type '" + std::string(name) + "'", "", "use boolean, integer, real, time or text"};
+}
+
+PropertyType widest(PropertyType a, PropertyType b) {
+  if (a == b) return a;
+  auto number = [](PropertyType t) { return t == PropertyType::integer || t == PropertyType::real; };
+  return number(a) && number(b) ? PropertyType::real : PropertyType::text;
+}
+
+int minor_digits(std::string_view currency) {
+  for (std::string_view none : {"JPY", "KRW", "VND", "CLP", "ISK", "UGX", "XAF", "XOF", "XPF", "PYG", "RWF", "KMF", "GNF", "DJF", "BIF", "VUV"})
+    if (currency == none) return 0;
+  for (std::string_view three : {"KWD", "BHD", "OMR", "JOD", "IQD", "LYD", "TND"})
+    if (currency == three) return 3;
+  return 2;
+}
+
+std::size_t EventBatch::add(EventId event_id, std::string_view who, std::string_view what, Time when, std::string_view from_source) {
+  id.push_back(event_id);
+  identifier_kind.push_back("customer");
+  identifier.push_back(arena.keep(who));
+  type.push_back(arena.keep(what));
+  time.push_back(when.us);
+  sent.push_back(no_time);
+  received.push_back(when.us);
+  source.push_back(arena.keep(from_source));
+  channel.push_back({});
+  session.push_back({});
+  amount_minor.push_back(0);
+  currency.push_back({});
+  value.push_back(std::numeric_limits<double>::quiet_NaN());
+  return id.size() - 1;
+}
+
+PropertyColumn& EventBatch::column(std::string_view name, PropertyType type_of_column) {
+  CAIRN_CHECK(!id.empty());
+  std::string key(1, static_cast<char>('0' + static_cast<int>(type_of_column)));
+  key += name;
+  auto [found, is_new] = column_of_.try_emplace(std::move(key), properties.size());
+  if (is_new) properties.push_back({std::string(name), type_of_column, {}, {}, {}, {}});
+  auto& column = properties[found->second];
+  column.rows.push_back(static_cast<std::uint32_t>(id.size() - 1));
+  return column;
+}
+
+void EventBatch::set_integer(std::string_view name, PropertyType type_of_column, std::int64_t v) {
+  column(name, type_of_column).integers.push_back(v);
+}
+void EventBatch::set(std::string_view name, double v) { column(name, PropertyType::real).reals.push_back(v); }
+void EventBatch::set(std::string_view name, std::string_view v) { column(name, PropertyType::text).texts.push_back(arena.keep(v)); }
+
+void EventBatch::clear() { *this = EventBatch(); }
+
+}  // namespace cairn

@@ -1,0 +1,99 @@
+// The one predicate language over events and over the cases that they form. Questions, bindings and (later) segments,
+// mappings and guides all use it. It has a JSON form for documents and a text form for the command line; both give the
+// same tree.
+//
+//   of an event                                          text
+//     {"event":"paid"} · {"event":["paid","won"]}         event = paid · event in (paid, won)
+//     {"where":[["amount",">=",100]]}                     amount >= 100
+//     {"all":[…]} {"any":[…]} {"not":…}                   … and … · … or … · not …
+//   of a case (a customer, session, order or episode)
+//     {"event":…,"count":[">=",2]}                        count(event = paid) >= 2
+//     …,"within":"P7D","after":{"event":"seen"}           count(event = paid) >= 1 within 7d after (event = seen)
+//
+// Comparisons: = != < <= > >= in contains "starts with" "is missing" "is present". Names with blanks or operators go in
+// backticks (`order no`), text values in single or double quotes where they are not plain words.
+//
+// A comparison with a missing value is false, also != (as in SQL); "is missing" asks for it. Text is compared by bytes,
+// number with number, time with time ("time >= 2026-01-01"); a text property that is compared with a number is
+// compared as a number where it reads as one.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/json.h"
+#include "base/time.h"
+
+namespace cairn {
+
+enum class Comparator { equal, not_equal, less, less_equal, greater, greater_equal, in, contains, starts_with, missing, present };
+std::string_view symbol_of(Comparator comparator);
+
+/// A value as written. Booleans are the texts "true" and "false".
+struct Literal {
+  std::string text;
+  std::optional<double> number;  ///< when it reads as a number
+  bool operator==(const Literal&) const = default;
+};
+
+/// True or false of one event.
+struct EventPredicate {
+  enum class Kind { all, any, negation, event, comparison };
+  Kind kind = Kind::all;                 ///< an empty `all` is true
+  std::vector<EventPredicate> children;  ///< all, any; negation has one
+  std::vector<std::string> events;       ///< event: any of these types
+  std::string property;                  ///< comparison: a property, or customer, channel, source, session, amount, currency, value, time
+  Comparator comparator = Comparator::equal;
+  std::vector<Literal> values;           ///< one; several for `in`; none for missing and present
+
+  bool always() const { return kind == Kind::all && children.empty(); }
+  static EventPredicate of_event(std::string name);
+  static EventPredicate both(EventPredicate a, EventPredicate b);
+  bool operator==(const EventPredicate&) const = default;
+};
+
+/// True or false of one case: of its events in order.
+struct CasePredicate {
+  enum class Kind { all, any, negation, count };
+  Kind kind = Kind::all;
+  std::vector<CasePredicate> children;
+  EventPredicate counted;                       ///< count: how many events match …
+  Comparator comparator = Comparator::greater_equal;
+  std::int64_t times = 1;
+  std::optional<EventPredicate> after;          ///< … strictly later in the order than the first event that matches this
+  std::optional<Duration> within;               ///< … and at most so long after it (after the first event of the case without `after`)
+
+  bool always() const { return kind == Kind::all && children.empty(); }
+  bool operator==(const CasePredicate&) const = default;
+};
+
+/// From a document. `where` names the place for errors ("question.where"). A plain string is read as the text form.
+Result<EventPredicate> event_predicate_from(const Json& json, const std::string& where);
+Result<CasePredicate> case_predicate_from(const Json& json, const std::string& where);
+/// From the text form. Errors point into the text with a caret.
+Result<EventPredicate> parse_event_predicate(std::string_view text);
+Result<CasePredicate> parse_case_predicate(std::string_view text);
+Json to_json(const EventPredicate& predicate);
+Json to_json(const CasePredicate& predicate);
+std::string to_text(const EventPredicate& predicate);
+
+/// What a predicate asks of one event; used by the naive reference and wherever events come one at a time.
+class EventView {
+ public:
+  virtual ~EventView() = default;
+  virtual std::string_view type() const = 0;
+  /// The value of a property as written, nullopt when missing. Numbers and times also as number (times in µs).
+  virtual std::optional<Literal> property(const std::string& name) const = 0;
+};
+bool matches(const EventPredicate& predicate, const EventView& event);
+/// The one rule of comparison, shared with the engine.
+bool compares(const std::optional<Literal>& found, Comparator comparator, const std::vector<Literal>& values);
+
+/// Every property that the predicate looks at, once each.
+std::vector<std::string> properties_of(const EventPredicate& predicate);
+std::vector<std::string> events_of(const EventPredicate& predicate);
+
+}  // namespace cairn
