@@ -215,6 +215,7 @@ Result<EventPredicate> event_from(const Json& json, const std::string& where, in
         CAIRN_TRY(auto child, comparison_from(value[i], fmt::format("{}[{}]", here, i)));
         part.children.push_back(std::move(child));
       }
+      if (part.children.size() == 1) part = EventPredicate(part.children.front());
     } else {
       return wrong(here, fmt::format("unknown field '{}' in a predicate", key), suggest(key, known));
     }

@@ -100,7 +100,10 @@ TEST_CASE("predicates over cases") {
   CHECK(predicate->children[0].times == 2);
   CHECK(predicate->children[0].within->ms == 7 * 86'400'000LL);
   CHECK(predicate->children[0].after->events.front() == "seen");
-  CHECK(*case_predicate_from(to_json(*predicate), "x") == *predicate);
+  auto again = case_predicate_from(to_json(*predicate), "x");
+  REQUIRE_MESSAGE(again.ok(), (again ? "" : again.error().text()));
+  CHECK(to_json(*again) == to_json(*predicate));
+  CHECK(*again == *predicate);
   CHECK_FALSE(parse_case_predicate("event = paid").ok());
   CHECK_FALSE(parse_case_predicate("count(event = paid) >= 1.5").ok());
 }

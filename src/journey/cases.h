@@ -1,0 +1,71 @@
+// A bucket seen through a question: filtered by period and predicate, relabelled, cut into cases.
+//
+//   index rows ──where, period──▶ kept rows ──relabel──▶ symbols ──case rule──▶ cases ──who──▶ the cases of the question
+//
+// Where nothing is to be done (whole lives, events as they are) the view points straight into the index.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "journey/question.h"
+
+namespace cairn::journey {
+
+enum class CaseState : std::uint8_t { complete, lost, in_progress };
+
+/// The cases of one bucket; rows of case c are offsets[c] .. offsets[c+1].
+struct CaseView {
+  const Bucket* bucket = nullptr;
+  std::span<const std::uint32_t> offsets;   ///< cases + 1
+  std::span<const std::uint8_t> symbol8;    ///< one of the two is empty
+  std::span<const std::uint16_t> symbol16;
+  std::span<const std::uint32_t> seconds;
+  std::span<const std::uint16_t> millis;    ///< may be empty: all zero
+  std::span<const std::uint32_t> row;       ///< position in the bucket; empty: identity
+  std::span<const std::uint32_t> customer;  ///< per case; empty: case = customer
+  std::span<const CaseState> state;         ///< per case; empty: all complete (episodes only have it)
+  std::span<const std::uint32_t> group;     ///< per case, breakdown value number; empty: no breakdown
+  std::shared_ptr<const void> owner;        ///< keeps the spans alive
+
+  std::size_t cases() const { return offsets.empty() ? 0 : offsets.size() - 1; }
+  std::uint16_t symbol(std::size_t i) const { return symbol8.empty() ? symbol16[i] : symbol8[i]; }
+  std::int64_t ms(std::size_t i) const { return std::int64_t{seconds[i]} * 1000 + (millis.empty() ? 0 : millis[i]); }
+  std::size_t bucket_row(std::size_t i) const { return row.empty() ? i : row[i]; }
+  std::size_t customer_of(std::size_t c) const { return customer.empty() ? c : customer[c]; }
+};
+
+/// What was left out on the way, summed over buckets.
+struct LeftOut {
+  std::uint64_t filtered_events = 0;     ///< period and where
+  std::uint64_t unmatched_events = 0;    ///< no symbol of the map
+  std::uint64_t without_object = 0;      ///< no value of the object property
+  std::uint64_t outside_episodes = 0;
+  std::uint64_t filtered_cases = 0;      ///< who
+};
+
+/// A scope checked against an index, ready to run bucket by bucket (from several threads at once).
+class Plan {
+ public:
+  static Result<Plan> make(const Index& index, const Scope& scope, const AskOptions& options);
+  Plan(Plan&&) noexcept;
+  ~Plan();
+  /// Symbol number → name (event types, or the relabelling's symbols).
+  const std::vector<std::string>& symbols() const;
+  Result<CaseView> view(const Bucket& bucket, LeftOut& left_out) const;
+  /// Breakdown values by group number, after views have been made; "" is missing.
+  std::vector<std::string> groups() const;
+  /// The instant up to which the data are known: the last event of the whole index, or the end of the period if that
+  /// is earlier; ms since 1930.
+  std::int64_t horizon_ms() const;
+
+ private:
+  struct State;
+  explicit Plan(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace cairn::journey

@@ -1,0 +1,79 @@
+// A question is a document, an answer is a document; the command line, the API, saved reports and tests use the same two.
+//
+//   { "kind": "transitions",
+//     "level": "event" | "touchpoint" | "stage",     touchpoint and stage need a map (a Relabelling)
+//     "case":  {"by":"customer"} | {"by":"session","gap":"PT30M"} | {"by":"object","property":"order_id"}
+//            | {"by":"episode","start":Pred,"end":Pred,"window":"P30D"},
+//     "period": {"from":"2026-01-01","to":"2026-02-01"},   events at or after from, before to
+//     "where": Pred of events,  "who": Pred of cases,  "by": "property",  "limit": 20,  … what the kind adds }
+//
+// The fields are described by schema/question.schema.json, the answer by schema/answer.schema.json.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "base/time.h"
+#include "event/predicate.h"
+#include "journey/index.h"
+
+namespace cairn::journey {
+
+/// How events become the symbols of a question: rule i gives symbol rule[i].symbol, the first that matches wins; an
+/// event that no rule matches is left out of the cases and counted. A map compiles to this.
+struct Relabelling {
+  struct Rule {
+    EventPredicate on;
+    std::size_t symbol = 0;
+  };
+  std::vector<std::string> symbols;  ///< ids of touchpoints or stages, at most 65,535
+  std::vector<Rule> rules;
+};
+
+enum class CaseBy { customer, session, object, episode };
+
+struct CaseRule {
+  CaseBy by = CaseBy::customer;
+  Duration gap{30 * 60 * 1000};        ///< session: a strictly longer silence starts a new one
+  std::string property;                ///< object: one case per customer and value; events without it are left out
+  EventPredicate start, end;           ///< episode: from a start event to the first end event, both included; a start inside an open episode starts none
+  std::optional<Duration> window;      ///< episode: lost when its end has not come within this; still open at the end of the data: in progress
+};
+
+/// What all kinds share.
+struct Scope {
+  std::string level = "event";
+  CaseRule cases;
+  std::optional<Time> from, to;
+  EventPredicate where;
+  CasePredicate who;
+  std::optional<std::string> by;       ///< breakdown property; a case takes its first value
+};
+
+Result<Scope> scope_from(const Json& question);
+
+struct AskOptions {
+  int threads = 0;                                ///< 0: all cores
+  const Relabelling* relabelling = nullptr;       ///< for levels touchpoint and stage
+  TimeZone zone = TimeZone::utc();                ///< for days in periods
+};
+
+/// Answers a question document. Errors name the field ("question.case.gap"), what was found and what was expected;
+/// unknown event names come with near misses.
+///
+/// The answer: {"schema":"cairn.answer/1","kind","columns":[{"name","type","unit"?}],"rows":[[…]],"totals":{…},
+///  "basis":{"events","cases","customers","from","to","in_progress"?,"left_out":{why:count}},"notes":[…],"question":{…},"took_ms"}
+/// Column types: symbol, text, integer, share (0..1), duration (seconds), time, number.
+Result<Json> ask(const Index& index, const Json& question, const AskOptions& options = {});
+
+/// One kind of question; kinds.cc holds the table.
+struct Kind {
+  const char* name;
+  const char* summary;  ///< one line, for help
+  const char* help;     ///< parameters and two worked examples
+};
+const std::vector<Kind>& kinds();
+
+}  // namespace cairn::journey

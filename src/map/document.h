@@ -1,0 +1,141 @@
+// The journey map: a document (schema/journey.schema.json, "cairn.journey/1") that a team draws or Cairn drafts, and
+// that is bound to events. Numbers never stand in it: what customers did is computed (observed.h).
+//
+//   stage ──has──▶ touchpoint ──bind.on──▶ events        link  touchpoint ─▶ touchpoint
+//                      │                                  decision  after a touchpoint, with branches
+//                      └── pains ◀── opportunities        milestone  reached at an event, judges stages after a purchase
+//
+// The document is kept as JSON with whatever else it holds; this is the typed view of the parts that Cairn works with.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/language.h"
+#include "event/predicate.h"
+#include "journey/question.h"
+
+namespace cairn::map {
+
+struct Stage {
+  std::string id;
+  Label label;
+  int order = 0;
+  /// "touchpoints": left when no later touchpoint follows; "milestones": judged by its milestones, never by silence.
+  bool by_milestones = false;
+};
+
+struct Channel {
+  std::string id;     ///< the value of `channel` in events
+  Label label;
+  bool offline = false;
+};
+
+struct Touchpoint {
+  std::string id;
+  Label label;
+  std::string stage;
+  int order = 0;                       ///< over the whole map, from 1
+  std::string channel;                 ///< id; may be empty
+  std::string initiator = "customer";  ///< customer, brand, staff, third-party
+  bool external = false;
+  std::string expected = "may";        ///< must, may, loop
+  bool overview = true;                ///< shown in the overview; else folded into "+n"
+  EventPredicate on;
+  std::optional<EventPredicate> failure;
+  std::vector<Label> actions;          ///< what the customer does, in the customer's voice
+  std::vector<std::string> pains;
+};
+
+struct Link {
+  std::string from, to;
+  std::string type = "follows";  ///< follows, triggers, loops
+};
+
+struct Milestone {
+  std::string id;
+  Label label;
+  std::string stage;
+  EventPredicate on;                    ///< reached at such an event, or, with `absent`, by its absence
+  bool absent = false;                  ///< e.g. "not returned in 30 days"
+  std::optional<Duration> within;       ///< after entering the stage; before that a case is in progress
+};
+
+struct Branch {
+  Label label;
+  std::string to;                       ///< touchpoint id; empty: leaves
+};
+struct Decision {
+  std::string id;
+  Label label;
+  std::string after;                    ///< touchpoint id
+  std::vector<Branch> branches;
+};
+
+struct Pain {
+  std::string id;
+  Label text;
+  int severity = 3;                     ///< 1..5
+  std::string kind;                     ///< leave, wait, fail, loop, detour, other
+  std::vector<std::string> at;          ///< touchpoint ids; for a loop all of it
+  std::vector<std::string> evidence;
+};
+
+struct Evidence {
+  std::string id;
+  std::string kind = "analytics";
+  Label quote;                          ///< the finding in words with its figures
+  std::uint64_t n = 0;
+};
+
+struct Opportunity {
+  std::string id;
+  Label text;
+  std::vector<std::string> pains;
+};
+
+struct JourneyMap {
+  std::string id;
+  Label title;
+  Label purpose;                        ///< goal.purpose
+  std::string basis = "as-is";
+  int version = 1;
+  journey::CaseRule cases;              ///< what counts as one lived journey
+  std::vector<Channel> channels;
+  std::vector<Stage> stages;            ///< by order
+  std::vector<Touchpoint> touchpoints;  ///< by order
+  std::vector<Link> links;
+  std::vector<Milestone> milestones;
+  std::vector<Decision> decisions;
+  std::vector<Pain> pains;
+  std::vector<Opportunity> opportunities;
+  std::vector<Evidence> evidence;
+  Json source;                          ///< the whole document, unknown fields included
+
+  const Touchpoint* touchpoint(const std::string& id) const;
+  const Stage* stage(const std::string& id) const;
+  std::size_t stage_index(const std::string& id) const;  ///< position in `stages`; CHECKs that it exists
+};
+
+/// One fault of a document: "map.json:12:5: …".
+struct Fault {
+  std::string pointer;  ///< JSON pointer
+  int line = 0, column = 0;
+  std::string message;  ///< found and expected
+  std::string hint;
+};
+
+/// Every fault of a document, against the schema and against itself (unknown ids, doubles, broken predicates), in order
+/// of place. Empty: it can be read. Not valid JSON is one fault.
+std::vector<Fault> check(std::string_view text);
+
+/// The typed view; fails with the first fault of check().
+Result<JourneyMap> read_map(std::string_view text, const std::string& name);
+/// The document, from the typed view; keeps what `source` holds besides.
+Json write_map(const JourneyMap& map);
+
+/// Touchpoints (or stages) as symbols, for journey::ask and journey::Plan; symbol i = touchpoints[i] (stages[i]).
+journey::Relabelling relabel(const JourneyMap& map, const std::string& level);
+
+}  // namespace cairn::map

@@ -1,0 +1,87 @@
+// What customers really did on a map: computed from the index, never stored in the document.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "journey/index.h"
+#include "map/document.h"
+
+namespace cairn::map {
+
+/// Whole numbers are cases unless they say otherwise; durations are seconds; a share is 0..1 and NaN where nothing is known.
+struct StageObserved {
+  std::string id;
+  std::uint64_t entered = 0;       ///< cases that touched it
+  std::uint64_t moved_on = 0;      ///< of these: touched a later stage afterwards (by_milestones: reached its milestone)
+  std::uint64_t left = 0;          ///< over, without moving on
+  std::uint64_t in_progress = 0;   ///< may still move on
+  double conversion = 0;           ///< moved_on / (moved_on + left)
+  double dwell_median = 0, dwell_p95 = 0;  ///< first touch of this stage to first touch of a later one
+};
+
+struct TouchpointObserved {
+  std::string id;
+  std::uint64_t events = 0;
+  std::uint64_t cases = 0;
+  std::uint64_t ended = 0;         ///< cases that end here
+  std::uint64_t failed = 0;        ///< events that match `failure`
+  double repeat_share = 0;         ///< of its cases: those that come back to it after something else
+  double wait_median = 0, wait_p95 = 0;  ///< to the next touchpoint of the case
+};
+
+struct LinkObserved {
+  std::string from, to;
+  std::uint64_t count = 0, cases = 0;
+  double share = 0;                ///< of all steps from `from`, endings included
+  double gap_median = 0, gap_p95 = 0;
+};
+
+struct BranchObserved {
+  std::string to;                  ///< touchpoint id; empty: leaves
+  std::uint64_t cases = 0;
+  double share = 0;
+};
+struct DecisionObserved {
+  std::string id;
+  std::uint64_t cases = 0;
+  std::vector<BranchObserved> branches;
+};
+
+/// Behind a pain: how many meet it, and how much worse they fare.
+struct PainObserved {
+  std::string id;
+  std::uint64_t cases = 0;         ///< that meet it
+  double share = 0;                ///< of the cases at its touchpoints
+  double outcome_with = 0, outcome_without = 0;  ///< share that reaches the goal, with and without it
+  double extra_loss = 0;           ///< cases lost beyond what the others would lose
+  double seconds = 0;              ///< the wait, where it is one
+};
+
+struct MilestoneObserved {
+  std::string id;
+  std::uint64_t reached = 0, missed = 0, open = 0;
+};
+
+struct Observed {
+  Time from, to;                   ///< first and last event used
+  std::uint64_t events = 0, cases = 0, customers = 0;
+  double coverage = 0;             ///< share of events that a touchpoint of the map takes
+  double overview_coverage = 0;    ///< share that the touchpoints of the overview take
+  std::uint64_t reached_goal = 0;  ///< cases that reach the last purchase-like stage (the goal of the draft)
+  std::vector<StageObserved> stages;            ///< parallel to the map's
+  std::vector<TouchpointObserved> touchpoints;  ///< parallel to the map's
+  std::vector<LinkObserved> links;              ///< parallel to the map's
+  std::vector<DecisionObserved> decisions;
+  std::vector<PainObserved> pains;
+  std::vector<MilestoneObserved> milestones;
+};
+
+Result<Observed> observe(const journey::Index& index, const JourneyMap& map, const journey::AskOptions& options = {});
+Json to_json(const Observed& observed);
+
+/// The findings in words, most important first (largest loss, slowest wait, worst loop …), each one sentence with its
+/// figures; at most `most`.
+std::vector<Label> findings(const JourneyMap& map, const Observed& observed, std::size_t most = 3);
+
+}  // namespace cairn::map
