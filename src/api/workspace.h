@@ -1,0 +1,73 @@
+// The one seam between asking and answering. A command (and, with the server, a request) speaks to a Workspace and does
+// not know whether it is a directory that this process has opened or a server that has it open: documents in, documents
+// out, the same answer both ways.
+//
+//   cli ──▶ Workspace ◀── app::LocalWorkspace (opens the directory)
+//                     ◀── a client of the running server (with the server)
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/json.h"
+#include "base/language.h"
+#include "collect/import.h"
+#include "demo/retailer.h"
+
+namespace cairn::api {
+
+struct ImportRequest {
+  std::string path;  ///< "-" is standard input
+  collect::ImportOptions options;
+};
+
+struct ImportOutcome {
+  collect::ImportReport report;
+  std::uint64_t added = 0;   ///< events now in the history that were not before
+  std::uint64_t known = 0;   ///< were there already, by event id
+};
+
+enum class MapFormat { text, svg, html };
+struct RenderRequest {
+  Json map;
+  std::string map_name = "map";  ///< for errors
+  MapFormat format = MapFormat::text;
+  Language language = Language::en;
+  int columns = 80;
+  bool colour = false;
+};
+
+/// done of all, in whatever unit the work has; all = 0 when it is not known.
+using Progress = std::function<void(std::uint64_t done, std::uint64_t all, std::uint64_t rows)>;
+
+class Workspace {
+ public:
+  virtual ~Workspace() = default;
+
+  virtual Result<ImportOutcome> import(const ImportRequest& request, const Progress& progress) = 0;
+  virtual Result<demo::DemoSummary> fill_with_demo(const demo::DemoOptions& options, const Progress& progress) = 0;
+
+  /// {"events","customers","sources":[…],"event_types":[…],"properties":[…],"from","to"}
+  virtual Result<Json> status() = 0;
+  /// A question document to an answer document (schema/). Levels touchpoint and stage carry their map inline as "map".
+  virtual Result<Json> ask(const Json& question) = 0;
+  /// {"columns":[{"name","type"}],"rows":[[…]]}
+  virtual Result<Json> sql(const std::string& statement) = 0;
+
+  /// {"case"?: case rule, "title"?: text} to a journey document.
+  virtual Result<Json> draft(const Json& options) = 0;
+  virtual Result<std::string> render(const RenderRequest& request) = 0;
+  /// The main findings of a map in words: [{"zh-Hans","zh-Hant","en"}…].
+  virtual Result<Json> findings(const Json& map, std::size_t most) = 0;
+
+  /// {"damages":[{"what","fault"}…], "segments", "events"}
+  virtual Result<Json> verify(const Progress& progress) = 0;
+  virtual Result<Json> rebuild(const Progress& progress) = 0;
+};
+
+enum class Access { read, write };
+/// Opens the workspace in a directory; app gives the command line one of these.
+using WorkspaceOpener = std::function<Result<std::unique_ptr<Workspace>>(const std::string& directory, Access access)>;
+
+}  // namespace cairn::api

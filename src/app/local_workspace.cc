@@ -1,0 +1,171 @@
+#include "app/local_workspace.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <optional>
+
+#include "collect/import.h"
+#include "journey/index.h"
+#include "journey/question.h"
+#include "map/document.h"
+#include "map/draft.h"
+#include "map/observed.h"
+#include "map/render.h"
+#include "store/history.h"
+
+namespace cairn::app {
+namespace {
+
+class LocalWorkspace : public api::Workspace {
+ public:
+  LocalWorkspace(std::filesystem::path directory, store::History history) : directory_(std::move(directory)), history_(std::move(history)) {}
+
+  Result<api::ImportOutcome> import(const api::ImportRequest& request, const api::Progress& progress) override {
+    index_.reset();
+    CAIRN_TRY(auto loader, store::Loader::start(history_));
+    std::filesystem::create_directories(directory_ / "quarantine");
+    api::ImportOutcome outcome;
+    CAIRN_TRY(outcome.report, collect::import_file(request.path, request.options, *loader, directory_ / "quarantine", progress));
+    CAIRN_TRY(auto counts, loader->finish());
+    outcome.added = counts.added;
+    outcome.known = counts.known;
+    return outcome;
+  }
+
+  Result<demo::DemoSummary> fill_with_demo(const demo::DemoOptions& options, const api::Progress& progress) override {
+    index_.reset();
+    CAIRN_TRY(auto loader, store::Loader::start(history_));
+    CAIRN_TRY(auto summary, demo::generate(options, *loader, [&](std::uint64_t done, std::uint64_t all) { progress(done, all, 0); }));
+    CAIRN_TRY(auto counts, loader->finish());
+    CAIRN_TRY_VOID(write_file(directory_ / "truth.json", demo::truth(options).dump(2) + "\n"));
+    return summary;
+  }
+
+  Result<Json> status() override {
+    Json status{{"events", history_.events()}, {"customers", 0}, {"sources", Json::array()}, {"event_types", history_.event_types()},
+                {"properties", Json::array()}, {"from", nullptr}, {"to", nullptr}};
+    for (const auto& source : history_.sources()) status["sources"].push_back({{"name", source.name}, {"events", source.events}, {"imported", format_time(source.imported)}});
+    for (const auto& property : history_.properties()) status["properties"].push_back({{"name", property.name}, {"type", name_of(property.widest())}});
+    if (history_.empty()) return status;
+    CAIRN_TRY(const auto* index, this->index());
+    status["customers"] = index->customers();
+    auto [first, last] = index->extent_ms();
+    status["from"] = format_time({first * 1000});
+    status["to"] = format_time({last * 1000});
+    return status;
+  }
+
+  Result<Json> ask(const Json& question) override {
+    CAIRN_TRY(const auto* index, this->index());
+    journey::AskOptions options;
+    std::optional<journey::Relabelling> symbols;
+    Json plain = question;
+    // The map of a question, or of the question inside one about people, becomes a relabelling; journey knows no maps.
+    Json& scoped = plain.is_object() && plain.contains("of") && plain["of"].is_object() ? plain["of"] : plain;
+    if (scoped.is_object() && scoped.contains("map")) {
+      CAIRN_TRY(auto map, map::read_map(scoped["map"].dump(), "question.map"));
+      symbols = map::relabel(map, scoped.value("level", "touchpoint"));
+      options.relabelling = &*symbols;
+      scoped.erase("map");
+    }
+    if (scoped.is_object() && scoped.contains("timezone") && scoped["timezone"].is_string()) {
+      CAIRN_TRY(options.zone, TimeZone::named(scoped["timezone"].get<std::string>()));
+    }
+    return journey::ask(*index, plain, options);
+  }
+
+  Result<Json> sql(const std::string& statement) override {
+    store::DuckOptions options;
+    CAIRN_TRY(auto duck, store::Duck::open(options));
+    CAIRN_TRY_VOID(duck.run(history_.events_view_sql(), "the view of events"));
+    CAIRN_TRY_VOID(duck.lock_down({directory_ / "history"}));
+    CAIRN_TRY(auto result, duck.query(statement, "your SQL"));
+    return store::table_of(result);
+  }
+
+  Result<Json> draft(const Json& given) override {
+    CAIRN_TRY(const auto* index, this->index());
+    map::DraftOptions options;
+    options.title = given.value("title", "");
+    if (given.contains("case")) {
+      CAIRN_TRY(auto scope, journey::scope_from(Json{{"kind", "transitions"}, {"case", given["case"]}}));
+      options.cases = scope.cases;
+      options.cases_given = true;
+    }
+    CAIRN_TRY(auto map, map::draft(*index, options));
+    return map::write_map(map);
+  }
+
+  Result<std::string> render(const api::RenderRequest& request) override {
+    CAIRN_TRY(auto seen, observe(request.map, request.map_name));
+    map::RenderOptions options{request.language, request.columns, request.colour};
+    const auto* numbers = seen.observed ? &*seen.observed : nullptr;
+    switch (request.format) {
+      case api::MapFormat::svg: return map::render_svg(seen.map, numbers, options);
+      case api::MapFormat::html: return map::render_html(seen.map, numbers, options);
+      case api::MapFormat::text: break;
+    }
+    return map::render_text(seen.map, numbers, options);
+  }
+
+  Result<Json> findings(const Json& document, std::size_t most) override {
+    CAIRN_TRY(auto seen, observe(document, "map"));
+    Json list = Json::array();
+    if (!seen.observed) return list;
+    for (const auto& each : map::findings(seen.map, *seen.observed, most)) list.push_back(each.json());
+    return list;
+  }
+
+  Result<Json> verify(const api::Progress& progress) override {
+    CAIRN_TRY(auto damages, history_.verify([&](std::size_t done, std::size_t all) { progress(done, all, 0); }));
+    CAIRN_TRY(auto of_index, journey::verify_index(history_));
+    damages.insert(damages.end(), of_index.begin(), of_index.end());
+    Json list = Json::array();
+    for (const auto& damage : damages) list.push_back({{"what", damage.what}, {"fault", damage.fault}});
+    return Json{{"damages", list}, {"segments", history_.segments().size()}, {"events", history_.events()}};
+  }
+
+  Result<Json> rebuild(const api::Progress&) override {
+    CAIRN_TRY(auto built, journey::Index::rebuild(history_));
+    index_ = std::move(built);
+    return Json{{"events", index_->events()}, {"customers", index_->customers()}};
+  }
+
+ private:
+  struct Seen {
+    map::JourneyMap map;
+    std::optional<map::Observed> observed;  ///< none while the workspace is empty
+  };
+  Result<Seen> observe(const Json& document, const std::string& name) {
+    Seen seen;
+    CAIRN_TRY(seen.map, map::read_map(document.dump(), name));
+    if (history_.empty()) return seen;
+    CAIRN_TRY(const auto* index, this->index());
+    CAIRN_TRY(seen.observed, map::observe(*index, seen.map));
+    return seen;
+  }
+
+  Result<const journey::Index*> index() {
+    if (history_.empty())
+      return Error{ErrorCode::not_found, "this workspace holds no events yet", directory_.string(), "import some: cairn import events.csv, or try cairn demo"};
+    if (!index_) {
+      CAIRN_TRY(auto opened, journey::Index::open(history_));
+      index_ = std::move(opened);
+    }
+    return &*index_;
+  }
+
+  std::filesystem::path directory_;
+  store::History history_;
+  std::optional<journey::Index> index_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<api::Workspace>> open_local_workspace(const std::string& directory, api::Access access) {
+  CAIRN_TRY(auto history, store::History::open(directory, access == api::Access::write ? store::Access::write : store::Access::read));
+  return std::unique_ptr<api::Workspace>(std::make_unique<LocalWorkspace>(directory, std::move(history)));
+}
+
+}  // namespace cairn::app

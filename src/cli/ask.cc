@@ -1,0 +1,159 @@
+// cairn ask KIND|FILE …: options to a question document, the answer to a table, JSON or CSV.
+#include <fmt/format.h>
+
+#include <charconv>
+#include <filesystem>
+#include <iostream>
+
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/output.h"
+
+namespace cairn::cli {
+namespace {
+
+struct AskArguments {
+  std::string kind;
+  std::vector<std::string> elements;  ///< funnel: steps; timing: from, to
+  CaseOptions cases;
+  std::string from, to, where, who, by, level, map, window, customer, of, timezone, mode;
+  std::vector<std::string> at, set, measures;
+  long limit = -1, offset = -1;
+  std::string format = "table", output;
+  bool print_question = false;
+};
+
+/// KEY=VALUE, the value as JSON where it is JSON and as text elsewhere.
+Result<void> put(Json& object, const std::string& assignment, const char* option) {
+  auto equal = assignment.find('=');
+  if (equal == std::string::npos || equal == 0)
+    return Error{ErrorCode::usage, fmt::format("expected KEY=VALUE, found '{}'", assignment), option, "for example --at step=2"};
+  auto text = assignment.substr(equal + 1);
+  auto value = Json::parse(text, nullptr, false);
+  object[assignment.substr(0, equal)] = value.is_discarded() ? Json(text) : value;
+  return {};
+}
+
+/// A step or element: an event name, or a predicate when it reads as one ("event = paid and amount > 10").
+Json element(const std::string& text) {
+  bool comparison = text.find_first_of("=<>") != std::string::npos || text.find(" in (") != std::string::npos;
+  return comparison && parse_event_predicate(text).ok() ? Json{{"where", text}} : Json(text);
+}
+
+void add_elements(Json& question, const std::string& kind, const std::vector<std::string>& elements) {
+  if (elements.empty()) return;
+  if (kind == "timing") {
+    question["from"] = element(elements.front());
+    if (elements.size() > 1) question["to"] = element(elements[1]);
+  } else {
+    for (const auto& each : elements) question["steps"].push_back(element(each));
+  }
+}
+
+bool is_file(const std::string& name) { return name == "-" || name.ends_with(".json") || (name.find('/') != std::string::npos && std::filesystem::exists(name)); }
+
+Result<Json> named_question(const std::string& name, const std::vector<std::string>& elements) {
+  if (is_file(name)) return read_json(name);
+  Json question{{"kind", name}};
+  add_elements(question, name, elements);
+  return question;
+}
+
+Result<Json> question_of(const AskArguments& given) {
+  bool people = given.kind == "customers" && !given.of.empty();
+  // The options shape the inner question when people behind an answer are asked for.
+  CAIRN_TRY(Json question, named_question(people ? given.of : given.kind, given.elements));
+  if (!question.is_object()) return Error{ErrorCode::invalid, "a question is an object; found " + question.dump(), given.kind, ""};
+  if (given.cases.given()) {
+    CAIRN_TRY(question["case"], given.cases.document());
+  }
+  if (!given.from.empty()) question["period"]["from"] = given.from;
+  if (!given.to.empty()) question["period"]["to"] = given.to;
+  for (auto [key, value] : {std::pair("where", &given.where), {"who", &given.who}, {"by", &given.by}, {"level", &given.level},
+                            {"window", &given.window}, {"mode", &given.mode}, {"customer", &given.customer}, {"timezone", &given.timezone}})
+    if (!value->empty()) question[key] = *value;
+  if (!given.map.empty()) {
+    CAIRN_TRY(question["map"], read_json(given.map));
+    if (!question.contains("level")) question["level"] = "touchpoint";
+  }
+  if (!given.measures.empty()) question["measures"] = given.measures;
+  for (const auto& each : given.set) CAIRN_TRY_VOID(put(question, each, "--set"));
+  Json* paged = &question;
+  if (people) {
+    Json outer{{"kind", "customers"}, {"of", question}, {"at", Json::object()}};
+    for (const auto& each : given.at) CAIRN_TRY_VOID(put(outer["at"], each, "--at"));
+    question = outer;
+  } else if (!given.at.empty()) {
+    return Error{ErrorCode::usage, "--at chooses a number of another answer", "--at", "use it with `cairn ask customers --of KIND`"};
+  }
+  if (given.limit >= 0) (*paged)["limit"] = given.limit;
+  if (given.offset >= 0) (*paged)["offset"] = given.offset;
+  return question;
+}
+
+std::string help_of_kinds() {
+  std::string text = "Kinds of question:\n";
+  for (const auto& kind : journey::kinds()) text += fmt::format("  {:<12} {}\n", kind.name, kind.summary);
+  return text + "\n`cairn ask KIND --explain` teaches one of them. A question can also be a document: cairn ask question.json";
+}
+
+Result<void> explain(const std::string& name) {
+  std::vector<std::string> known;
+  for (const auto& kind : journey::kinds()) {
+    known.push_back(kind.name);
+    if (kind.name != name) continue;
+    fmt::print("{}: {}\n\n{}\n", kind.name, kind.summary, kind.help);
+    return {};
+  }
+  return Error{ErrorCode::usage, "unknown kind of question '" + name + "'", "ask", suggest(name, known)};
+}
+
+Result<void> ask(const Context& context, const AskArguments& given) {
+  CAIRN_TRY(auto format, parse_format(given.format));
+  CAIRN_TRY(auto question, question_of(given));
+  if (given.print_question) {
+    fmt::print("{}\n", question.dump(2));
+    return {};
+  }
+  CAIRN_TRY(auto workspace, context.reading());
+  CAIRN_TRY(auto answer, workspace->ask(question));
+  print_answer(std::cout, answer, format);
+  return {};
+}
+
+}  // namespace
+
+void add_ask(CLI::App& app, Context& context) {
+  auto given = std::make_shared<AskArguments>();
+  auto explained = std::make_shared<bool>(false);
+  auto* command = app.add_subcommand("ask", "ask a question of the events: a table, JSON or CSV");
+  command->footer(help_of_kinds());
+  command->add_option("KIND", given->kind, "the kind of question, or a question document (FILE.json)")->required();
+  command->add_option("ELEMENT", given->elements, "funnel: its steps; timing: from and to. An event name, or a predicate in quotes");
+  given->cases.add_to(*command);
+  command->add_option("--from", given->from, "first day or instant of the period")->type_name("TIME");
+  command->add_option("--to", given->to, "end of the period, itself outside")->type_name("TIME");
+  command->add_option("--where", given->where, "only such events: \"channel = app and amount >= 100\"")->type_name("PREDICATE");
+  command->add_option("--who", given->who, "only such cases: \"count(event = paid) >= 2\"")->type_name("PREDICATE");
+  command->add_option("--by", given->by, "break down by a property")->type_name("PROPERTY");
+  command->add_option("--level", given->level, "event (default), touchpoint or stage of --map");
+  command->add_option("--map", given->map, "the journey map for levels touchpoint and stage")->type_name("FILE");
+  command->add_option("--window", given->window, "funnel: time from the first step to the last (default: any)")->type_name("DURATION");
+  command->add_option("--mode", given->mode, "timing: first or each");
+  command->add_option("--measures", given->measures, "transitions: only these, e.g. count,mean_gap")->delimiter(',');
+  command->add_option("--of", given->of, "customers: the question whose people are wanted (KIND or FILE.json)");
+  command->add_option("--at", given->at, "customers: which of its numbers, e.g. --at from=cart --at to=payment_done, --at step=2 --at state=dropped")->type_name("KEY=VALUE")->allow_extra_args(false);
+  command->add_option("--customer", given->customer, "customers: the timeline of this one");
+  command->add_option("--timezone", given->timezone, "of days in the period (default UTC)");
+  command->add_option("--limit", given->limit, "rows at most");
+  command->add_option("--offset", given->offset, "customers: rows to pass over");
+  command->add_option("--set", given->set, "any other field of the question document")->type_name("KEY=VALUE")->allow_extra_args(false);
+  command->add_option("--format", given->format, "table, json or csv")->capture_default_str();
+  command->add_flag("--print-question", given->print_question, "print the question document and stop");
+  command->add_flag("--explain", *explained, "explain this kind of question, with examples, and stop");
+  command->callback([&context, given, explained] {
+    context.action = [&context, given, explained] { return *explained ? explain(given->kind) : ask(context, *given); };
+  });
+}
+
+}  // namespace cairn::cli

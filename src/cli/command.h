@@ -1,0 +1,51 @@
+// What every command has: a place to register itself, and the workspace it speaks to. One file a command; a command
+// reads its options, makes documents of them, asks the Workspace, and prints.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "api/workspace.h"
+#include "base/language.h"
+
+namespace cairn::cli {
+
+struct Context {
+  std::string workspace = "./cairn-data";
+  api::WorkspaceOpener open;
+  /// Set by the command that was chosen; run after the command line has been read.
+  std::function<Result<void>()> action;
+
+  Result<std::unique_ptr<api::Workspace>> reading() const { return open(workspace, api::Access::read); }
+  Result<std::unique_ptr<api::Workspace>> writing() const { return open(workspace, api::Access::write); }
+};
+
+void add_demo(CLI::App& app, Context& context);
+void add_import(CLI::App& app, Context& context);
+void add_draft(CLI::App& app, Context& context);
+void add_map(CLI::App& app, Context& context);
+void add_ask(CLI::App& app, Context& context);
+void add_sql(CLI::App& app, Context& context);
+void add_status(CLI::App& app, Context& context);
+void add_verify(CLI::App& app, Context& context);
+void add_rebuild(CLI::App& app, Context& context);
+
+/// --case, --gap, --object …: the case rule of a question or a draft, as its document.
+struct CaseOptions {
+  std::string by, gap, start, end, window;
+  void add_to(CLI::App& command);
+  bool given() const { return !by.empty() || !gap.empty() || !start.empty() || !end.empty(); }
+  Result<Json> document() const;
+};
+
+/// --lang, the environment's language when it is not given.
+Result<Language> language_or_default(const std::string& option);
+
+/// Writes to a file, or to standard output when `path` is empty or "-".
+Result<void> write_output(const std::string& path, const std::string& text);
+
+}  // namespace cairn::cli

@@ -1,0 +1,94 @@
+// cairn sql, status, verify, rebuild: what is in the workspace, and whether it is sound.
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "cli/command.h"
+#include "cli/output.h"
+#include "cli/progress.h"
+
+namespace cairn::cli {
+namespace {
+
+Result<void> sql(const Context& context, const std::string& statement, const std::string& format_name) {
+  CAIRN_TRY(auto format, parse_format(format_name));
+  CAIRN_TRY(auto workspace, context.reading());
+  CAIRN_TRY(auto answer, workspace->sql(statement));
+  print_answer(std::cout, answer, format);
+  return {};
+}
+
+Result<void> status(const Context& context, const std::string& format_name) {
+  CAIRN_TRY(auto format, parse_format(format_name));
+  CAIRN_TRY(auto workspace, context.reading());
+  CAIRN_TRY(auto status, workspace->status());
+  if (format == Format::json) {
+    fmt::print("{}\n", status.dump(2));
+    return {};
+  }
+  fmt::print("workspace   {}\nevents      {}\ncustomers   {}\n", context.workspace, cell_for_people(status["events"], "integer"),
+             cell_for_people(status["customers"], "integer"));
+  if (!status["from"].is_null()) fmt::print("from        {}\nto          {}\n", status["from"].get<std::string>(), status["to"].get<std::string>());
+  for (const auto& source : status["sources"])
+    fmt::print("source      {} ({} events)\n", source["name"].get<std::string>(), cell_for_people(source["events"], "integer"));
+  fmt::print("event types {}\n", status["event_types"].size());
+  for (const auto& property : status["properties"]) fmt::print("property    {} ({})\n", property["name"].get<std::string>(), property["type"].get<std::string>());
+  return {};
+}
+
+Result<void> verify(const Context& context) {
+  CAIRN_TRY(auto workspace, context.reading());
+  Json found;
+  {
+    ProgressLine line("verifying");
+    CAIRN_TRY(found, workspace->verify(line.callback()));
+  }
+  if (found["damages"].empty()) {
+    fmt::print("sound: {} events in {} segments\n", cell_for_people(found["events"], "integer"), found["segments"].dump());
+    return {};
+  }
+  for (const auto& damage : found["damages"]) fmt::print("{}: {}\n", damage["what"].get<std::string>(), damage["fault"].get<std::string>());
+  return Error{ErrorCode::damaged, fmt::format("{} damaged", found["damages"].size()), context.workspace,
+               "restore the named files from a backup, or import their sources again into a new workspace; `cairn rebuild` renews what is only derived (index/)"};
+}
+
+Result<void> rebuild(const Context& context) {
+  CAIRN_TRY(auto workspace, context.writing());
+  ProgressLine line("building the journey index");
+  CAIRN_TRY(auto built, workspace->rebuild(line.callback()));
+  fmt::print("index built: {} events of {} customers\n", cell_for_people(built["events"], "integer"), cell_for_people(built["customers"], "integer"));
+  return {};
+}
+
+}  // namespace
+
+void add_sql(CLI::App& app, Context& context) {
+  struct Given {
+    std::string statement, format = "table";
+  };
+  auto given = std::make_shared<Given>();
+  auto* command = app.add_subcommand("sql", "SQL over the view `events`: customer, event, time, channel, source, session, amount, currency, value and each property");
+  command->footer("Example: cairn sql \"select event, count(*) n from events group by all order by n desc\"");
+  command->add_option("STATEMENT", given->statement, "one SELECT (DuckDB's dialect)")->required();
+  command->add_option("--format", given->format, "table, json or csv")->capture_default_str();
+  command->callback([&context, given] { context.action = [&context, given] { return sql(context, given->statement, given->format); }; });
+}
+
+void add_status(CLI::App& app, Context& context) {
+  auto format = std::make_shared<std::string>("table");
+  auto* command = app.add_subcommand("status", "what is in the workspace");
+  command->add_option("--format", *format, "table or json")->capture_default_str();
+  command->callback([&context, format] { context.action = [&context, format] { return status(context, *format); }; });
+}
+
+void add_verify(CLI::App& app, Context& context) {
+  auto* command = app.add_subcommand("verify", "check every stored byte: hashes, counts, order, index");
+  command->callback([&context] { context.action = [&context] { return verify(context); }; });
+}
+
+void add_rebuild(CLI::App& app, Context& context) {
+  auto* command = app.add_subcommand("rebuild", "build the journey index anew from the history");
+  command->callback([&context] { context.action = [&context] { return rebuild(context); }; });
+}
+
+}  // namespace cairn::cli

@@ -1,0 +1,103 @@
+// cairn demo: a workspace with a simulated retailer, and its journey map at once.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/output.h"
+#include "cli/progress.h"
+
+namespace cairn::cli {
+namespace {
+
+struct DemoArguments {
+  demo::DemoOptions options;
+  std::string language;
+};
+
+struct Words {
+  const char *made, *findings, *next, *look, *ask, *own;
+};
+const Words& words(Language language) {
+  static const Words en{"Stonepath Shoes, a simulated retailer: {} events of {} customers in one year (seed {}).", "What the map shows",
+                        "Try next", "the map as a page for the browser", "a question of the same events", "your own data, in a workspace of its own"};
+  static const Words hans{"石径鞋履（模拟数据）：一年内 {1} 位客户的 {0} 个事件（种子 {2}）。", "这张图说明了什么", "接下来可以试试", "在浏览器里看这张图",
+                          "向同一批事件提问", "换成您自己的数据（放在单独的工作区）"};
+  static const Words hant{"石徑鞋履（模擬資料）：一年內 {1} 位客戶的 {0} 個事件（種子 {2}）。", "這張圖說明了什麼", "接下來可以試試", "在瀏覽器裡看這張圖",
+                          "向同一批事件提問", "換成您自己的資料（放在單獨的工作區）"};
+  return language == Language::zh_hans ? hans : language == Language::zh_hant ? hant : en;
+}
+
+/// A workspace that holds anything but a demo is never touched.
+Result<bool> holds_demo(const Context& context) {
+  if (!std::filesystem::exists(std::filesystem::path(context.workspace) / "cairn.db")) return false;
+  CAIRN_TRY(auto workspace, context.reading());
+  CAIRN_TRY(auto status, workspace->status());
+  if (status["events"] == 0) return false;
+  for (const auto& source : status["sources"])
+    if (source["name"] != std::string(demo::source_name))
+      return Error{ErrorCode::conflict, "this workspace holds your own events", context.workspace, "give the demo a workspace of its own: cairn demo --workspace demo-data"};
+  return true;
+}
+
+void print_findings(const Json& findings, Language language, const Words& say) {
+  fmt::print("\n{}\n", say.findings);
+  int number = 0;
+  for (const auto& finding : findings) {
+    auto lines = wrap(finding[std::string(tag(language))].get<std::string>(), 76);
+    ++number;
+    for (std::size_t i = 0; i < lines.size(); ++i) fmt::print("{} {}\n", i == 0 ? fmt::format("{}.", number) : "  ", lines[i]);
+  }
+}
+
+void print_next(const Context& context, const std::string& map, const Words& say) {
+  std::string at = context.workspace == "./cairn-data" ? "" : " -w " + context.workspace;
+  fmt::print("\n{}\n", say.next);
+  auto line = [](const std::string& command, const char* what) { fmt::print("  {}\n      {}\n", command, what); };
+  line(fmt::format("cairn map render {} --to html -o map.html{}", map, at), say.look);
+  line(fmt::format("cairn ask funnel product_view checkout_start order_paid --window 7d{}", at), say.ask);
+  line("cairn -w my-data import events.csv && cairn -w my-data draft -o my-map.json", say.own);
+}
+
+Result<void> run_demo(const Context& context, const DemoArguments& given) {
+  CAIRN_TRY(auto language, language_or_default(given.language));
+  CAIRN_TRY(bool there, holds_demo(context));
+  if (!there) {
+    CAIRN_TRY(auto filling, context.writing());
+    ProgressLine line("simulating a year of Stonepath Shoes");
+    CAIRN_TRY(auto summary, filling->fill_with_demo(given.options, line.callback()));
+    (void)summary;
+  }
+  CAIRN_TRY(auto workspace, context.reading());
+  CAIRN_TRY(auto status, workspace->status());
+  CAIRN_TRY(auto map, workspace->draft(Json::object()));
+  std::string map_path = (std::filesystem::path(context.workspace) / "map.json").string();
+  CAIRN_TRY_VOID(write_output(map_path, map.dump(2) + "\n"));
+  api::RenderRequest request;
+  request.map = map;
+  request.language = language;
+  request.colour = is_terminal(STDOUT_FILENO) && std::getenv("NO_COLOR") == nullptr;
+  CAIRN_TRY(auto picture, workspace->render(request));
+  CAIRN_TRY(auto found, workspace->findings(map, 3));
+  const auto& say = words(language);
+  fmt::print("{}\n\n{}", fmt::format(fmt::runtime(say.made), cell_for_people(status["events"], "integer"), cell_for_people(status["customers"], "integer"), given.options.seed), picture);
+  print_findings(found, language, say);
+  print_next(context, map_path, say);
+  return {};
+}
+
+}  // namespace
+
+void add_demo(CLI::App& app, Context& context) {
+  auto given = std::make_shared<DemoArguments>();
+  auto* command = app.add_subcommand("demo", "a workspace with a simulated retailer, and its journey map");
+  command->add_option("--seed", given->options.seed, "another seed, another year")->capture_default_str();
+  command->add_option("--customers", given->options.customers, "how many customers")->capture_default_str();
+  command->add_option("--lang", given->language, "zh-Hans, zh-Hant or en (default: the environment's)");
+  command->callback([&context, given] { context.action = [&context, given] { return run_demo(context, *given); }; });
+}
+
+}  // namespace cairn::cli

@@ -1,0 +1,174 @@
+#include "cli/output.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+#include "base/time.h"
+
+namespace cairn::cli {
+namespace {
+
+bool right_aligned(const std::string& type) { return type == "integer" || type == "share" || type == "duration" || type == "number"; }
+
+std::string thousands(std::int64_t number) {
+  std::string digits = std::to_string(std::abs(number));
+  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3) digits.insert(static_cast<std::size_t>(at), ",");
+  return number < 0 ? "-" + digits : digits;
+}
+
+std::string csv_cell(const Json& cell) {
+  std::string text = cell.is_string() ? cell.get<std::string>() : cell.is_null() ? "" : cell.is_array() ? "" : cell.dump();
+  if (cell.is_array()) {
+    for (const auto& part : cell) text += (text.empty() ? "" : " > ") + (part.is_string() ? part.get<std::string>() : part.dump());
+  }
+  // A spreadsheet would run text that starts like a formula.
+  if (cell.is_string() && !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) text.insert(0, "'");
+  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + "\"";
+}
+
+void print_csv(std::ostream& out, const Json& answer) {
+  std::string line;
+  for (const auto& column : answer["columns"]) line += (line.empty() ? "" : ",") + csv_cell(column["name"]);
+  out << line << "\n";
+  for (const auto& row : answer["rows"]) {
+    bool first = true;
+    for (const auto& cell : row) {
+      out << (first ? "" : ",") << csv_cell(cell);
+      first = false;
+    }
+    out << "\n";
+  }
+}
+
+/// Widths for a table no wider than the terminal: text columns give way, widest first, but none below 12.
+std::vector<int> column_widths(const std::vector<std::vector<std::string>>& cells, const std::vector<bool>& right, int limit) {
+  std::vector<int> widths(right.size(), 0);
+  for (const auto& row : cells)
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], display_width(row[i]));
+  auto total = [&] {
+    int sum = -2;
+    for (int width : widths) sum += width + 2;
+    return sum;
+  };
+  while (total() > limit) {
+    std::size_t widest = widths.size();
+    for (std::size_t i = 0; i < widths.size(); ++i)
+      if (!right[i] && widths[i] > 12 && (widest == widths.size() || widths[i] > widths[widest])) widest = i;
+    if (widest == widths.size()) break;
+    --widths[widest];
+  }
+  return widths;
+}
+
+void print_table(std::ostream& out, const Json& answer) {
+  std::vector<std::string> types;
+  std::vector<bool> right;
+  std::vector<std::vector<std::string>> cells(1);
+  for (const auto& column : answer["columns"]) {
+    types.push_back(column.value("type", "text"));
+    right.push_back(right_aligned(types.back()));
+    cells.front().push_back(column["name"].get<std::string>());
+  }
+  for (const auto& row : answer["rows"]) {
+    auto& line = cells.emplace_back();
+    for (std::size_t i = 0; i < types.size(); ++i) line.push_back(i < row.size() ? cell_for_people(row[i], types[i]) : "");
+  }
+  auto widths = column_widths(cells, right, is_terminal(STDOUT_FILENO) ? terminal_columns() : 100'000);
+  auto print_line = [&](const std::vector<std::string>& line) {
+    std::string text;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      std::string cell = shorten(line[i], widths[i]);
+      std::string blanks(static_cast<std::size_t>(widths[i] - display_width(cell)), ' ');
+      text += (i == 0 ? "" : "  ") + (right[i] ? blanks + cell : cell + blanks);
+    }
+    while (text.ends_with(' ')) text.pop_back();
+    out << text << "\n";
+  };
+  print_line(cells.front());
+  std::string rule;
+  for (std::size_t i = 0; i < widths.size(); ++i) {
+    if (i > 0) rule += "  ";
+    for (int k = 0; k < widths[i]; ++k) rule += "─";
+  }
+  out << rule << "\n";
+  for (std::size_t i = 1; i < cells.size(); ++i) print_line(cells[i]);
+}
+
+/// Totals and what the answer rests on, one line each.
+void print_footer(std::ostream& out, const Json& answer) {
+  auto shown = [](const std::string& key, const Json& value) {
+    std::string name = key;
+    std::replace(name.begin(), name.end(), '_', ' ');
+    return fmt::format("{} {}", name, value.is_number_integer() ? thousands(value.get<std::int64_t>()) : value.is_string() ? value.get<std::string>() : value.dump());
+  };
+  auto join_items = [&](const Json& object) {
+    std::vector<std::string> parts;
+    for (const auto& [key, value] : object.items())
+      if (!value.is_object() && !value.is_array() && !value.is_null()) parts.push_back(shown(key, value));
+    return join(parts, " · ");
+  };
+  if (answer.contains("totals") && !answer["totals"].empty()) out << "\n" << join_items(answer["totals"]) << "\n";
+  if (answer.contains("basis")) {
+    const auto& basis = answer["basis"];
+    out << "from " << join_items(basis) << "\n";
+    if (basis.contains("left_out") && !basis["left_out"].empty()) {
+      auto text = join_items(basis["left_out"]);
+      if (!text.empty()) out << "left out: " << text << "\n";
+    }
+  }
+  if (answer.contains("notes"))
+    for (const auto& note : answer["notes"]) out << note.get<std::string>() << "\n";
+}
+
+}  // namespace
+
+Result<Format> parse_format(const std::string& name) {
+  if (name == "table") return Format::table;
+  if (name == "json") return Format::json;
+  if (name == "csv") return Format::csv;
+  return Error{ErrorCode::usage, "unknown format '" + name + "'", "--format", "use table, json or csv"};
+}
+
+std::string cell_for_people(const Json& cell, const std::string& type) {
+  if (cell.is_null()) return type == "integer" || right_aligned(type) ? "–" : "";
+  if (cell.is_array()) {
+    std::vector<std::string> parts;
+    for (const auto& part : cell) parts.push_back(part.is_string() ? part.get<std::string>() : part.dump());
+    return join(parts, " → ");
+  }
+  if (cell.is_object()) return cell.dump();
+  if (cell.is_string()) return cell.get<std::string>();
+  if (type == "share" && cell.is_number()) return fmt::format("{:.1f} %", cell.get<double>() * 100);
+  if (type == "duration" && cell.is_number()) return format_duration(cell.get<double>());
+  if (cell.is_number_integer()) return type == "integer" ? thousands(cell.get<std::int64_t>()) : cell.dump();
+  if (cell.is_number_float()) return fmt::format("{:.6g}", cell.get<double>());
+  return cell.dump();
+}
+
+void print_answer(std::ostream& out, const Json& answer, Format format) {
+  if (format == Format::json) {
+    out << answer.dump(2, ' ', false, Json::error_handler_t::replace) << "\n";
+  } else if (format == Format::csv) {
+    print_csv(out, answer);
+  } else {
+    print_table(out, answer);
+    print_footer(out, answer);
+  }
+}
+
+bool is_terminal(int descriptor) { return ::isatty(descriptor) == 1; }
+
+int terminal_columns() {
+  winsize size{};
+  return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+}  // namespace cairn::cli

@@ -1,0 +1,25 @@
+// Progress of long work: one line on a terminal, rewritten in place; nothing in a pipe.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "api/workspace.h"
+
+namespace cairn::cli {
+
+class ProgressLine {
+ public:
+  explicit ProgressLine(std::string what);
+  ~ProgressLine();  ///< clears the line
+  api::Progress callback();
+
+ private:
+  void show(std::uint64_t done, std::uint64_t all, std::uint64_t rows);
+  std::string what_;
+  bool terminal_;
+  bool shown_ = false;
+  std::chrono::steady_clock::time_point started_, last_;
+};
+
+}  // namespace cairn::cli

@@ -1,0 +1,98 @@
+// The journey index: per bucket, the events of each customer in order, as flat columns that kernels run over.
+//
+//   customers   0          1      2 …                 offsets[c] .. offsets[c+1] are the rows of customer c
+//   type        A B B C    A D    B …      u8 or u16  event type number
+//   seconds     t t t t    t t    t …      u32        since 1930-01-01
+//   millis      m m m m    m m    m …      u16        0..999; a question that needs whole seconds never touches it
+//
+// 7 (8) bytes an event and 8 a customer. Row n of the index is row n of the bucket's segment, so a property column
+// needs no permutation: it is read from Parquet in order when a question first asks for it. Everything here is
+// derived from store::History and rebuilt when its version differs.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/file.h"
+#include "store/history.h"
+
+namespace cairn::journey {
+
+inline constexpr std::int64_t epoch_1930_ms = -1262304000LL * 1000;
+
+/// One property of a bucket's rows.
+struct Column {
+  bool numeric = false;                 ///< numbers are there
+  std::vector<double> numbers;          ///< NaN: missing; times in µs
+  std::vector<std::uint32_t> codes;     ///< 0: missing; else dictionary[code - 1]
+  std::vector<std::string> dictionary;  ///< the values as shown; each once
+};
+enum class ColumnForm { codes, numbers };
+
+/// Where columns come from; the history, or plain vectors in tests.
+class ColumnSource {
+ public:
+  virtual ~ColumnSource() = default;
+  /// Names: customer, channel, source, session, amount, currency, value, and properties. Unknown: not_found.
+  virtual Result<std::shared_ptr<const Column>> load(int bucket, const std::string& name, ColumnForm form) = 0;
+  /// Every name that load knows.
+  virtual std::vector<std::string> names() const = 0;
+};
+
+/// Views into one bucket; valid while its Index lives.
+struct Bucket {
+  int number = 0;
+  std::span<const std::uint32_t> offsets;  ///< customers + 1
+  std::span<const std::uint8_t> type8;     ///< one of type8 and type16 is empty
+  std::span<const std::uint16_t> type16;
+  std::span<const std::uint32_t> seconds;
+  std::span<const std::uint16_t> millis;
+  std::size_t customers() const { return offsets.empty() ? 0 : offsets.size() - 1; }
+  std::size_t rows() const { return seconds.size(); }
+  std::uint16_t type(std::size_t row) const { return type8.empty() ? type16[row] : type8[row]; }
+  /// Milliseconds since 1930.
+  std::int64_t ms(std::size_t row) const { return std::int64_t{seconds[row]} * 1000 + millis[row]; }
+};
+
+/// An immutable snapshot of all buckets.
+class Index {
+ public:
+  /// Opens the index files of a workspace, building those that are missing, damaged or older than their segments.
+  static Result<Index> open(const store::History& history);
+  /// Deletes and builds all anew (`cairn rebuild`).
+  static Result<Index> rebuild(const store::History& history);
+
+  /// For tests and benchmarks: an index in memory. Rows must be sorted by customer, then time, then arrival.
+  struct Row {
+    std::string customer;
+    std::string type;
+    std::int64_t ms = 0;  ///< since 1970
+  };
+  /// Puts each customer into a bucket by its hash; `columns` may be null.
+  static Index in_memory(const std::vector<Row>& rows, int bucket_bits, std::shared_ptr<ColumnSource> columns);
+
+  Index(Index&&) noexcept;
+  ~Index();
+  const std::vector<Bucket>& buckets() const;
+  const std::vector<std::string>& event_types() const;
+  ColumnSource& columns() const;
+  std::size_t events() const;
+  std::size_t customers() const;
+  /// First and last event, ms since 1970; {0,0} when empty.
+  std::pair<std::int64_t, std::int64_t> extent_ms() const;
+  /// The customer's identifier, for drill-down.
+  Result<std::string> customer_name(int bucket, std::size_t customer) const;
+
+ private:
+  struct State;
+  explicit Index(std::shared_ptr<State> state);
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace cairn::journey
