@@ -35,7 +35,10 @@ class Random {
   /// [0, 1)
   double uniform() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
   /// 0 .. bound-1; bound > 0. The bias is below 2^-32 for the bounds used here.
-  std::uint64_t below(std::uint64_t bound) { return static_cast<std::uint64_t>((static_cast<unsigned __int128>(next()) * bound) >> 64); }
+  std::uint64_t below(std::uint64_t bound) {
+    __extension__ using Wide = unsigned __int128;
+    return static_cast<std::uint64_t>((static_cast<Wide>(next()) * bound) >> 64);
+  }
   bool chance(double probability) { return uniform() < probability; }
   double exponential(double mean) { return -mean * std::log1p(-uniform()); }
   double normal() { return std::sqrt(-2 * std::log1p(-uniform())) * std::cos(2 * std::numbers::pi * uniform()); }

@@ -1,0 +1,60 @@
+// Stonepath Shoes (石径鞋履 / 石徑鞋履): a retailer that does not exist, to try Cairn on. Everything is simulated and
+// says so in the source of every event.
+//
+//   customers (latent kinds) ──▶ journeys over the calendar ──▶ diary of one customer ──▶ batches ──▶ EventSink
+//        kinds.h                  journey.h  calendar.h            diary.h                             a workspace,
+//                                 after_purchase.h                                                     a file
+//                                 (export.h)
+//
+// It is a model, not canned rows: when somebody comes depends on the season, the week and the holidays; what they do
+// next is drawn at every step; waits come from distributions; some are satisfied and come again. Into it four findings
+// are planted (planted.h), which truth() tells so that Cairn's answers can be checked against what was put in:
+//
+//   a checkout that loses customers · a slow queue at the till · a loop of comparing sizes · a fork after comparing
+//
+// One customer after another is simulated, each from a seed of their own, so memory does not grow with the number of
+// customers and any part can be made alone. The same options give the same events, byte for byte.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string_view>
+
+#include "base/json.h"
+#include "base/time.h"
+#include "event/event.h"
+
+namespace cairn::demo {
+
+inline constexpr std::string_view source_name = "demo (simulated data)";
+inline constexpr std::string_view time_zone_name = "Asia/Shanghai";
+
+struct DemoOptions {
+  std::uint64_t seed = 1;
+  std::uint64_t customers = 12'000;
+  int days = 365;  ///< from 2025-10-01, Shanghai time; 7 to 400
+};
+
+struct DemoSummary {
+  std::uint64_t customers = 0;  ///< with at least one event in the period
+  std::uint64_t events = 0;
+  std::uint64_t orders = 0;  ///< paid online or at a till
+  Time first, last;          ///< of the events
+};
+
+/// Called now and then with the customers done so far, and at the end with all of them.
+using Progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
+
+/// Simulates and hands over batches of some thousand events: customer after customer, each customer's events in
+/// strictly ascending time. Fails on options out of range and with the sink's error.
+Result<DemoSummary> generate(const DemoOptions& options, EventSink& sink, const Progress& progress = {});
+
+/// What was planted: the stage of every touchpoint (event × channel), where customers are lost, which queue is slow,
+/// what the loop is made of, and the numbers behind each. Written as truth.json beside the demo's workspace.
+Json truth(const DemoOptions& options);
+
+/// The period: [start, end).
+Time start_of_demo();
+Time end_of_demo(const DemoOptions& options);
+
+}  // namespace cairn::demo
