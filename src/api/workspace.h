@@ -20,6 +20,7 @@ namespace cairn::api {
 struct ImportRequest {
   std::string path;  ///< "-" is standard input
   collect::ImportOptions options;
+  std::uint64_t commit_every = 0;  ///< events between commits; 0: the default
 };
 
 struct ImportOutcome {

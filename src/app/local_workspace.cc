@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "app/sql_table.h"
 #include "collect/import.h"
 #include "journey/index.h"
 #include "journey/question.h"
@@ -23,10 +24,10 @@ class LocalWorkspace : public api::Workspace {
 
   Result<api::ImportOutcome> import(const api::ImportRequest& request, const api::Progress& progress) override {
     index_.reset();
-    CAIRN_TRY(auto loader, store::Loader::start(history_));
-    std::filesystem::create_directories(directory_ / "quarantine");
+    CAIRN_TRY(auto loader, store::Loader::start(history_, request.commit_every > 0 ? request.commit_every : store::Loader::default_commit_rows));
     api::ImportOutcome outcome;
-    CAIRN_TRY(outcome.report, collect::import_file(request.path, request.options, *loader, directory_ / "quarantine", progress));
+    auto quarantine = directory_ / "quarantine" / collect::quarantine_name(request.path);
+    CAIRN_TRY(outcome.report, collect::import_file(request.path, request.options, *loader, quarantine, progress));
     CAIRN_TRY(auto counts, loader->finish());
     outcome.added = counts.added;
     outcome.known = counts.known;
@@ -37,7 +38,7 @@ class LocalWorkspace : public api::Workspace {
     index_.reset();
     CAIRN_TRY(auto loader, store::Loader::start(history_));
     CAIRN_TRY(auto summary, demo::generate(options, *loader, [&](std::uint64_t done, std::uint64_t all) { progress(done, all, 0); }));
-    CAIRN_TRY(auto counts, loader->finish());
+    if (auto loaded = loader->finish(); !loaded) return loaded.error();
     CAIRN_TRY_VOID(write_file(directory_ / "truth.json", demo::truth(options).dump(2) + "\n"));
     return summary;
   }
@@ -76,12 +77,7 @@ class LocalWorkspace : public api::Workspace {
   }
 
   Result<Json> sql(const std::string& statement) override {
-    store::DuckOptions options;
-    CAIRN_TRY(auto duck, store::Duck::open(options));
-    CAIRN_TRY_VOID(duck.run(history_.events_view_sql(), "the view of events"));
-    CAIRN_TRY_VOID(duck.lock_down({directory_ / "history"}));
-    CAIRN_TRY(auto result, duck.query(statement, "your SQL"));
-    return store::table_of(result);
+    return sql_table(history_, statement);
   }
 
   Result<Json> draft(const Json& given) override {
@@ -119,7 +115,7 @@ class LocalWorkspace : public api::Workspace {
 
   Result<Json> verify(const api::Progress& progress) override {
     CAIRN_TRY(auto damages, history_.verify([&](std::size_t done, std::size_t all) { progress(done, all, 0); }));
-    CAIRN_TRY(auto of_index, journey::verify_index(history_));
+    CAIRN_TRY(auto of_index, journey::Index::verify(history_));
     damages.insert(damages.end(), of_index.begin(), of_index.end());
     Json list = Json::array();
     for (const auto& damage : damages) list.push_back({{"what", damage.what}, {"fault", damage.fault}});

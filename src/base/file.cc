@@ -113,6 +113,9 @@ MappedFile::~MappedFile() {
 Result<FileLock> FileLock::take(const std::filesystem::path& path, Mode mode) {
   FileLock lock;
   lock.descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  // A reader may be somebody who cannot write there.
+  if (lock.descriptor_ < 0 && mode == Mode::shared && (errno == EACCES || errno == EROFS || errno == EPERM))
+    lock.descriptor_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (lock.descriptor_ < 0) return system_error("cannot open", path);
   int operation = (mode == Mode::exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB;
   if (::flock(lock.descriptor_, operation) != 0) {

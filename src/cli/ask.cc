@@ -1,13 +1,15 @@
 // cairn ask KIND|FILE …: options to a question document, the answer to a table, JSON or CSV.
 #include <fmt/format.h>
 
-#include <charconv>
 #include <filesystem>
 #include <iostream>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/output.h"
+#include "event/predicate.h"
+#include "journey/question.h"
 
 namespace cairn::cli {
 namespace {

@@ -56,11 +56,18 @@ class Plan {
   /// Symbol number → name (event types, or the relabelling's symbols).
   const std::vector<std::string>& symbols() const;
   Result<CaseView> view(const Bucket& bucket, LeftOut& left_out) const;
-  /// Breakdown values by group number, after views have been made; "" is missing.
+  /// Breakdown values by group number, after views have been made; number 0 is "", missing.
   std::vector<std::string> groups() const;
+  /// The group number of every row of a bucket, for kinds that break down by certain events of a case; only with `by`.
+  Result<std::vector<std::uint32_t>> row_groups(const Bucket& bucket) const;
   /// The instant up to which the data are known: the last event of the whole index, or the end of the period if that
   /// is earlier; ms since 1930.
   std::int64_t horizon_ms() const;
+  /// True when the question looks at every event of every customer, as they are: then a view is the bucket itself.
+  bool untouched() const;
+  /// True when the case may still get events that are not known yet: an open episode, a customer's last session whose
+  /// silence is not yet longer than the gap; a customer's life and an object always.
+  bool open_case(const CaseView& view, std::size_t c) const;
 
  private:
   struct State;

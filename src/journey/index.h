@@ -7,19 +7,22 @@
 //
 // 7 (8) bytes an event and 8 a customer. Row n of the index is row n of the bucket's segment, so a property column
 // needs no permutation: it is read from Parquet in order when a question first asks for it. Everything here is
-// derived from store::History and rebuilt when its version differs.
+// derived from store::History and rebuilt when its version differs. The files are described in index_file.h.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/file.h"
+#include "event/predicate.h"
 #include "store/history.h"
 
 namespace cairn::journey {
@@ -35,14 +38,37 @@ struct Column {
 };
 enum class ColumnForm { codes, numbers };
 
-/// Where columns come from; the history, or plain vectors in tests.
+/// Where columns come from; the history, or plain vectors in tests. Safe to use from several threads.
+///   codes:   a value as shown: integers without ".0", true, 2026-01-31T09:05:06Z; a property that has several types
+///            (widening) is shown from whichever an event has
+///   numbers: integers, reals and amounts (in units of their currency); text where all of it reads as a number;
+///            times in µs since 1970; booleans and the rest NaN
 class ColumnSource {
  public:
   virtual ~ColumnSource() = default;
-  /// Names: customer, channel, source, session, amount, currency, value, and properties. Unknown: not_found.
+  /// Names: customer, channel, source, session, amount, currency, value, and properties; a property that has one of
+  /// these names is hidden by it. Unknown: not_found. Loaded once, then shared.
   virtual Result<std::shared_ptr<const Column>> load(int bucket, const std::string& name, ColumnForm form) = 0;
   /// Every name that load knows.
   virtual std::vector<std::string> names() const = 0;
+  /// The type in which a column is shown (the widest); text for an unknown name.
+  virtual PropertyType type_of(const std::string& name) const = 0;
+};
+
+/// A customer as events named it.
+struct CustomerId {
+  std::string kind;  ///< "customer" unless a source said more
+  std::string identifier;
+};
+
+/// One event in full, for the timeline of one customer.
+struct CustomerEvent {
+  Time time;
+  std::string event, channel, source, session;  ///< empty: none
+  std::optional<double> amount;                 ///< in units of the currency
+  std::string currency;
+  std::optional<double> value;
+  std::vector<std::pair<std::string, Literal>> properties;  ///< by name; those that the event has
 };
 
 /// Views into one bucket; valid while its Index lives.
@@ -68,16 +94,23 @@ class Index {
   /// Deletes and builds all anew (`cairn rebuild`).
   static Result<Index> rebuild(const store::History& history);
 
+  /// Compares the index files with their checksums and their segments' versions; empty: all is well. A missing or
+  /// outdated file is no damage: the next question builds it.
+  static Result<std::vector<store::Damage>> verify(const store::History& history);
+
   /// For tests and benchmarks: an index in memory. Rows must be sorted by customer, then time, then arrival.
   struct Row {
     std::string customer;
     std::string type;
     std::int64_t ms = 0;  ///< since 1970
+    /// Columns of this event, also channel, source, session, amount, currency and value.
+    std::vector<std::pair<std::string, Literal>> properties = {};
   };
-  /// Puts each customer into a bucket by its hash; `columns` may be null.
-  static Index in_memory(const std::vector<Row>& rows, int bucket_bits, std::shared_ptr<ColumnSource> columns);
+  /// Puts each customer into a bucket by its hash.
+  static Index in_memory(const std::vector<Row>& rows, int bucket_bits);
 
   Index(Index&&) noexcept;
+  Index& operator=(Index&&) noexcept;
   ~Index();
   const std::vector<Bucket>& buckets() const;
   const std::vector<std::string>& event_types() const;
@@ -88,9 +121,14 @@ class Index {
   std::pair<std::int64_t, std::int64_t> extent_ms() const;
   /// The customer's identifier, for drill-down.
   Result<std::string> customer_name(int bucket, std::size_t customer) const;
+  Result<CustomerId> customer_id(int bucket, std::size_t customer) const;
+  /// Everything one customer did, in order; read from the segments by the customer's hash. Without a kind, of all kinds
+  /// of identifier. Unknown: not_found.
+  Result<std::vector<CustomerEvent>> events_of(std::string_view identifier, std::string_view kind = "") const;
+
+  struct State;
 
  private:
-  struct State;
   explicit Index(std::shared_ptr<State> state);
   std::shared_ptr<State> state_;
 };

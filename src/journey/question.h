@@ -52,7 +52,8 @@ struct Scope {
   std::optional<std::string> by;       ///< breakdown property; a case takes its first value
 };
 
-Result<Scope> scope_from(const Json& question);
+/// Days without a time of day are days of `zone`.
+Result<Scope> scope_from(const Json& question, const TimeZone& zone = TimeZone::utc());
 
 struct AskOptions {
   int threads = 0;                                ///< 0: all cores
@@ -65,7 +66,8 @@ struct AskOptions {
 ///
 /// The answer: {"schema":"cairn.answer/1","kind","columns":[{"name","type","unit"?}],"rows":[[…]],"totals":{…},
 ///  "basis":{"events","cases","customers","from","to","in_progress"?,"left_out":{why:count}},"notes":[…],"question":{…},"took_ms"}
-/// Column types: symbol, text, integer, share (0..1), duration (seconds), time, number.
+/// Column types: symbol, symbols (a list of them), text, integer, share (0..1), duration (seconds), time, number,
+/// properties (an object). A breakdown puts a column "group" first. What cannot be known is null.
 Result<Json> ask(const Index& index, const Json& question, const AskOptions& options = {});
 
 /// One kind of question; kinds.cc holds the table.

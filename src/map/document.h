@@ -42,8 +42,10 @@ struct Touchpoint {
   bool external = false;
   std::string expected = "may";        ///< must, may, loop
   bool overview = true;                ///< shown in the overview; else folded into "+n"
+  bool ends = false;                   ///< only records that the journey is over; passing it is never moving on
   EventPredicate on;
   std::optional<EventPredicate> failure;
+  std::optional<EventPredicate> until; ///< its end, where start and end are separate events (bind.dwellUntil)
   std::vector<Label> actions;          ///< what the customer does, in the customer's voice
   std::vector<std::string> pains;
 };
@@ -59,7 +61,8 @@ struct Milestone {
   std::string stage;
   EventPredicate on;                    ///< reached at such an event, or, with `absent`, by its absence
   bool absent = false;                  ///< e.g. "not returned in 30 days"
-  std::optional<Duration> within;       ///< after entering the stage; before that a case is in progress
+  std::optional<EventPredicate> after;  ///< what starts the clock (a purchase); without it entering the stage does
+  std::optional<Duration> within;       ///< on the clock; before that a case is in progress
 };
 
 struct Branch {
@@ -78,7 +81,10 @@ struct Pain {
   Label text;
   int severity = 3;                     ///< 1..5
   std::string kind;                     ///< leave, wait, fail, loop, detour, other
-  std::vector<std::string> at;          ///< touchpoint ids; for a loop all of it
+  std::vector<std::string> at;          ///< touchpoint ids; for a loop all of it, its head first
+  std::optional<EventPredicate> signal; ///< which events at its touchpoints meet it; without it all
+  int rounds = 0;                       ///< loop, detour: coming back to the head so often or more
+  std::optional<Duration> longer_than;  ///< wait: a longer way to the next touchpoint meets it
   std::vector<std::string> evidence;
 };
 
@@ -99,6 +105,8 @@ struct JourneyMap {
   std::string id;
   Label title;
   Label purpose;                        ///< goal.purpose
+  Label scenario;                       ///< goal.scenario: what one journey is, and which goal was chosen and why
+  std::string goal;                     ///< goal.scope.end: id of the milestone that is the goal; may be empty
   std::string basis = "as-is";
   int version = 1;
   journey::CaseRule cases;              ///< what counts as one lived journey
@@ -115,6 +123,7 @@ struct JourneyMap {
 
   const Touchpoint* touchpoint(const std::string& id) const;
   const Stage* stage(const std::string& id) const;
+  const Milestone* goal_milestone() const;               ///< null: the map names none
   std::size_t stage_index(const std::string& id) const;  ///< position in `stages`; CHECKs that it exists
 };
 
@@ -129,6 +138,9 @@ struct Fault {
 /// Every fault of a document, against the schema and against itself (unknown ids, doubles, broken predicates), in order
 /// of place. Empty: it can be read. Not valid JSON is one fault.
 std::vector<Fault> check(std::string_view text);
+
+/// The faults of a JSON value against schema/journey.schema.json, with pointer and words but without line and column.
+std::vector<Fault> schema_faults(const Json& document);
 
 /// The typed view; fails with the first fault of check().
 Result<JourneyMap> read_map(std::string_view text, const std::string& name);

@@ -28,6 +28,8 @@ struct TouchpointObserved {
   std::uint64_t failed = 0;        ///< events that match `failure`
   double repeat_share = 0;         ///< of its cases: those that come back to it after something else
   double wait_median = 0, wait_p95 = 0;  ///< to the next touchpoint of the case
+  std::uint64_t passed = 0;        ///< cases that pass it before the goal, decided ones
+  double goal_share = 0;           ///< of these: those that reach the goal
 };
 
 struct LinkObserved {
@@ -55,7 +57,11 @@ struct PainObserved {
   double share = 0;                ///< of the cases at its touchpoints
   double outcome_with = 0, outcome_without = 0;  ///< share that reaches the goal, with and without it
   double extra_loss = 0;           ///< cases lost beyond what the others would lose
-  double seconds = 0;              ///< the wait, where it is one
+  double seconds = 0;              ///< the wait, where it is one: nine of ten are over sooner
+  std::uint64_t at = 0;            ///< cases that pass there, decided ones: leave counts its shares of these
+  std::uint64_t others = 0;        ///< cases that it is compared with
+  double seconds_others = 0;       ///< their wait
+  double z = 0;                    ///< of the difference of the outcomes (two proportions); above 3.3 is no chance
 };
 
 struct MilestoneObserved {
@@ -79,6 +85,8 @@ struct Observed {
 
 Result<Observed> observe(const journey::Index& index, const JourneyMap& map, const journey::AskOptions& options = {});
 Json to_json(const Observed& observed);
+/// Two proportions, pooled: how many standard errors `a` of `n` lies below `b` of `m`. 0 where one is empty.
+double z_of_difference(double a, double n, double b, double m);
 
 /// The findings in words, most important first (largest loss, slowest wait, worst loop …), each one sentence with its
 /// figures; at most `most`.

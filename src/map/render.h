@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/language.h"
+#include "base/time.h"
 #include "map/document.h"
 #include "map/observed.h"
 
@@ -11,6 +12,7 @@ struct RenderOptions {
   Language language = Language::en;
   int columns = 80;          ///< text only
   bool colour = false;       ///< text only: ANSI colours
+  TimeZone zone = TimeZone::utc();  ///< for the days of the period
 };
 
 /// `observed` may be null: a map without data.

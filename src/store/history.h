@@ -3,8 +3,9 @@
 //   workspace/
 //     cairn.db            manifest: segments with hashes, properties, event types (SQLite, WAL, synchronous=FULL)
 //     history/b03-000012.parquet   bucket 3: events of the customers whose hash starts with these bits,
-//                                  sorted by (customer, time, arrival)
+//                                  sorted by (customer hash, customer, identifier kind, time, arrival)
 //     index/              journey index, derived, always rebuildable
+//     tmp/                where large sorts spill; emptied by the next writer
 //     lock                held shared by readers, exclusive by a writer
 //
 // A segment exists when the manifest lists it: files are written and fsynced first, then one SQLite transaction names
@@ -18,6 +19,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/file.h"
@@ -29,11 +31,12 @@ namespace cairn::store {
 struct Segment {
   std::int64_t number = 0;
   int bucket = 0;
-  std::string file;        ///< name below history/
+  std::string file;  ///< name below history/
   std::uint64_t rows = 0;
   std::uint64_t bytes = 0;
-  std::string hash;        ///< XXH3-128 of the file, hex
-  Time first, last;        ///< event times
+  std::string hash;                ///< XXH3-128 of the file, hex
+  Time first, last;                ///< event times
+  std::set<std::string> columns;   ///< property columns that it has ("price.integer"); the fixed ones it always has
 };
 
 /// What the workspace knows of a property: which typed columns exist for it.
@@ -43,11 +46,26 @@ struct Property {
   PropertyType widest() const;
 };
 
+/// A property that got a wider type than it had.
+struct Widening {
+  std::string property;
+  PropertyType from, to;
+  Time noticed;
+};
+
 struct SourceState {
   std::string name;
   std::uint64_t events = 0;
   Time imported;  ///< when last
 };
+
+/// The columns "name.type" of a property, and SQL expressions over them: its value as text (whichever of its types has
+/// one) and as DOUBLE (integers, reals; times in µs; else NULL).
+std::vector<std::string> property_columns(const Property& property);
+std::string property_text_sql(const Property& property);
+std::string property_number_sql(const Property& property);
+/// SQL expression: a typed value as people see it: 5 (not 5.0), true, 2026-01-31T09:05:06Z.
+std::string shown_sql(const std::string& expression, PropertyType type);
 
 enum class Access { read, write };
 
@@ -59,20 +77,28 @@ struct Damage {
 class History {
  public:
   /// Opens a workspace. Access::write makes one where there is none (with 2^bucket_bits buckets) and clears what a
-  /// crash left; Access::read fails with not_found and a hint.
+  /// crash left; Access::read fails with not_found and a hint. A conflict of locks is an error of code conflict.
   static Result<History> open(const std::filesystem::path& workspace, Access access, int bucket_bits = 4);
   History(History&&) noexcept;
+  History& operator=(History&&) noexcept;
   ~History();
+  /// The history as it is now, for somebody who keeps it: holds the lock as this one does, sees no later commit.
+  History snapshot() const;
 
   const std::filesystem::path& workspace() const;
   int bucket_bits() const;
   int bucket_count() const { return 1 << bucket_bits(); }
-  const std::vector<Segment>& segments() const;             ///< by bucket, then number
+  int bucket_of(std::string_view identifier_kind, std::string_view identifier) const;
+  const std::vector<Segment>& segments() const;  ///< by bucket, then number
   std::vector<Segment> segments(int bucket) const;
-  /// Changes with every commit that changes `bucket`; what is derived from a bucket is stamped with it.
+  /// 32 hex digits that change with every commit that changes `bucket`; what is derived from a bucket is stamped with it.
   std::string version(int bucket) const;
-  const std::vector<std::string>& event_types() const;      ///< position = type number, never changes
-  const std::vector<Property>& properties() const;          ///< by name
+  const std::vector<std::string>& event_types() const;  ///< position = type number, never changes
+  const std::vector<Property>& properties() const;      ///< by name
+  const Property* property(std::string_view name) const;  ///< null when there is none
+  const std::vector<Widening>& widenings() const;
+  const std::vector<std::string>& currencies() const;        ///< that amounts have
+  const std::vector<std::string>& identifier_kinds() const;  ///< "customer", …
   std::vector<SourceState> sources() const;
   std::uint64_t events() const;
   bool empty() const { return events() == 0; }
@@ -80,24 +106,33 @@ class History {
   /// Columns of every segment, besides properties "name.type" ("price.integer", "city.text"):
   ///   event_id UUID, customer_hash UBIGINT, identifier_kind, customer (the identifier as sent), event, time TIMESTAMP,
   ///   arrival BIGINT, sent, received, source, channel, session, amount_minor BIGINT, currency, value DOUBLE,
-  ///   rare (JSON: properties beyond the first max_typed_properties)
+  ///   rare (JSON: properties beyond the first max_typed_properties, keys "name.type", times in ISO 8601)
+  /// A name that differs from an earlier one only by case gets "~2" before its type in the files.
   static constexpr int max_typed_properties = 400;
 
-  /// SQL of a bucket's events in index order; `columns` as above, each must exist in at least one segment (a segment
-  /// without it gives NULL). Empty when the bucket has none.
-  std::string bucket_sql(int bucket, const std::vector<std::string>& columns) const;
+  /// SQL of a bucket's events in index order; `columns` as above, each must be fixed or belong to a known property (a
+  /// segment without it gives NULL; rare ones come out of the JSON). Empty when the bucket has none. `where` is a
+  /// condition over the fixed columns.
+  std::string bucket_sql(int bucket, const std::vector<std::string>& columns, const std::string& where = "") const;
+  /// SQL expression: an amount in units of its currency, over columns amount_minor and currency; exact DECIMAL.
+  std::string amount_sql() const;
+
   /// SQL that creates the documented view `events`: customer, event, time, channel, source, session, amount (decimal
-  /// units), currency, value, and each property under its own name in its widest type.
+  /// units), currency, value, arrival (order of arrival), and each property under its own name in its widest type.
   std::string events_view_sql() const;
+  /// Property → its column in the view. They differ where the name is that of a fixed column ("time" becomes
+  /// "property_time") or differs from an earlier one only by case ("Price" becomes "Price_2").
+  std::vector<std::pair<std::string, std::string>> view_columns() const;
 
   /// Sizes, hashes, order, counts, manifest integrity. Empty: all is well.
   Result<std::vector<Damage>> verify(const std::function<void(std::size_t done, std::size_t all)>& progress);
 
+  struct State;
+
  private:
   friend class Loader;
-  struct State;
-  explicit History(std::unique_ptr<State> state);
-  std::unique_ptr<State> state_;
+  explicit History(std::shared_ptr<State> state);
+  std::shared_ptr<State> state_;
 };
 
 struct LoadCounts {
@@ -105,13 +140,21 @@ struct LoadCounts {
   std::uint64_t known = 0;  ///< left out because the event id was there already
 };
 
+struct LoadOptions {
+  std::uint64_t commit_rows = 16'000'000;
+  std::uint64_t commit_bytes = 1'500'000'000;  ///< of staged events in memory; commits by whichever comes first
+  std::string memory_limit;                    ///< of DuckDB, which merges; empty: 40 % of the machine's
+};
+
 /// Brings batches into the history: stage, leave out known event ids, sort into buckets, commit. Commits by itself every
-/// `commit_rows` events, so memory stays bounded and a kill loses only the last part; nothing is visible before its
+/// `commit_rows` events or `commit_bytes`, so memory stays bounded and a kill loses only the last part; nothing is visible before its
 /// commit. `finish` commits the rest and merges small segments so that each bucket has one.
 class Loader : public EventSink {
  public:
-  static constexpr std::uint64_t default_commit_rows = 4'000'000;
+  static constexpr std::uint64_t default_commit_rows = 16'000'000;
+  /// The history must be open for writing.
   static Result<std::unique_ptr<Loader>> start(History& history, std::uint64_t commit_rows = default_commit_rows);
+  static Result<std::unique_ptr<Loader>> start(History& history, const LoadOptions& options);
   ~Loader() override;
   Result<void> append(const EventBatch& batch) override;
   Result<LoadCounts> finish();

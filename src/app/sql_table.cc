@@ -1,0 +1,80 @@
+#include "app/sql_table.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "base/text.h"
+#include "store/duck.h"
+
+namespace cairn::app {
+namespace {
+
+struct Column {
+  std::string name, type, cast;
+};
+
+/// DuckDB has some forty types; a table document has three.
+Column column_of(std::string name, const std::string& type) {
+  if (type == "BOOLEAN" || type == "VARCHAR") return {std::move(name), "text", "VARCHAR"};
+  for (const char* integer : {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT", "UHUGEINT"})
+    if (type == integer) return {std::move(name), "integer", "BIGINT"};
+  if (type == "DOUBLE" || type == "FLOAT" || type.starts_with("DECIMAL")) return {std::move(name), "number", "DOUBLE"};
+  return {std::move(name), "text", "VARCHAR"};
+}
+
+Result<std::vector<Column>> describe_columns(store::Duck& duck, const std::string& statement) {
+  CAIRN_TRY(auto described, duck.query("DESCRIBE " + statement, "your SQL"));
+  std::vector<Column> columns;
+  for (;;) {
+    CAIRN_TRY(auto rows, described.next());
+    if (rows == 0) return columns;
+    for (std::size_t i = 0; i < rows; ++i)
+      columns.push_back(column_of(std::string(described.column(0).text(i)), std::string(described.column(1).text(i))));
+  }
+}
+
+Json cell(const store::DuckColumn& column, std::size_t row, const std::string& type) {
+  if (!column.valid(row)) return nullptr;
+  if (type == "integer") return column.data<std::int64_t>()[row];
+  if (type == "number") {
+    double number = column.data<double>()[row];
+    return std::isfinite(number) ? Json(number) : Json(std::isnan(number) ? "nan" : number > 0 ? "inf" : "-inf");
+  }
+  return std::string(column.text(row));
+}
+
+}  // namespace
+
+Result<Json> sql_table(const store::History& history, const std::string& statement) {
+  std::string_view select = trim(statement);
+  while (select.ends_with(';')) select = trim(select.substr(0, select.size() - 1));
+  std::string verb = to_lower(select.substr(0, select.find_first_of(" \t\n(")));
+  if (verb != "select" && verb != "with" && verb != "from" && verb != "values" && verb != "")
+    return Error{ErrorCode::usage, fmt::format("only a SELECT can be run, found '{}'", select.substr(0, 40)), "sql",
+                 "the view is called events: select event, count(*) from events group by all; its columns: from (describe events)"};
+  CAIRN_TRY(auto duck, store::Duck::open({}));
+  CAIRN_TRY_VOID(duck.run(history.events_view_sql(), "the view of events"));
+  CAIRN_TRY_VOID(duck.lock_down({history.workspace() / "history"}));
+  CAIRN_TRY(auto columns, describe_columns(duck, std::string(select)));
+  // Columns are cast by position, since a SELECT may name two alike.
+  std::string casts, names;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    casts += fmt::format("{}CAST(c{} AS {})", i == 0 ? "" : ", ", i, columns[i].cast);
+    names += fmt::format("{}c{}", i == 0 ? "" : ", ", i);
+  }
+  CAIRN_TRY(auto result, duck.query(fmt::format("SELECT {} FROM ({}\n) AS t({})", casts, select, names), "your SQL"));
+  Json table{{"columns", Json::array()}, {"rows", Json::array()}};
+  for (const auto& column : columns) table["columns"].push_back({{"name", column.name}, {"type", column.type}});
+  for (;;) {
+    CAIRN_TRY(auto rows, result.next());
+    if (rows == 0) return table;
+    for (std::size_t i = 0; i < rows; ++i) {
+      Json row = Json::array();
+      for (std::size_t c = 0; c < columns.size(); ++c) row.push_back(cell(result.column(c), i, columns[c].type));
+      table["rows"].push_back(std::move(row));
+    }
+  }
+}
+
+}  // namespace cairn::app

@@ -1,0 +1,72 @@
+// Carries out a mapping: records in, events out; what cannot become an event goes to the quarantine, and what does not
+// fit the type of its column goes to the wider one and is counted. Nothing is dropped in silence.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "collect/mapping.h"
+#include "collect/quarantine.h"
+#include "collect/row_identity.h"
+
+namespace cairn::collect {
+
+/// Cells of a column that did not fit what the column was taken for.
+struct Widening {
+  std::string column;
+  std::string from;  ///< "integer", "amount", …
+  std::string to;    ///< "text", "real"
+  std::uint64_t cells = 0;
+  std::uint64_t line = 0;  ///< of the first
+  std::string example;
+};
+
+class Mapper {
+ public:
+  Mapper(Mapping mapping, Quarantine& quarantine);
+
+  /// Appends the events of a batch. `columns` are those of the source by now.
+  void map(const RecordBatch& batch, const std::vector<std::string>& columns, EventBatch& events);
+
+  const Mapping& mapping() const { return mapping_; }
+  std::vector<Widening> widenings() const;
+  std::uint64_t rows() const { return rows_; }
+  std::uint64_t events() const { return events_; }
+  std::uint64_t repeated_ids() const { return repeated_ids_; }
+  Time first() const { return first_; }
+  Time last() const { return last_; }
+
+ private:
+  struct Row {
+    const RecordBatch& batch;
+    std::size_t number;
+    Cell of(const std::optional<std::size_t>& column) const { return column ? batch.cell(number, *column) : Cell{}; }
+    std::uint64_t line() const { return batch.lines[number]; }
+  };
+  /// The typed columns of one property in the batch that is being filled: positions by type, -1 for none yet.
+  struct Slots {
+    std::array<int, 5> at{-1, -1, -1, -1, -1};
+  };
+
+  void adopt_columns(const RecordBatch& batch, const std::vector<std::string>& columns);
+  void map_row(const Row& row, EventBatch& events);
+  void set_aside(const Row& row, Reason reason, std::string_view found);
+  void set_amount(const Row& row, EventBatch& events);
+  void set_currency(const Row& row, std::string_view sign, EventBatch& events);
+  void set_value(const Row& row, EventBatch& events);
+  void set_property(std::size_t column, Cell cell, PropertyType type, std::uint64_t line, EventBatch& events);
+  void put(std::size_t column, Cell cell, PropertyType type, EventBatch& events);
+  void widen(std::size_t column, std::string_view from, PropertyType to, const Cell& cell, std::uint64_t line);
+
+  Mapping mapping_;
+  Quarantine& quarantine_;
+  RowIdentity identity_;
+  std::vector<std::string> columns_;
+  std::vector<Slots> slots_;  ///< by column
+  std::map<std::pair<std::size_t, PropertyType>, Widening> widenings_;
+  std::uint64_t rows_ = 0, events_ = 0, repeated_ids_ = 0;
+  Time first_{latest_time}, last_{earliest_time};
+};
+
+}  // namespace cairn::collect

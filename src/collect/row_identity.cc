@@ -1,0 +1,49 @@
+#include "collect/row_identity.h"
+
+#include <algorithm>
+#include <cstring>
+#include <numeric>
+
+namespace cairn::collect {
+
+RowIdentity::RowIdentity(const std::string& source) : seed_(hash64(source)) {}
+
+void RowIdentity::set_columns(const std::vector<std::string>& columns) {
+  by_name_.resize(columns.size());
+  std::iota(by_name_.begin(), by_name_.end(), 0);
+  std::sort(by_name_.begin(), by_name_.end(), [&](std::size_t a, std::size_t b) { return columns[a] < columns[b]; });
+  name_hashes_.clear();
+  for (const auto& name : columns) name_hashes_.push_back(hash64(name));
+}
+
+EventId RowIdentity::of_row(const RecordBatch& batch, std::size_t row) {
+  // Per filled cell: hash of the name (8 bytes), size (4 bytes), text. Nothing of another row can give the same bytes.
+  content_.clear();
+  for (std::size_t column : by_name_) {
+    auto cell = batch.cell(row, column);
+    if (cell.missing()) continue;
+    std::size_t at = content_.size();
+    content_.resize(at + 12 + cell.size);
+    std::memcpy(content_.data() + at, &name_hashes_[column], 8);
+    std::memcpy(content_.data() + at + 8, &cell.size, 4);
+    std::memcpy(content_.data() + at + 12, cell.data, cell.size);
+  }
+  auto id = hash128(content_, seed_);
+  auto n = occurrences_.count(id.low);
+  if (n == 0) return id;
+  char again[20];
+  std::memcpy(again, &id.high, 8);
+  std::memcpy(again + 8, &id.low, 8);
+  std::memcpy(again + 16, &n, 4);
+  return hash128({again, sizeof again}, seed_);
+}
+
+EventId RowIdentity::of_id(std::string_view id, bool& repeated) {
+  content_.assign("id:");
+  content_ += id;
+  auto hash = hash128(content_, seed_);
+  repeated = occurrences_.count(hash.low) > 0;
+  return hash;
+}
+
+}  // namespace cairn::collect

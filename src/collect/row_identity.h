@@ -1,0 +1,37 @@
+// The id of an event from a file, so that importing twice adds nothing and identical rows all survive:
+//
+//   the file's own id column     hash(source, id)
+//   else                         hash(source, every filled cell with its column's name, n-th row that reads the same)
+//
+// The order of the columns does not matter. What the columns are taken to mean does not, either: rows are what is new
+// or known. To make other events of the same rows (shipped_at besides ordered_at), import them under another source.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "collect/occurrences.h"
+#include "collect/records.h"
+#include "event/event.h"
+
+namespace cairn::collect {
+
+class RowIdentity {
+ public:
+  explicit RowIdentity(const std::string& source);
+  /// Call when columns were added.
+  void set_columns(const std::vector<std::string>& columns);
+
+  EventId of_row(const RecordBatch& batch, std::size_t row);
+  /// By the file's own id; `repeated` when an earlier row had it.
+  EventId of_id(std::string_view id, bool& repeated);
+
+ private:
+  std::uint64_t seed_;
+  std::vector<std::size_t> by_name_;        ///< columns in the order of their names
+  std::vector<std::uint64_t> name_hashes_;  ///< by column
+  std::string content_;
+  Occurrences occurrences_;
+};
+
+}  // namespace cairn::collect

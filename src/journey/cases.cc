@@ -1,0 +1,318 @@
+#include "journey/cases.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <mutex>
+#include <unordered_map>
+
+#include "base/check.h"
+#include "base/text.h"
+#include "journey/cut.h"
+#include "journey/filter.h"
+
+namespace cairn::journey {
+namespace {
+
+constexpr std::uint16_t no_symbol = std::numeric_limits<std::uint16_t>::max();
+
+struct CompiledRule {
+  Filter on;
+  std::uint16_t symbol = 0;
+};
+
+/// What a view may own; a zero-copy view owns nothing.
+struct Owned {
+  std::vector<std::uint32_t> offsets, seconds, row, customer, group;
+  std::vector<std::uint8_t> symbol8;
+  std::vector<std::uint16_t> symbol16, millis;
+  std::vector<CaseState> state;
+};
+
+/// Text values ↔ group numbers, shared by all buckets.
+struct Groups {
+  std::mutex mutex;
+  std::vector<std::string> names{""};
+  std::unordered_map<std::string, std::uint32_t> numbers{{"", 0}};
+
+  std::vector<std::uint32_t> numbers_of(const std::vector<std::string>& dictionary) {
+    std::lock_guard lock(mutex);
+    std::vector<std::uint32_t> found{0};
+    for (const auto& value : dictionary) {
+      auto [at, added] = numbers.emplace(value, static_cast<std::uint32_t>(names.size()));
+      if (added) names.push_back(value);
+      found.push_back(at->second);
+    }
+    return found;
+  }
+};
+
+Result<void> check_property(const Index& index, const std::string& name, const std::string& where) {
+  auto known = index.columns().names();
+  if (std::find(known.begin(), known.end(), name) != known.end()) return {};
+  return Error{ErrorCode::not_found, fmt::format("no property is named '{}'", name), where, suggest(name, known)};
+}
+
+}  // namespace
+
+struct Plan::State {
+  State(const Index& of, Scope asked, Filter where_filter, CaseFilter who_filter)
+      : index(of), scope(std::move(asked)), where(std::move(where_filter)), who(std::move(who_filter)) {}
+
+  const Index& index;
+  Scope scope;
+  Filter where;
+  CaseFilter who;
+  std::vector<Filter> episode;  ///< start, end; else empty
+  bool relabels = false;
+  std::vector<CompiledRule> rules;
+  std::vector<std::string> symbols;
+  std::int64_t from_ms = std::numeric_limits<std::int64_t>::min();  ///< since 1930
+  std::int64_t to_ms = std::numeric_limits<std::int64_t>::max();
+  std::int64_t horizon_ms = 0;
+  mutable Groups groups;
+
+  bool has_period() const { return scope.from || scope.to; }
+  Result<std::vector<std::uint16_t>> relabelled(const Bucket& bucket) const;
+  Result<Kept> kept_rows(const Bucket& bucket, const std::vector<std::uint16_t>& labels, LeftOut& left_out) const;
+  Result<Cut> cut(const Bucket& bucket, const Kept& kept, LeftOut& left_out) const;
+  Result<void> keep_who(const Bucket& bucket, Cut& cut, LeftOut& left_out) const;
+};
+
+Plan::Plan(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Plan::Plan(Plan&&) noexcept = default;
+Plan::~Plan() = default;
+const std::vector<std::string>& Plan::symbols() const { return state_->symbols; }
+std::int64_t Plan::horizon_ms() const { return state_->horizon_ms; }
+
+std::vector<std::string> Plan::groups() const {
+  std::lock_guard lock(state_->groups.mutex);
+  return state_->groups.names;
+}
+
+namespace {
+/// Milliseconds since 1930 of the first index instant at or after a time.
+std::int64_t index_ms(Time time) {
+  std::int64_t ms = time.us / 1000;
+  if (time.us > ms * 1000) ++ms;
+  return ms - epoch_1930_ms;
+}
+}  // namespace
+
+Result<Plan> Plan::make(const Index& index, const Scope& scope, const AskOptions& options) {
+  CAIRN_TRY(auto where, Filter::make(index, scope.where, "question.where"));
+  CAIRN_TRY(auto who, CaseFilter::make(index, scope.who, "question.who"));
+  auto state = std::make_unique<State>(index, scope, std::move(where), std::move(who));
+  if (scope.level == "event") {
+    state->symbols = index.event_types();
+  } else {
+    if (!options.relabelling)
+      return Error{ErrorCode::invalid, fmt::format("level '{}' needs a map that says which events are one {}", scope.level, scope.level),
+                   "question.level", "name a map with --map FILE, or ask at level 'event'"};
+    state->relabels = true;
+    state->symbols = options.relabelling->symbols;
+    CAIRN_CHECK(state->symbols.size() < no_symbol);
+    for (const auto& rule : options.relabelling->rules) {
+      CAIRN_CHECK(rule.symbol < state->symbols.size());
+      // An event that the map names and the data lack is no fault of the question: the rule never matches.
+      state->rules.push_back({Filter::lenient(index, rule.on), static_cast<std::uint16_t>(rule.symbol)});
+    }
+  }
+  if (scope.cases.by == CaseBy::object) {
+    CAIRN_TRY_VOID(check_property(index, scope.cases.property, "question.case.property"));
+  }
+  if (scope.cases.by == CaseBy::episode) {
+    CAIRN_TRY(auto start, Filter::make(index, scope.cases.start, "question.case.start"));
+    CAIRN_TRY(auto end, Filter::make(index, scope.cases.end, "question.case.end"));
+    state->episode.push_back(std::move(start));
+    state->episode.push_back(std::move(end));
+  }
+  if (scope.by) {
+    CAIRN_TRY_VOID(check_property(index, *scope.by, "question.by"));
+  }
+  if (scope.from) state->from_ms = index_ms(*scope.from);
+  if (scope.to) state->to_ms = index_ms(*scope.to);
+  state->horizon_ms = std::min(index.extent_ms().second - epoch_1930_ms, state->to_ms);
+  return Plan(std::move(state));
+}
+
+Result<std::vector<std::uint16_t>> Plan::State::relabelled(const Bucket& bucket) const {
+  std::vector<std::uint16_t> labels(bucket.rows(), no_symbol);
+  for (const auto& rule : rules) {
+    CAIRN_TRY(auto mask, rule.on.mask(bucket));
+    for (std::size_t i = 0; i < labels.size(); ++i)
+      if (mask[i] && labels[i] == no_symbol) labels[i] = rule.symbol;
+  }
+  return labels;
+}
+
+Result<Kept> Plan::State::kept_rows(const Bucket& bucket, const std::vector<std::uint16_t>& labels,
+                                    LeftOut& left_out) const {
+  Kept kept;
+  kept.offsets = bucket.offsets;
+  if (where.always() && !has_period() && !relabels) return kept;
+  CAIRN_TRY(auto mask, where.mask(bucket));
+  if (has_period())
+    for (std::size_t i = 0; i < mask.size(); ++i) mask[i] &= bucket.ms(i) >= from_ms && bucket.ms(i) < to_ms;
+  std::size_t passed = 0, matched = 0;
+  for (std::size_t i = 0; i < mask.size(); ++i) {
+    passed += mask[i];
+    if (relabels) mask[i] &= labels[i] != no_symbol;
+    matched += mask[i];
+  }
+  left_out.filtered_events += mask.size() - passed;
+  left_out.unmatched_events += passed - matched;
+  if (matched == mask.size()) return kept;
+  kept.all = false;
+  kept.rows.reserve(matched);
+  kept.own_offsets.reserve(bucket.offsets.size());
+  kept.own_offsets.push_back(0);
+  for (std::size_t c = 0; c < bucket.customers(); ++c) {
+    for (std::uint32_t i = bucket.offsets[c]; i < bucket.offsets[c + 1]; ++i)
+      if (mask[i]) kept.rows.push_back(i);
+    kept.own_offsets.push_back(static_cast<std::uint32_t>(kept.rows.size()));
+  }
+  kept.offsets = kept.own_offsets;
+  return kept;
+}
+
+Result<Cut> Plan::State::cut(const Bucket& bucket, const Kept& kept, LeftOut& left_out) const {
+  switch (scope.cases.by) {
+    case CaseBy::customer: return cut_customers(kept);
+    case CaseBy::session: return cut_sessions(bucket, kept, scope.cases.gap.ms);
+    case CaseBy::object: {
+      CAIRN_TRY(auto column, index.columns().load(bucket.number, scope.cases.property, ColumnForm::codes));
+      return cut_objects(kept, column->codes, left_out.without_object);
+    }
+    case CaseBy::episode: break;
+  }
+  CAIRN_TRY(auto starts, episode[0].mask(bucket));
+  CAIRN_TRY(auto ends, episode[1].mask(bucket));
+  EpisodeRule rule{starts, ends, scope.cases.window ? std::optional(scope.cases.window->ms) : std::nullopt, horizon_ms};
+  return cut_episodes(bucket, kept, rule, left_out.outside_episodes);
+}
+
+Result<void> Plan::State::keep_who(const Bucket& bucket, Cut& cut, LeftOut& left_out) const {
+  CAIRN_TRY(auto predicate, who.on(bucket));
+  auto row = [&](std::size_t i) { return cut.rows_are_bucket ? static_cast<std::uint32_t>(i) : cut.rows[i]; };
+  Cut chosen;
+  chosen.rows_are_bucket = false;
+  chosen.offsets.push_back(0);
+  for (std::size_t c = 0; c + 1 < cut.offsets.size(); ++c) {
+    if (!predicate.holds(cut.offsets[c], cut.offsets[c + 1], row)) {
+      ++left_out.filtered_cases;
+      continue;
+    }
+    for (std::size_t i = cut.offsets[c]; i < cut.offsets[c + 1]; ++i) chosen.rows.push_back(row(i));
+    chosen.offsets.push_back(static_cast<std::uint32_t>(chosen.rows.size()));
+    chosen.customer.push_back(cut.customer.empty() ? static_cast<std::uint32_t>(c) : cut.customer[c]);
+    if (!cut.state.empty()) chosen.state.push_back(cut.state[c]);
+  }
+  cut = std::move(chosen);
+  return {};
+}
+
+Result<std::vector<std::uint32_t>> Plan::row_groups(const Bucket& bucket) const {
+  CAIRN_CHECK(state_->scope.by.has_value());
+  CAIRN_TRY(auto column, state_->index.columns().load(bucket.number, *state_->scope.by, ColumnForm::codes));
+  auto numbers = state_->groups.numbers_of(column->dictionary);
+  std::vector<std::uint32_t> groups(bucket.rows());
+  for (std::size_t i = 0; i < groups.size(); ++i) groups[i] = numbers[column->codes[i]];
+  return groups;
+}
+
+namespace {
+
+/// Copies what the cut chose; whatever it left as it was stays a view into the bucket.
+void materialise(const Bucket& bucket, Cut& cut, const std::vector<std::uint16_t>& labels, std::size_t symbols,
+                 CaseView& view, Owned& own) {
+  bool small = symbols <= 256;
+  if (cut.rows_are_bucket) {
+    view.seconds = bucket.seconds;
+    view.millis = bucket.millis;
+  } else {
+    own.row = std::move(cut.rows);
+    own.seconds.reserve(own.row.size());
+    own.millis.reserve(own.row.size());
+    for (auto row : own.row) own.seconds.push_back(bucket.seconds[row]), own.millis.push_back(bucket.millis[row]);
+    view.row = own.row;
+    view.seconds = own.seconds;
+    view.millis = own.millis;
+  }
+  if (cut.rows_are_bucket && labels.empty()) {
+    view.symbol8 = bucket.type8;
+    view.symbol16 = bucket.type16;
+    return;
+  }
+  std::size_t n = view.seconds.size();
+  auto symbol = [&](std::size_t i) { return labels.empty() ? bucket.type(view.bucket_row(i)) : labels[view.bucket_row(i)]; };
+  if (small) {
+    own.symbol8.resize(n);
+    for (std::size_t i = 0; i < n; ++i) own.symbol8[i] = static_cast<std::uint8_t>(symbol(i));
+    view.symbol8 = own.symbol8;
+  } else {
+    own.symbol16.resize(n);
+    for (std::size_t i = 0; i < n; ++i) own.symbol16[i] = symbol(i);
+    view.symbol16 = own.symbol16;
+  }
+}
+
+}  // namespace
+
+Result<CaseView> Plan::view(const Bucket& bucket, LeftOut& left_out) const {
+  const State& state = *state_;
+  CaseView view;
+  view.bucket = &bucket;
+  auto own = std::make_shared<Owned>();
+  std::vector<std::uint16_t> labels;
+  if (state.relabels) {
+    CAIRN_TRY(labels, state.relabelled(bucket));
+  }
+  CAIRN_TRY(auto kept, state.kept_rows(bucket, labels, left_out));
+  Cut cut;
+  if (kept.all && state.scope.cases.by == CaseBy::customer && state.who.always()) {
+    view.offsets = bucket.offsets;
+  } else {
+    CAIRN_TRY(cut, state.cut(bucket, kept, left_out));
+    if (!state.who.always()) {
+      CAIRN_TRY_VOID(state.keep_who(bucket, cut, left_out));
+    }
+    own->offsets = std::move(cut.offsets);
+    own->customer = std::move(cut.customer);
+    own->state = std::move(cut.state);
+    view.offsets = own->offsets;
+    view.customer = own->customer;
+    view.state = own->state;
+  }
+  materialise(bucket, cut, labels, state.symbols.size(), view, *own);
+  if (state.scope.by) {
+    CAIRN_TRY(auto groups, row_groups(bucket));
+    own->group.resize(view.cases());
+    for (std::size_t c = 0; c < view.cases(); ++c) {
+      std::size_t i = view.offsets[c];
+      while (i < view.offsets[c + 1] && groups[view.bucket_row(i)] == 0) ++i;
+      own->group[c] = i < view.offsets[c + 1] ? groups[view.bucket_row(i)] : 0;
+    }
+    view.group = own->group;
+  }
+  view.owner = std::move(own);
+  return view;
+}
+
+bool Plan::untouched() const {
+  const State& state = *state_;
+  return state.scope.cases.by == CaseBy::customer && state.where.always() && !state.has_period() && !state.relabels && state.who.always();
+}
+
+bool Plan::open_case(const CaseView& view, std::size_t c) const {
+  switch (state_->scope.cases.by) {
+    case CaseBy::episode: return view.state[c] == CaseState::in_progress;
+    case CaseBy::session:
+      if (c + 1 < view.cases() && view.customer_of(c + 1) == view.customer_of(c)) return false;
+      return view.ms(view.offsets[c + 1] - 1) + state_->scope.cases.gap.ms >= horizon_ms();
+    default: return true;
+  }
+}
+
+}  // namespace cairn::journey

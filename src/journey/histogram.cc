@@ -1,0 +1,81 @@
+#include "journey/histogram.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cairn::journey {
+
+void Histogram::spread() {
+  buckets_.resize(bucket_of(max_) + 64);
+  for (auto value : values_) count(value, 1);
+  values_ = {};
+}
+
+void Histogram::merge(const Histogram& other) {
+  if (other.n_ == 0) return;
+  n_ += other.n_;
+  sum_ += other.sum_;
+  min_ = std::min(min_, other.min_);
+  max_ = std::max(max_, other.max_);
+  if (buckets_.empty() && other.buckets_.empty()) {
+    values_.insert(values_.end(), other.values_.begin(), other.values_.end());
+    if (values_.size() > exact_values) spread();
+    return;
+  }
+  if (buckets_.empty()) spread();
+  for (auto value : other.values_) count(value, 1);
+  if (other.buckets_.size() > buckets_.size()) buckets_.resize(other.buckets_.size());
+  for (std::size_t i = 0; i < other.buckets_.size(); ++i) buckets_[i] += other.buckets_[i];
+}
+
+double Histogram::middle_of(std::size_t bucket) {
+  if (bucket < 128) return static_cast<double>(bucket);
+  auto shift = (bucket >> 6) - 1;
+  double low = std::ldexp(static_cast<double>((bucket & 63) + 64), static_cast<int>(shift));
+  return low + (std::ldexp(1.0, static_cast<int>(shift)) - 1) / 2;
+}
+
+/// The values of ascending ranks, in one pass.
+std::vector<double> Histogram::at_ranks(const std::vector<std::uint64_t>& ranks) const {
+  std::vector<double> found;
+  auto sorted = values_;
+  std::sort(sorted.begin(), sorted.end());
+  std::size_t bucket = 0;
+  std::uint64_t before = 0;  // values in the buckets before this one
+  for (auto rank : ranks) {
+    if (buckets_.empty()) {
+      found.push_back(static_cast<double>(sorted[rank]));
+    } else if (rank == 0 || rank + 1 == n_) {
+      found.push_back(static_cast<double>(rank == 0 ? min_ : max_));
+    } else {
+      while (before + buckets_[bucket] <= rank) before += buckets_[bucket++];
+      found.push_back(std::clamp(middle_of(bucket), static_cast<double>(min_), static_cast<double>(max_)));
+    }
+  }
+  return found;
+}
+
+std::vector<double> Histogram::quantiles(const std::vector<double>& of) const {
+  if (n_ == 0) return std::vector<double>(of.size(), 0.0);
+  std::vector<std::uint64_t> ranks;
+  for (double q : of) {
+    auto rank = static_cast<std::uint64_t>(q * static_cast<double>(n_ - 1));
+    ranks.push_back(rank);
+    ranks.push_back(std::min(rank + 1, n_ - 1));
+  }
+  std::sort(ranks.begin(), ranks.end());
+  auto values = at_ranks(ranks);
+  auto value_of = [&](std::uint64_t rank) {
+    return values[static_cast<std::size_t>(std::lower_bound(ranks.begin(), ranks.end(), rank) - ranks.begin())];
+  };
+  std::vector<double> found;
+  for (double q : of) {
+    double place = q * static_cast<double>(n_ - 1);
+    auto rank = static_cast<std::uint64_t>(place);
+    double low = value_of(rank), high = value_of(std::min(rank + 1, n_ - 1));
+    found.push_back(low + (place - static_cast<double>(rank)) * (high - low));
+  }
+  return found;
+}
+
+}  // namespace cairn::journey

@@ -1,0 +1,167 @@
+#include "journey/index.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/check.h"
+#include "journey/index_build.h"
+#include "journey/index_columns.h"
+
+namespace cairn::journey {
+
+struct Index::State {
+  std::vector<OpenBucket> open;
+  std::vector<Bucket> buckets;
+  std::vector<std::string> event_types;
+  std::unique_ptr<EventSource> columns;
+  std::mutex names_mutex;
+  std::map<int, MappedFile> names;
+
+  /// After `open` is complete.
+  void look() {
+    for (const auto& bucket : open) buckets.push_back(bucket.view);
+  }
+};
+
+Index::Index(std::shared_ptr<State> state) : state_(std::move(state)) {}
+Index::Index(Index&&) noexcept = default;
+Index& Index::operator=(Index&&) noexcept = default;
+Index::~Index() = default;
+
+Result<Index> Index::open(const store::History& history) {
+  auto state = std::make_shared<State>();
+  CAIRN_TRY(state->open, open_buckets(history));
+  state->event_types = history.event_types();
+  state->columns = columns_of(history);
+  state->look();
+  return Index(std::move(state));
+}
+
+Result<Index> Index::rebuild(const store::History& history) {
+  std::error_code ignored;
+  std::filesystem::remove_all(history.workspace() / "index", ignored);
+  return open(history);
+}
+
+Index Index::in_memory(const std::vector<Row>& rows, int bucket_bits) {
+  auto state = std::make_shared<State>();
+  std::size_t count = std::size_t{1} << bucket_bits;
+  std::vector<std::vector<std::size_t>> order(count);
+  std::map<std::string, std::uint16_t> types;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    order[bucket_bits == 0 ? 0 : customer_hash("customer", rows[i].customer) >> (64 - bucket_bits)].push_back(i);
+    if (types.try_emplace(rows[i].type, static_cast<std::uint16_t>(state->event_types.size())).second) state->event_types.push_back(rows[i].type);
+  }
+  auto type_bytes = type_bytes_for(state->event_types.size());
+  CAIRN_CHECK(type_bytes.ok());
+  const auto stamp = Hash128{}.hex();
+  for (std::size_t b = 0; b < count; ++b) {
+    BucketWriter writer(static_cast<int>(b), stamp, *type_bytes);
+    for (std::size_t at = 0; at < order[b].size(); ++at) {
+      const auto& row = rows[order[b][at]];
+      if (at == 0 || rows[order[b][at - 1]].customer != row.customer) writer.customer("customer", row.customer);
+      writer.event(types[row.type], row.ms - epoch_1930_ms);
+    }
+    auto files = writer.finish();
+    OpenBucket open;
+    open.built = std::move(files.journey);
+    open.built_names = std::move(files.names);
+    auto view = view_bucket(open.built, static_cast<int>(b), stamp, *type_bytes, open.header);
+    CAIRN_CHECK(view.ok());
+    open.view = *view;
+    state->open.push_back(std::move(open));
+  }
+  state->columns = columns_of(rows, std::move(order));
+  state->look();
+  return Index(std::move(state));
+}
+
+const std::vector<Bucket>& Index::buckets() const { return state_->buckets; }
+const std::vector<std::string>& Index::event_types() const { return state_->event_types; }
+ColumnSource& Index::columns() const { return *state_->columns; }
+
+std::size_t Index::events() const {
+  std::size_t rows = 0;
+  for (const auto& bucket : state_->open) rows += bucket.header.rows;
+  return rows;
+}
+
+std::size_t Index::customers() const {
+  std::size_t customers = 0;
+  for (const auto& bucket : state_->open) customers += bucket.header.customers;
+  return customers;
+}
+
+std::pair<std::int64_t, std::int64_t> Index::extent_ms() const {
+  std::optional<std::pair<std::int64_t, std::int64_t>> extent;
+  for (const auto& bucket : state_->open) {
+    if (bucket.header.rows == 0) continue;
+    if (!extent) extent.emplace(bucket.header.first_ms, bucket.header.last_ms);
+    extent->first = std::min(extent->first, bucket.header.first_ms);
+    extent->second = std::max(extent->second, bucket.header.last_ms);
+  }
+  if (!extent) return {0, 0};
+  return {extent->first + epoch_1930_ms, extent->second + epoch_1930_ms};
+}
+
+Result<CustomerId> Index::customer_id(int bucket, std::size_t customer) const {
+  CAIRN_CHECK(bucket >= 0 && static_cast<std::size_t>(bucket) < state_->open.size());
+  const auto& open = state_->open[static_cast<std::size_t>(bucket)];
+  CAIRN_CHECK(customer < open.header.customers);
+  std::string_view bytes = open.built_names;
+  if (bytes.empty()) {
+    std::lock_guard guard(state_->names_mutex);
+    auto found = state_->names.find(bucket);
+    if (found == state_->names.end()) {
+      CAIRN_TRY(auto mapped, MappedFile::open(open.names_path));
+      found = state_->names.emplace(bucket, std::move(mapped)).first;
+    }
+    bytes = {reinterpret_cast<const char*>(found->second.bytes().data()), found->second.bytes().size()};
+  }
+  auto name = name_in(bytes, customer);
+  if (!name) name.error().where = open.names_path.string();
+  return name;
+}
+
+Result<std::string> Index::customer_name(int bucket, std::size_t customer) const {
+  CAIRN_TRY(auto id, customer_id(bucket, customer));
+  return id.identifier;
+}
+
+Result<std::vector<CustomerEvent>> Index::events_of(std::string_view identifier, std::string_view kind) const {
+  CAIRN_TRY(auto events, state_->columns->events_of(identifier, kind));
+  if (!events.empty()) return events;
+  return Error{ErrorCode::not_found, fmt::format("no customer is named '{}'", identifier), "customer",
+               "customers have the names that the imported files give them"};
+}
+
+Result<std::vector<store::Damage>> Index::verify(const store::History& history) {
+  CAIRN_TRY(int type_bytes, type_bytes_for(history.event_types().size()));
+  std::vector<store::Damage> damages;
+  auto folder = history.workspace() / "index";
+  for (int bucket = 0; bucket < history.bucket_count(); ++bucket) {
+    auto path = folder / journey_file(bucket);
+    auto mapped = MappedFile::open(path);
+    if (!mapped) continue;  // built when needed
+    std::string_view bytes(reinterpret_cast<const char*>(mapped->bytes().data()), mapped->bytes().size());
+    BucketHeader header;
+    auto view = view_bucket(bytes, bucket, history.version(bucket), type_bytes, header);
+    if (!view) continue;  // outdated or no index file: the next question builds it
+    std::uint64_t rows = 0;
+    for (const auto& segment : history.segments(bucket)) rows += segment.rows;
+    if (header.rows != rows) damages.push_back({path, fmt::format("has {} rows, its segments have {}", header.rows, rows)});
+    if (auto found = hash64(bytes.substr(128)); found != header.body_hash)
+      damages.push_back({path, fmt::format("content has checksum {:016x}, expected {:016x}; run cairn rebuild", found, header.body_hash)});
+    auto names_path = folder / names_file(bucket);
+    auto names = MappedFile::open(names_path);
+    if (!names) continue;
+    auto found = hash64({reinterpret_cast<const char*>(names->bytes().data()), names->bytes().size()});
+    if (found != header.names_hash)
+      damages.push_back({names_path, fmt::format("content has checksum {:016x}, expected {:016x}; run cairn rebuild", found, header.names_hash)});
+  }
+  return damages;
+}
+
+}  // namespace cairn::journey

@@ -1,0 +1,81 @@
+// The files of the journey index, byte by byte. Little-endian, as the machines that Cairn runs on.
+//
+// index/b03.journey
+//     0  char[8]   "CAIRNIDX"
+//     8  u32       version of this format: 1
+//    12  u32       bucket
+//    16  char[32]  stamp: History::version(bucket) of the segments it was made from
+//    48  u64       customers
+//    56  u64       rows
+//    64  u32       bytes of an event type: 1 or 2
+//    68  u32       0
+//    72  i64       first event, ms since 1930-01-01 (0 when there are no rows)
+//    80  i64       last event
+//    88  u64       size of the names file
+//    96  u64       XXH3-64 of the names file
+//   104  u64       XXH3-64 of this file from byte 128 to its end
+//   112  u64       size of this file
+//   120  u64       XXH3-64 of bytes 0 to 119
+//   128  u32[customers + 1]   offsets: customer c has rows offsets[c] .. offsets[c + 1]
+//        u8 or u16[rows]      event type number, the position in History::event_types()
+//        u32[rows]            seconds since 1930-01-01
+//        u16[rows]            milliseconds 0..999
+//   each array starts at a multiple of 64; the gaps are zero
+//
+// index/b03.names   only touched when a customer is asked for by name
+//     0  char[8]   "CAIRNNAM"
+//     8  char[32]  stamp, as above
+//    40  u64       customers
+//    48  u64[customers + 1]   where the name of customer c begins, from the end of this array
+//        text                 kind of identifier (empty: "customer"), 0, identifier; one after the other
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "journey/index.h"
+
+namespace cairn::journey {
+
+/// Collects the rows of a bucket in index order and lays them out as the two files.
+class BucketWriter {
+ public:
+  BucketWriter(int bucket, std::string stamp, int type_bytes);
+  void customer(std::string_view kind, std::string_view identifier);
+  void event(std::uint16_t type, std::int64_t ms_since_1930);
+  std::size_t rows() const { return seconds_.size(); }
+  struct Files {
+    std::string journey, names;
+  };
+  Files finish();
+
+ private:
+  int bucket_;
+  std::string stamp_;
+  int type_bytes_;
+  std::vector<std::uint32_t> offsets_, seconds_;
+  std::vector<std::uint16_t> types_, millis_;
+  std::vector<std::uint64_t> name_begins_{0};
+  std::string names_;
+  std::int64_t first_ms_ = 0, last_ms_ = 0;
+};
+
+/// What the header says.
+struct BucketHeader {
+  std::uint64_t customers = 0, rows = 0;
+  std::int64_t first_ms = 0, last_ms = 0;
+  std::uint64_t names_size = 0, names_hash = 0, body_hash = 0;
+};
+
+/// Views into the bytes of a .journey file, which must outlive them. Looks at the header only; fails when it is not
+/// that of `bucket` with `stamp` and `type_bytes`, or the size is wrong.
+Result<Bucket> view_bucket(std::string_view bytes, int bucket, std::string_view stamp, int type_bytes, BucketHeader& header);
+/// The customer's name out of the bytes of a .names file.
+Result<CustomerId> name_in(std::string_view bytes, std::size_t customer);
+
+std::string journey_file(int bucket);
+std::string names_file(int bucket);
+
+}  // namespace cairn::journey

@@ -1,0 +1,136 @@
+#include "journey/question.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cmath>
+
+#include "base/text.h"
+#include "journey/kind.h"
+#include "journey/validate.h"
+
+namespace cairn::journey {
+namespace {
+
+Error wrong(std::string where, std::string message, std::string hint = "") {
+  return {ErrorCode::invalid, std::move(message), std::move(where), std::move(hint)};
+}
+
+Result<Duration> duration_from(const Json& json, const std::string& where) {
+  CAIRN_TRY(auto duration, parse_duration(json.get<std::string>(), where));
+  if (duration.ms < 0) return wrong(where, fmt::format("a duration cannot be negative; found {}", json.dump()));
+  return duration;
+}
+
+Result<CaseRule> case_from(const Json& json) {
+  CaseRule rule;
+  auto by = json.is_string() ? json.get<std::string>() : json["by"].get<std::string>();
+  auto needs = [&](const char* field) -> Result<void> {
+    if (json.is_object() && json.contains(field)) return {};
+    return wrong(fmt::format("question.case.{}", field), fmt::format("a case by {} needs '{}'", by, field),
+                 by == "object" ? R"(for example {"by":"object","property":"order_id"})"
+                                : R"(for example {"by":"episode","start":{"event":"seen"},"end":{"event":"paid"},"window":"P30D"})");
+  };
+  if (by == "session") {
+    rule.by = CaseBy::session;
+    if (json.is_object() && json.contains("gap")) {
+      CAIRN_TRY(rule.gap, duration_from(json["gap"], "question.case.gap"));
+    }
+  } else if (by == "object") {
+    rule.by = CaseBy::object;
+    CAIRN_TRY_VOID(needs("property"));
+    rule.property = json["property"].get<std::string>();
+  } else if (by == "episode") {
+    rule.by = CaseBy::episode;
+    CAIRN_TRY_VOID(needs("start"));
+    CAIRN_TRY_VOID(needs("end"));
+    CAIRN_TRY(rule.start, event_predicate_from(json["start"], "question.case.start"));
+    CAIRN_TRY(rule.end, event_predicate_from(json["end"], "question.case.end"));
+    if (json.contains("window")) {
+      CAIRN_TRY(auto window, duration_from(json["window"], "question.case.window"));
+      rule.window = window;
+    }
+  }
+  return rule;
+}
+
+Result<std::optional<Time>> instant_from(const Json& period, const char* field, const TimeZone& zone) {
+  if (!period.contains(field)) return std::optional<Time>();
+  auto text = period[field].get<std::string>();
+  auto time = parse_time(text, zone);
+  if (!time)
+    return wrong(fmt::format("question.period.{}", field), fmt::format("'{}' is no time", text),
+                 "write 2026-01-31 or 2026-01-31T09:05:06Z");
+  return time;
+}
+
+Json basis_json(const Basis& basis, bool episodes) {
+  Json json{{"events", basis.events}, {"cases", basis.cases}, {"customers", basis.customers}};
+  bool any = basis.last_ms >= basis.first_ms;
+  json["from"] = any ? Json(index_time(basis.first_ms)) : Json();
+  json["to"] = any ? Json(index_time(basis.last_ms)) : Json();
+  if (episodes) json["in_progress"] = basis.in_progress;
+  Json out = Json::object();
+  auto left = [&](const char* why, std::uint64_t count) {
+    if (count > 0) out[why] = count;
+  };
+  left("filtered_events", basis.left_out.filtered_events);
+  left("unmatched_events", basis.left_out.unmatched_events);
+  left("without_object", basis.left_out.without_object);
+  left("outside_episodes", basis.left_out.outside_episodes);
+  left("filtered_cases", basis.left_out.filtered_cases);
+  json["left_out"] = std::move(out);
+  return json;
+}
+
+}  // namespace
+
+Result<Scope> scope_from(const Json& question, const TimeZone& zone) {
+  Scope scope;
+  scope.level = question.value("level", "event");
+  if (question.contains("case")) {
+    CAIRN_TRY(scope.cases, case_from(question["case"]));
+  }
+  if (question.contains("period")) {
+    CAIRN_TRY(scope.from, instant_from(question["period"], "from", zone));
+    CAIRN_TRY(scope.to, instant_from(question["period"], "to", zone));
+    if (scope.from && scope.to && *scope.from >= *scope.to)
+      return wrong("question.period", fmt::format("the period ends ({}) before it begins ({})", format_time(*scope.to), format_time(*scope.from)),
+                   "events at or after 'from' and before 'to' count");
+  }
+  if (question.contains("where")) {
+    CAIRN_TRY(scope.where, event_predicate_from(question["where"], "question.where"));
+  }
+  if (question.contains("who")) {
+    CAIRN_TRY(scope.who, case_predicate_from(question["who"], "question.who"));
+  }
+  if (question.contains("by")) scope.by = question["by"].get<std::string>();
+  return scope;
+}
+
+Result<Asked> Asked::make(const Index& index, const Json& question, const AskOptions& options) {
+  CAIRN_TRY(auto scope, scope_from(question, options.zone));
+  CAIRN_TRY(auto plan, Plan::make(index, scope, options));
+  return Asked{index, question, options, std::move(scope), std::move(plan)};
+}
+
+Result<Json> ask(const Index& index, const Json& question, const AskOptions& options) {
+  auto started = std::chrono::steady_clock::now();
+  CAIRN_TRY_VOID(validate_question(question));
+  const auto* kind = find_kind(question["kind"].get<std::string>());
+  CAIRN_TRY(auto asked, Asked::make(index, question, options));
+  CAIRN_TRY(auto answer, kind->answer(asked));
+  Json json{{"schema", "cairn.answer/1"}, {"kind", kind->kind.name}};
+  json["columns"] = std::move(answer.columns);
+  json["rows"] = std::move(answer.rows);
+  json["totals"] = std::move(answer.totals);
+  if (!answer.bins.is_null()) json["bins"] = std::move(answer.bins);
+  json["basis"] = basis_json(answer.basis, asked.scope.cases.by == CaseBy::episode);
+  json["notes"] = std::move(answer.notes);
+  json["question"] = question;
+  std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - started;
+  json["took_ms"] = std::round(took.count() * 1000) / 1000;
+  return json;
+}
+
+}  // namespace cairn::journey

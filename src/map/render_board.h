@@ -1,0 +1,116 @@
+// What a rendering of a map shows, chosen and put in order once for text, SVG and HTML:
+//
+//   JourneyMap + Observed ──board()──▶ stages ─▶ touchpoints shown (≤ 12, ≤ 5 a stage, the rest "+n")
+//                                        │        links among them: forward, back (loops), detours
+//                                        └─▶ milestones, pains (P1 …), opportunities (O1 …)
+//
+// It points into the map and the observation, which must outlive it. Ids that lead nowhere are left out, so a map that
+// map::check() would refuse still draws.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "map/document.h"
+#include "map/observed.h"
+
+namespace cairn::map {
+
+enum class Glyph { offline, online, wechat, external };
+Glyph glyph_of(const JourneyMap& map, const Touchpoint& touchpoint);
+
+struct BoardTouchpoint {
+  const Touchpoint* touchpoint = nullptr;
+  const TouchpointObserved* observed = nullptr;  ///< null: nothing known
+  const Channel* channel = nullptr;              ///< null: none given
+  std::size_t stage = 0;                         ///< position in Board::stages
+  Glyph glyph = Glyph::online;
+  bool detour = false;                           ///< part of a detour
+  std::vector<std::size_t> pains;                ///< positions in Board::pains
+  double end_share() const;                      ///< of its cases, that end here; NaN when not known
+};
+
+struct BoardMilestone {
+  const Milestone* milestone = nullptr;
+  const MilestoneObserved* observed = nullptr;
+};
+
+struct BoardPain {
+  const Pain* pain = nullptr;
+  const PainObserved* observed = nullptr;
+  std::size_t stage = 0;
+  std::string name;                              ///< "P1"
+  std::vector<std::size_t> touchpoints;          ///< shown ones
+};
+
+struct BoardOpportunity {
+  const Opportunity* opportunity = nullptr;
+  std::size_t stage = 0;
+  std::string name;                              ///< "O1"
+  std::string pains;                             ///< "P1, P3"
+};
+
+struct BoardStage {
+  const Stage* stage = nullptr;
+  const StageObserved* observed = nullptr;
+  bool last = false;
+  std::vector<std::size_t> touchpoints;          ///< positions in Board::touchpoints
+  std::vector<const Touchpoint*> folded;         ///< the "+n"
+  std::vector<BoardMilestone> milestones;
+  std::vector<std::size_t> pains, opportunities, decisions;
+  std::optional<std::size_t> worst;              ///< the touchpoint where most of its cases end; not for milestone stages
+  std::uint64_t known() const;                   ///< moved on + left
+};
+
+struct BoardLink {
+  std::size_t from = 0, to = 0;                  ///< positions in Board::touchpoints
+  const LinkObserved* observed = nullptr;
+  bool back = false;                             ///< to the same or an earlier touchpoint
+  bool detour = false;
+  bool fork = false;                             ///< a branch of a decision
+};
+
+struct BoardBranch {
+  const Branch* branch = nullptr;
+  const BranchObserved* observed = nullptr;
+  std::optional<std::size_t> to;                 ///< a shown touchpoint
+};
+struct BoardDecision {
+  const Decision* decision = nullptr;
+  const DecisionObserved* observed = nullptr;
+  std::size_t after = 0;                         ///< position in Board::touchpoints
+  std::vector<BoardBranch> branches;             ///< largest first; leaving comes last
+};
+
+struct Board {
+  const JourneyMap* map = nullptr;
+  const Observed* observed = nullptr;            ///< null: a map without data
+  std::vector<BoardStage> stages;
+  std::vector<BoardTouchpoint> touchpoints;      ///< in the order of the map
+  std::vector<BoardLink> links;                  ///< largest first
+  std::vector<BoardDecision> decisions;
+  std::vector<BoardPain> pains;                  ///< by stage, then severity
+  std::vector<BoardOpportunity> opportunities;
+  std::uint64_t most_entered = 0;                ///< of any stage
+  std::uint64_t most_cases = 0;                  ///< of any touchpoint shown
+  std::uint64_t most_steps = 0;                  ///< of any link shown
+};
+
+struct BoardLimits {
+  std::size_t touchpoints = 12;
+  std::size_t per_stage = 5;
+};
+
+/// A share of two counts; NaN when nothing is known.
+double part_of(std::uint64_t part, std::uint64_t whole);
+
+Board board(const JourneyMap& map, const Observed* observed, const BoardLimits& limits = {});
+
+/// The label of a branch: its own, else that of the touchpoint it leads to, else "leaves".
+std::string branch_text(const Board& board, const BoardBranch& branch, Language language);
+/// What became of the cases of a stage, in words: "42 % leave at Checkout"; for a stage judged by milestones
+/// "71 % kept · 12 % missed · 17 % in progress". Empty when nothing is known.
+std::string stage_caption(const Board& board, const BoardStage& stage, Language language);
+
+}  // namespace cairn::map

@@ -1,0 +1,140 @@
+#include "store/history.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "store/history_state.h"
+
+namespace cairn::store {
+namespace {
+
+constexpr int most_bucket_bits = 10;
+
+Result<std::shared_ptr<FileLock>> take_lock(const std::filesystem::path& workspace, Access access) {
+  auto lock = FileLock::take(workspace / "lock", access == Access::write ? FileLock::Mode::exclusive : FileLock::Mode::shared);
+  if (lock) return std::make_shared<FileLock>(*std::move(lock));
+  if (lock.error().code != ErrorCode::conflict) return std::move(lock.error());
+  return Error{ErrorCode::conflict,
+               access == Access::write ? "another cairn process is using this workspace, so nothing can be written to it"
+                                       : "another cairn process is writing to this workspace",
+               workspace, "wait until it has finished, or stop it"};
+}
+
+}  // namespace
+
+History::History(std::shared_ptr<State> state) : state_(std::move(state)) {}
+History::History(History&&) noexcept = default;
+History& History::operator=(History&&) noexcept = default;
+History::~History() = default;
+
+Result<void> History::State::reload() {
+  CAIRN_CHECK(db != nullptr);
+  CAIRN_TRY(auto read, read_manifest(*db));
+  manifest = std::make_shared<const Manifest>(std::move(read));
+  return {};
+}
+
+namespace {
+
+/// Removes what a crash left: segment files that the manifest does not list.
+Result<void> clear_leftovers(const std::filesystem::path& folder, const Manifest& manifest) {
+  std::set<std::string> listed;
+  for (const auto& segment : manifest.segments) listed.insert(segment.file);
+  std::error_code fault;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, fault)) {
+    auto name = entry.path().filename().string();
+    if (listed.contains(name) || (segment_number(name) < 0 && !name.ends_with(".tmp"))) continue;
+    std::error_code ignored;
+    std::filesystem::remove(entry.path(), ignored);
+  }
+  if (fault) return Error{ErrorCode::unreadable, fault.message(), folder, "check who may read and write there"};
+  return {};
+}
+
+Result<void> make_folder(const std::filesystem::path& folder) {
+  std::error_code fault;
+  std::filesystem::create_directories(folder, fault);
+  if (fault) return Error{ErrorCode::unreadable, "cannot make this folder: " + fault.message(), folder, "check who may write there"};
+  return {};
+}
+
+}  // namespace
+
+Result<History> History::open(const std::filesystem::path& workspace, Access access, int bucket_bits) {
+  CAIRN_CHECK(bucket_bits >= 0 && bucket_bits <= most_bucket_bits);
+  auto state = std::make_shared<State>();
+  state->workspace = std::filesystem::absolute(workspace).lexically_normal();
+  state->access = access;
+  const auto file = state->workspace / "cairn.db";
+  std::error_code ignored;
+  if (access == Access::write) {
+    CAIRN_TRY_VOID(make_folder(state->workspace));
+    CAIRN_TRY(state->lock, take_lock(state->workspace, access));
+    CAIRN_TRY_VOID(make_folder(state->folder()));
+    CAIRN_TRY(auto db, StateDb::open(file, StateDb::Mode::write));
+    state->db = std::make_unique<StateDb>(std::move(db));
+    CAIRN_TRY_VOID(prepare_manifest(*state->db, bucket_bits));
+    CAIRN_TRY_VOID(state->reload());
+    CAIRN_TRY_VOID(clear_leftovers(state->folder(), *state->manifest));
+    CAIRN_TRY_VOID(forget_loose(*state->db));
+    std::filesystem::remove_all(state->temp(), ignored);
+    return History(std::move(state));
+  }
+  if (!std::filesystem::exists(file, ignored))
+    return Error{ErrorCode::not_found, "there is no workspace here", workspace,
+                 "make one with: cairn import FILE, or cairn demo; or name another with --workspace"};
+  CAIRN_TRY(state->lock, take_lock(state->workspace, access));
+  CAIRN_TRY(auto db, StateDb::open(file, StateDb::Mode::read));
+  CAIRN_TRY_VOID(expect_manifest(db));
+  CAIRN_TRY(auto manifest, read_manifest(db));
+  state->manifest = std::make_shared<const Manifest>(std::move(manifest));
+  return History(std::move(state));
+}
+
+History History::snapshot() const {
+  auto copy = std::make_shared<State>();
+  copy->workspace = state_->workspace;
+  copy->lock = state_->lock;
+  copy->manifest = state_->manifest;
+  return History(std::move(copy));
+}
+
+const std::filesystem::path& History::workspace() const { return state_->workspace; }
+int History::bucket_bits() const { return state_->manifest->bucket_bits; }
+int History::bucket_of(std::string_view identifier_kind, std::string_view identifier) const {
+  int bits = bucket_bits();
+  return bits == 0 ? 0 : static_cast<int>(customer_hash(identifier_kind, identifier) >> (64 - bits));
+}
+const std::vector<Segment>& History::segments() const { return state_->manifest->segments; }
+
+std::vector<Segment> History::segments(int bucket) const {
+  std::vector<Segment> of_bucket;
+  for (const auto& segment : segments())
+    if (segment.bucket == bucket) of_bucket.push_back(segment);
+  return of_bucket;
+}
+
+std::string History::version(int bucket) const {
+  std::string content;
+  for (const auto& segment : segments())
+    if (segment.bucket == bucket) content += segment.file + ":" + segment.hash + ";";
+  return hash128(content).hex();
+}
+
+const std::vector<std::string>& History::event_types() const { return state_->manifest->event_types; }
+const std::vector<Property>& History::properties() const { return state_->manifest->properties; }
+const Property* History::property(std::string_view name) const { return state_->manifest->property(name); }
+const std::vector<Widening>& History::widenings() const { return state_->manifest->widenings; }
+const std::vector<std::string>& History::currencies() const { return state_->manifest->currencies; }
+const std::vector<std::string>& History::identifier_kinds() const { return state_->manifest->identifier_kinds; }
+std::vector<SourceState> History::sources() const { return state_->manifest->sources; }
+
+std::uint64_t History::events() const {
+  std::uint64_t rows = 0;
+  for (const auto& segment : segments()) rows += segment.rows;
+  return rows;
+}
+
+}  // namespace cairn::store

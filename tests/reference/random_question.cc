@@ -1,0 +1,212 @@
+#include "random_question.h"
+
+#include <algorithm>
+#include <set>
+
+namespace cairn::reference {
+namespace {
+
+constexpr std::int64_t base_ms = 1767225600000;  // 2026-01-01
+
+template <class T>
+const T& one_of(Random& random, const std::vector<T>& values) {
+  return values[random.below(values.size())];
+}
+
+class Maker {
+ public:
+  Maker(const std::string& kind, std::uint64_t seed) : random_(seed), kind_(kind) {}
+
+  Pair make() {
+    make_events();
+    Pair pair;
+    pair.events = events_;
+    for (std::size_t i = 0; i < types_.size() && i < 3; ++i) pair.relabelling.symbols.push_back("touch" + std::to_string(i));
+    for (std::size_t rules = 1 + random_.below(4); rules > 0; --rules)
+      pair.relabelling.rules.push_back({*event_predicate_from(event_predicate(1), "map"), static_cast<std::size_t>(random_.below(pair.relabelling.symbols.size()))});
+    symbols_ = types_;
+    if (random_.chance(0.2)) {
+      level_ = random_.chance(0.5) ? "touchpoint" : "stage";
+      symbols_ = pair.relabelling.symbols;
+    }
+    pair.question = kind_ == "customers" ? customers() : question(kind_);
+    return pair;
+  }
+
+ private:
+  void make_events() {
+    static const std::vector<std::vector<std::string>> alphabets{
+        {"a"}, {"a", "b"}, {"a", "b", "c"}, {"a", "b", "c", "d"}, {"seen", "cart", "paid", "returned", "加入购物车", "x y"}};
+    auto alphabet = one_of(random_, alphabets);
+    step_ms_ = one_of(random_, std::vector<std::int64_t>{1, 1, 250, 1000, 1000, 60000, 86400000});
+    std::uint64_t spread = one_of(random_, std::vector<std::uint64_t>{1, 3, 10, 40});
+    static const std::vector<std::string> names{"NA", "c1", "c2", "c3", "客户", "c10", "null", "z z"};
+    std::size_t people = 1 + random_.below(names.size());
+    std::vector<std::string> channels{"app", "web", ""};
+    for (std::size_t c = 0; c < people; ++c) {
+      std::size_t count = random_.chance(0.2) ? 1 : 1 + random_.below(9);
+      for (std::size_t i = 0; i < count; ++i) {
+        Event event{names[c], one_of(random_, alphabet), base_ms + static_cast<std::int64_t>(random_.below(spread)) * step_ms_, {}};
+        set(event, "channel", one_of(random_, channels), 0.7);
+        set(event, "order", "o" + std::to_string(random_.below(3)), 0.8);
+        set(event, "price", std::to_string(random_.below(5)), 0.7);
+        set(event, "mixed", random_.chance(0.5) ? std::to_string(random_.below(5)) : "m", 0.7);
+        events_.push_back(std::move(event));
+      }
+    }
+    // Any order of arrival.
+    for (std::size_t i = events_.size(); i > 1; --i) std::swap(events_[i - 1], events_[random_.below(i)]);
+    spread_ms_ = static_cast<std::int64_t>(spread) * step_ms_;
+    std::set<std::string> types, properties{"channel"};
+    for (const auto& event : events_) {
+      types.insert(event.type);
+      for (const auto& [name, value] : event.properties) properties.insert(name);
+    }
+    types_.assign(types.begin(), types.end());
+    properties_.assign(properties.begin(), properties.end());
+  }
+  void set(Event& event, const char* name, const std::string& text, double chance) {
+    if (!random_.chance(chance) || text.empty()) return;
+    std::optional<double> number;
+    if (text.find_first_not_of("0123456789") == std::string::npos) number = std::stod(text);
+    event.properties[name] = Literal{text, number};
+  }
+
+  std::string duration() { return std::to_string(static_cast<std::int64_t>(random_.below(5)) * std::max<std::int64_t>(1, spread_ms_ / 6)) + "ms"; }
+
+  Json event_predicate(int depth) {
+    double dice = random_.uniform();
+    if (depth > 0 && dice < 0.12) return {{"all", {event_predicate(depth - 1), event_predicate(depth - 1)}}};
+    if (depth > 0 && dice < 0.24) return {{"any", {event_predicate(depth - 1), event_predicate(depth - 1)}}};
+    if (depth > 0 && dice < 0.32) return {{"not", event_predicate(depth - 1)}};
+    Json predicate = Json::object();
+    if (dice < 0.75) {
+      predicate["event"] = one_of(random_, types_);
+      if (random_.chance(0.3)) predicate["event"] = Json::array({one_of(random_, types_), one_of(random_, types_)});
+    }
+    if (dice > 0.6) predicate["where"] = Json::array({comparison()});
+    return predicate;
+  }
+  Json comparison() {
+    auto property = one_of(random_, properties_);
+    static const std::vector<std::string> comparators{"=", "!=", "<", "<=", ">", ">=", "in", "contains", "starts with", "is missing", "is present"};
+    auto comparator = one_of(random_, comparators);
+    Json json{property, comparator};
+    auto value = [&]() -> Json {
+      if (property == "channel") return random_.chance(0.5) ? "app" : "we";
+      if (property == "order") return "o" + std::to_string(random_.below(3));
+      if (property == "mixed" && random_.chance(0.3)) return "m";
+      return random_.below(5);
+    };
+    if (comparator == "in")
+      json.push_back({value(), value()});
+    else if (!comparator.starts_with("is "))
+      json.push_back(value());
+    return json;
+  }
+  Json case_predicate(int depth) {
+    double dice = random_.uniform();
+    if (depth > 0 && dice < 0.15) return {{"all", {case_predicate(depth - 1), case_predicate(depth - 1)}}};
+    if (depth > 0 && dice < 0.3) return {{"any", {case_predicate(depth - 1), case_predicate(depth - 1)}}};
+    if (depth > 0 && dice < 0.4) return {{"not", case_predicate(depth - 1)}};
+    Json predicate{{"event", one_of(random_, types_)}};
+    if (random_.chance(0.6)) predicate["count"] = {one_of(random_, std::vector<std::string>{"=", "!=", "<", "<=", ">", ">="}), random_.below(4)};
+    if (random_.chance(0.4)) predicate["within"] = duration();
+    if (random_.chance(0.4)) predicate["after"] = event_predicate(0);
+    return predicate;
+  }
+
+  Json element() {
+    if (random_.chance(0.75)) return one_of(random_, symbols_);
+    return event_predicate(1);
+  }
+
+  Json question(const std::string& kind) {
+    Json json{{"kind", kind}};
+    if (level_ != "event") json["level"] = level_;
+    double dice = random_.uniform();
+    if (dice < 0.2) json["case"] = {{"by", "session"}, {"gap", duration()}};
+    if (dice >= 0.2 && dice < 0.35 && has("order")) json["case"] = {{"by", "object"}, {"property", "order"}};
+    if (dice >= 0.35 && dice < 0.55) {
+      json["case"] = {{"by", "episode"}, {"start", event_predicate(0)}, {"end", event_predicate(0)}};
+      if (random_.chance(0.7)) json["case"]["window"] = duration();
+    }
+    if (random_.chance(0.25)) {
+      std::int64_t from = base_ms + static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(spread_ms_)));
+      std::int64_t to = from + 1 + static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(spread_ms_)));
+      json["period"] = Json::object();
+      if (random_.chance(0.7)) json["period"]["from"] = format_time(Time{from * 1000});
+      if (random_.chance(0.7)) json["period"]["to"] = format_time(Time{to * 1000});
+    }
+    if (random_.chance(0.25)) json["where"] = event_predicate(2);
+    if (random_.chance(0.25)) json["who"] = case_predicate(2);
+    if (random_.chance(0.3)) {
+      json["by"] = one_of(random_, properties_);
+      if (random_.chance(0.5)) json["by_limit"] = 1 + random_.below(3);
+    }
+    if ((kind == "transitions" || kind == "variants") && random_.chance(0.3)) json["limit"] = 1 + random_.below(6);
+    if (kind == "transitions" && random_.chance(0.5)) json["measures"] = measures();
+    if (kind == "funnel") {
+      json["steps"] = Json::array();
+      for (std::size_t n = 1 + random_.below(4); n > 0; --n) json["steps"].push_back(element());
+    }
+    if (kind == "timing" && random_.chance(0.8)) {
+      json["from"] = element();
+      json["to"] = element();
+      if (random_.chance(0.5)) json["mode"] = "each";
+    }
+    if (kind == "timing" && random_.chance(0.3)) json["bins"] = 1 + random_.below(5);
+    if ((kind == "funnel" || kind == "timing") && random_.chance(0.7)) json["window"] = duration();
+    return json;
+  }
+  Json measures() {
+    Json list = Json::array();
+    for (const char* name : {"cases", "customers", "share", "median_gap", "p95_gap", "mean_gap"})
+      if (random_.chance(0.4)) list.push_back(name);
+    if (list.empty() || random_.chance(0.4)) list = {"count", "mean_gap"};
+    return list;
+  }
+  Json customers() {
+    Json json{{"kind", "customers"}};
+    json["of"] = question(one_of(random_, std::vector<std::string>{"transitions", "variants", "funnel", "timing"}));
+    json["of"].erase("limit");
+    if (random_.chance(0.3)) json["limit"] = 1 + random_.below(4);
+    if (random_.chance(0.3)) json["offset"] = random_.below(4);
+    return json;
+  }
+  bool has(const std::string& property) const { return std::find(properties_.begin(), properties_.end(), property) != properties_.end(); }
+
+  Random random_;
+  std::string kind_, level_ = "event";
+  std::vector<Event> events_;
+  std::vector<std::string> types_, properties_, symbols_;
+  std::int64_t step_ms_ = 1, spread_ms_ = 1;
+};
+
+}  // namespace
+
+Pair random_pair(const std::string& kind, std::uint64_t seed) { return Maker(kind, seed).make(); }
+
+Json random_at(Random& random, const Json& question, const Json& answer) {
+  if (random.chance(0.1) || answer["rows"].empty()) return nullptr;
+  const Json& row = answer["rows"][random.below(answer["rows"].size())];
+  std::size_t shift = question.contains("by") ? 1 : 0;
+  auto kind = question["kind"].get<std::string>();
+  Json at = Json::object();
+  if (kind == "transitions") at = {{"from", row[shift]}, {"to", row[shift + 1]}};
+  if (kind == "variants") at = {{"variant", row[shift + 1]}};
+  if (kind == "funnel") {
+    at = {{"step", row[shift]}};
+    if (random.chance(0.7)) at["state"] = one_of(random, std::vector<std::string>{"reached", "dropped", "in_progress"});
+  }
+  if (kind == "timing") {
+    double dice = random.uniform();
+    if (dice < 0.25) at["unanswered"] = true;
+    else if (dice < 0.5) at["in_progress"] = true;
+    else if (dice < 0.9 && row[shift + 3].is_number()) at[random.chance(0.5) ? "longer_than" : "shorter_than"] = row[shift + 3];
+  }
+  if (shift && random.chance(0.7)) at["group"] = row[0];
+  return at;
+}
+
+}  // namespace cairn::reference

@@ -1,0 +1,75 @@
+// A naive reference of every kind of question: plain loops over plain vectors, written from the rules in words and not
+// from the engine. It is slow and has no idea of buckets, columns, masks or threads. What it shares with the engine: the
+// readers of documents, `matches` of one event (event/predicate.h) and the histogram that defines quantiles.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "journey/question.h"
+
+namespace cairn::reference {
+
+struct Event {
+  std::string customer;
+  std::string type;
+  std::int64_t ms = 0;  ///< since 1970
+  std::map<std::string, Literal> properties;
+};
+
+/// One event of a case under the name that the question gives it.
+struct Item {
+  const Event* event;
+  std::string symbol;
+};
+
+struct Case {
+  std::string customer;
+  std::vector<Item> items;
+  journey::CaseRule rule;
+  enum class State { complete, lost, in_progress } state = State::complete;
+  bool open = true;  ///< may still get events
+  std::string group;
+  std::int64_t first() const { return items.front().event->ms; }
+  std::int64_t last() const { return items.back().event->ms; }
+};
+
+struct Cases {
+  std::vector<Case> cases;
+  std::int64_t horizon = 0;
+  std::map<std::string, std::uint64_t> left_out;
+};
+
+/// Events in the order of arrival; those of one customer and instant keep it.
+Cases cases_of(const std::vector<Event>& events, const Json& question, const journey::Relabelling* relabelling);
+
+/// {"rows","totals","basis"} and for timing "bins": to be equal to what journey::ask says.
+Json answer(const std::vector<Event>& events, const Json& question, const journey::Relabelling* relabelling);
+
+/// True where an event is an element (step, from, to) of a question.
+bool is_element(const Json& element, const Item& item);
+
+// One function a kind; `groups` are the shown groups in order.
+struct Table {
+  Json rows = Json::array(), totals = Json::object(), bins;
+};
+Table transitions(const Cases& cases, const Json& question);
+Table variants(const Cases& cases, const Json& question);
+Table funnel(const Cases& cases, const Json& question);
+Table timing(const Cases& cases, const Json& question);
+Table customers(const std::vector<Event>& events, const Json& question, const journey::Relabelling* relabelling);
+
+/// How often a case counts into the row `at` of the answer to `question`, groups aside.
+std::uint64_t occurrences(const Case& one, const Cases& cases, const Json& question, const Json& at);
+/// The group of a case as the kind of the question has it.
+std::string group_of(const Case& one, const Json& question);
+
+/// Group name → shown name, and the shown names in order; without `by` one group "".
+struct Groups {
+  std::vector<std::string> shown;
+  std::map<std::string, std::string> shown_as;
+};
+Groups groups_of(const Cases& cases, const Json& question);
+
+}  // namespace cairn::reference

@@ -1,0 +1,249 @@
+// The cases of a question, the slow way.
+#include <algorithm>
+#include <limits>
+#include <set>
+
+#include "reference.h"
+
+namespace cairn::reference {
+namespace {
+
+class View : public EventView {
+ public:
+  explicit View(const Event& event) : event_(event) {}
+  std::string_view type() const override { return event_.type; }
+  std::optional<Literal> property(const std::string& name) const override {
+    if (name == "customer") return Literal{event_.customer, std::nullopt};
+    if (name == "time") {
+      Time time{event_.ms * 1000};
+      return Literal{format_time(time), static_cast<double>(time.us)};
+    }
+    auto found = event_.properties.find(name);
+    if (found == event_.properties.end()) return std::nullopt;
+    return found->second;
+  }
+
+ private:
+  const Event& event_;
+};
+
+bool is(const EventPredicate& predicate, const Event& event) { return matches(predicate, View(event)); }
+
+bool compare(std::int64_t found, Comparator comparator, std::int64_t wanted) {
+  if (comparator == Comparator::equal) return found == wanted;
+  if (comparator == Comparator::not_equal) return found != wanted;
+  if (comparator == Comparator::less) return found < wanted;
+  if (comparator == Comparator::less_equal) return found <= wanted;
+  if (comparator == Comparator::greater) return found > wanted;
+  return found >= wanted;
+}
+
+bool holds(const CasePredicate& predicate, const std::vector<Item>& items) {
+  bool any = false, all = true;
+  for (const auto& child : predicate.children) {
+    bool one = holds(child, items);
+    any = any || one;
+    all = all && one;
+  }
+  if (predicate.kind == CasePredicate::Kind::all) return all;
+  if (predicate.kind == CasePredicate::Kind::any) return any;
+  if (predicate.kind == CasePredicate::Kind::negation) return !any;
+  std::vector<Item> later = items;
+  std::int64_t since = items.front().event->ms;
+  if (predicate.after) {
+    while (!later.empty() && !is(*predicate.after, *later.front().event)) later.erase(later.begin());
+    if (!later.empty()) {
+      since = later.front().event->ms;
+      later.erase(later.begin());
+    }
+  }
+  std::int64_t count = 0;
+  for (const auto& item : later)
+    if (is(predicate.counted, *item.event) && (!predicate.within || item.event->ms - since <= predicate.within->ms)) ++count;
+  return compare(count, predicate.comparator, predicate.times);
+}
+
+std::vector<Case> cut(const std::string& customer, const std::vector<Item>& items, const journey::Scope& scope, Cases& all) {
+  using journey::CaseBy;
+  std::vector<Case> cases;
+  auto start = [&] { cases.push_back(Case{customer, {}, scope.cases, Case::State::complete, true, ""}); };
+  if (scope.cases.by == CaseBy::customer) {
+    start();
+    cases.back().items = items;
+  } else if (scope.cases.by == CaseBy::session) {
+    for (const auto& item : items) {
+      if (cases.empty() || item.event->ms - cases.back().last() > scope.cases.gap.ms) {
+        if (!cases.empty()) cases.back().open = false;
+        start();
+      }
+      cases.back().items.push_back(item);
+    }
+    if (!cases.empty()) cases.back().open = all.horizon <= cases.back().last() + scope.cases.gap.ms;
+  } else if (scope.cases.by == CaseBy::object) {
+    std::vector<std::string> objects;
+    for (const auto& item : items) {
+      auto value = View(*item.event).property(scope.cases.property);
+      if (!value) {
+        ++all.left_out["without_object"];
+        continue;
+      }
+      auto at = std::find(objects.begin(), objects.end(), value->text);
+      if (at == objects.end()) {
+        objects.push_back(value->text);
+        start();
+        at = objects.end() - 1;
+      }
+      cases[static_cast<std::size_t>(at - objects.begin())].items.push_back(item);
+    }
+  } else {
+    bool open = false;
+    for (const auto& item : items) {
+      bool late = open && scope.cases.window && item.event->ms > cases.back().first() + scope.cases.window->ms;
+      if (late) {
+        cases.back().state = Case::State::lost;
+        open = false;
+      }
+      if (open) {
+        cases.back().items.push_back(item);
+        if (is(scope.cases.end, *item.event)) open = false;
+      } else if (is(scope.cases.start, *item.event)) {
+        start();
+        cases.back().items.push_back(item);
+        open = true;
+      } else {
+        ++all.left_out["outside_episodes"];
+      }
+    }
+    if (open) {
+      bool over = scope.cases.window && cases.back().first() + scope.cases.window->ms < all.horizon;
+      cases.back().state = over ? Case::State::lost : Case::State::in_progress;
+    }
+    for (auto& one : cases) one.open = one.state == Case::State::in_progress;
+  }
+  return cases;
+}
+
+std::string first_value(const std::vector<Item>& items, const std::string& property) {
+  for (const auto& item : items)
+    if (auto value = View(*item.event).property(property); value && !value->text.empty()) return value->text;
+  return "";
+}
+
+}  // namespace
+
+Cases cases_of(const std::vector<Event>& events, const Json& question, const journey::Relabelling* relabelling) {
+  auto scope = *journey::scope_from(question);
+  Cases all;
+  if (events.empty()) return all;
+  std::int64_t latest = std::numeric_limits<std::int64_t>::min();
+  for (const auto& event : events) latest = std::max(latest, event.ms);
+  all.horizon = latest;
+  if (scope.to) all.horizon = std::min(latest, scope.to->us / 1000);
+
+  std::map<std::string, std::vector<Item>> by_customer;
+  for (const auto& event : events) {
+    bool inside = (!scope.from || event.ms * 1000 >= scope.from->us) && (!scope.to || event.ms * 1000 < scope.to->us);
+    if (!inside || !is(scope.where, event)) {
+      ++all.left_out["filtered_events"];
+      continue;
+    }
+    std::string symbol = event.type;
+    if (scope.level != "event") {
+      bool found = false;
+      for (const auto& rule : relabelling->rules) {
+        if (found || !is(rule.on, event)) continue;
+        symbol = relabelling->symbols[rule.symbol];
+        found = true;
+      }
+      if (!found) {
+        ++all.left_out["unmatched_events"];
+        continue;
+      }
+    }
+    by_customer[event.customer].push_back({&event, symbol});
+  }
+  for (auto& [customer, items] : by_customer) {
+    std::stable_sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.event->ms < b.event->ms; });
+    for (auto& one : cut(customer, items, scope, all)) {
+      if (!holds(scope.who, one.items)) {
+        ++all.left_out["filtered_cases"];
+        continue;
+      }
+      if (scope.by) one.group = first_value(one.items, *scope.by);
+      all.cases.push_back(std::move(one));
+    }
+  }
+  return all;
+}
+
+bool is_element(const Json& element, const Item& item) {
+  if (element.is_string()) return element.get<std::string>() == item.symbol;
+  return is(*event_predicate_from(element, "element"), *item.event);
+}
+
+std::string group_of(const Case& one, const Json& question) {
+  if (!question.contains("by")) return "";
+  if (question["kind"] != "funnel") return one.group;
+  std::vector<Item> matching;
+  for (const auto& item : one.items) {
+    bool any = false;
+    for (const auto& step : question["steps"]) any = any || is_element(step, item);
+    if (any) matching.push_back(item);
+  }
+  return first_value(matching, question["by"].get<std::string>());
+}
+
+Groups groups_of(const Cases& cases, const Json& question) {
+  Groups groups;
+  if (!question.contains("by")) {
+    groups.shown = {""};
+    groups.shown_as[""] = "";
+    return groups;
+  }
+  std::map<std::string, std::int64_t> count;
+  for (const auto& one : cases.cases) ++count[group_of(one, question)];
+  std::vector<std::pair<std::int64_t, std::string>> order;
+  for (const auto& [name, n] : count) order.emplace_back(-n, name);
+  std::sort(order.begin(), order.end());
+  std::size_t limit = question.value("by_limit", std::size_t{20});
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    std::string shown = i < limit ? order[i].second : "(other)";
+    groups.shown_as[order[i].second] = shown;
+    if (i <= limit) groups.shown.push_back(shown);
+  }
+  return groups;
+}
+
+Json answer(const std::vector<Event>& events, const Json& question, const journey::Relabelling* relabelling) {
+  auto kind = question["kind"].get<std::string>();
+  const Json& scoped = kind == "customers" ? question["of"] : question;
+  auto cases = cases_of(events, scoped, relabelling);
+  Table table = kind == "transitions" ? transitions(cases, question)
+                : kind == "variants"  ? variants(cases, question)
+                : kind == "funnel"    ? funnel(cases, question)
+                : kind == "timing"    ? timing(cases, question)
+                                      : customers(events, question, relabelling);
+  std::set<std::string> people;
+  std::uint64_t count = 0, in_progress = 0;
+  std::vector<std::int64_t> times;
+  for (const auto& one : cases.cases) {
+    people.insert(one.customer);
+    count += one.items.size();
+    in_progress += one.state == Case::State::in_progress;
+    times.push_back(one.first());
+    times.push_back(one.last());
+  }
+  std::sort(times.begin(), times.end());
+  Json basis{{"events", count}, {"cases", cases.cases.size()}, {"customers", people.size()}};
+  basis["from"] = times.empty() ? Json() : Json(format_time(Time{times.front() * 1000}));
+  basis["to"] = times.empty() ? Json() : Json(format_time(Time{times.back() * 1000}));
+  if (journey::scope_from(question)->cases.by == journey::CaseBy::episode) basis["in_progress"] = in_progress;
+  basis["left_out"] = Json::object();
+  for (const char* why : {"filtered_events", "unmatched_events", "without_object", "outside_episodes", "filtered_cases"})
+    if (cases.left_out.count(why)) basis["left_out"][why] = cases.left_out[why];
+  Json json{{"rows", table.rows}, {"totals", table.totals}, {"basis", basis}};
+  if (!table.bins.is_null()) json["bins"] = table.bins;
+  return json;
+}
+
+}  // namespace cairn::reference
