@@ -25,7 +25,7 @@ setup:                     ## install what building needs
 
 build/cairn: FORCE
 	@tools/setup
-	@cmake --preset release -DCAIRN_TESTS=OFF >build/configure.log 2>&1 || (cat build/configure.log; exit 1)
+	@cmake --preset release -DCAIRN_TESTS=OFF -DCAIRN_BENCH=OFF >build/configure.log 2>&1 || (cat build/configure.log; exit 1)
 	@cmake --build build/release --target cairn
 	@ln -sf release/bin/cairn build/cairn
 

@@ -38,7 +38,6 @@ constexpr Magic foreign[] = {
      "ELF"sv,
      "a program", "name a file of events"},
     {"Obj\x01"sv, "an Avro file", "export it as Parquet, CSV or NDJSON"},
-    {"ORC"sv, "an ORC file", "export it as Parquet, CSV or NDJSON"},
 };
 
 /// UTF-16 without a byte order mark: every other byte of mostly Latin text is zero.

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text.h"
 #include "collect/mapping.h"
 #include "collect/quarantine.h"
 #include "collect/row_identity.h"
@@ -41,7 +42,11 @@ class Mapper {
   struct Row {
     const RecordBatch& batch;
     std::size_t number;
-    Cell of(const std::optional<std::size_t>& column) const { return column ? batch.cell(number, *column) : Cell{}; }
+    /// The cell without blanks around it: what is only blank is missing.
+    Cell of(const std::optional<std::size_t>& column) const {
+      auto cell = column ? batch.cell(number, *column) : Cell{};
+      return Cell::of(trim(cell.text()), cell.kind);
+    }
     std::uint64_t line() const { return batch.lines[number]; }
   };
   /// The typed columns of one property in the batch that is being filled: positions by type, -1 for none yet.

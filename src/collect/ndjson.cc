@@ -94,7 +94,9 @@ class Flattener {
         return simdjson::SUCCESS;
       }
       case od::json_type::null: {
-        if (!value.is_null()) return simdjson::N_ATOM_ERROR;
+        bool null = false;
+        if (auto fault = value.is_null().get(null)) return fault;
+        if (!null) return simdjson::N_ATOM_ERROR;
         set({}, CellKind::missing);
         return simdjson::SUCCESS;
       }

@@ -69,19 +69,30 @@ TEST_CASE("an array of objects, objects over several lines, one object") {
 
 TEST_CASE("broken lines are set aside with their number") {
   TestFolder folder;
-  auto path = folder.file("a.ndjson", R"({"user_id":1,"event":"view","time":"2026-01-01"})"
-                                      "\n{\"user_id\":2,\"event\":\n[1,2]\n"
-                                      R"({"user_id":3,"event":"view","time":"2026-01-01"} {"x":1})"
-                                      "\n"
-                                      R"({"user_id":4,"event":"view","time":tru})"
-                                      "\nnot json at all\n"
-                                      R"({"user_id":5,"event":"view","time":"2026-01-01"})");
+  auto path = folder.file("a.ndjson",
+                          R"({"user_id":1,"event":"view","time":"2026-01-01"})"
+                          "\n{\"user_id\":2,\"event\":\n[1,2]\n"
+                          R"({"user_id":3,"event":"view","time":"2026-01-01"} {"x":1})"
+                          "\n"
+                          R"({"user_id":4,"event":"view","time":tru})"
+                          "\nnot json at all\n{\"user_id\":6,\"event\":\"view\",\"time\":\"2026-01-01\",\"x\":nul}\n"
+                          R"({"user_id":5,"event":"view","time":"2026-01-01"})");
   auto imported = import_ok(path, {}, folder.path / "q.csv");
   CHECK(imported.events.size() == 2);
-  CHECK(imported.report.reasons[static_cast<std::size_t>(Reason::not_json)].rows == 5);
+  CHECK(imported.report.reasons[static_cast<std::size_t>(Reason::not_json)].rows == 6);
   auto quarantine = folder.read("q.csv");
-  for (auto line : {"\n2,not-json", "\n3,not-json", "\n4,not-json", "\n5,not-json", "\n6,not-json"})
+  for (auto line : {"\n2,not-json", "\n3,not-json", "\n4,not-json", "\n5,not-json", "\n6,not-json", "\n7,not-json"})
     CHECK(contains(quarantine, line));
+}
+
+TEST_CASE("blank names are no names") {
+  TestFolder folder;
+  auto imported = import_ok(folder.file("a.ndjson",
+                                        "{\"user_id\":\"  \",\"event\":\"a\",\"time\":\"2026-01-01\"}\n"
+                                        "{\"user_id\":\" u1\",\"event\":\"a \",\"time\":\" 2026-01-01\"}\n"));
+  REQUIRE(imported.events.size() == 1);
+  CHECK(imported.events[0].customer == "u1");
+  CHECK(imported.events[0].type == "a");
 }
 
 TEST_CASE("keys that are values are an error that says so") {

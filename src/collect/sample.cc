@@ -27,7 +27,7 @@ void each_row(const Sample& sample, See see) {
 Result<Sample> Sample::take(RecordSource& records) {
   Sample sample;
   std::size_t rows = 0;
-  while (rows < wanted_rows) {
+  while (rows < wanted_rows && sample.batches.size() < most_batches) {
     RecordBatch batch;
     CAIRN_TRY_VOID(records.next(batch));
     if (batch.size() == 0) {

@@ -11,6 +11,8 @@ namespace cairn::collect {
 struct Sample {
   /// So many records are looked at; batches come whole, so more may be kept.
   static constexpr std::size_t wanted_rows = 10'000;
+  /// Records may be large (4 MiB): so much is enough, however few they are.
+  static constexpr std::size_t most_batches = 24;
 
   std::vector<RecordBatch> batches;
   std::vector<std::string> columns;

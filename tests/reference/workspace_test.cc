@@ -1,0 +1,107 @@
+// The same pairs through a real workspace: imported in another order and in several batches and commits, closed and
+// opened again, answered from segments and index files. And every cell of the path that the memory index does not have:
+// typed columns, dictionaries read from Parquet.
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "random_question.h"
+#include "store/history.h"
+
+namespace cairn::reference {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Folder {
+  fs::path path = fs::temp_directory_path() / ("cairn-reference-" + std::to_string(::getpid()));
+  Folder() { fs::remove_all(path); }
+  ~Folder() {
+    std::error_code ignored;
+    fs::remove_all(path, ignored);
+  }
+};
+
+template <class T>
+T must(Result<T> result) {
+  if (!result) FAIL(result.error().text());
+  return *std::move(result);
+}
+void must(const Result<void>& result) {
+  if (!result.ok()) FAIL(result.error().text());
+}
+
+/// Events of one customer and instant keep their order; batches and commits are cut anywhere.
+void import(const fs::path& folder, const std::vector<Event>& events, Random& random) {
+  auto history = must(store::History::open(folder, store::Access::write, static_cast<int>(random.below(4))));
+  auto loader = must(store::Loader::start(history, 1 + random.below(events.size() + 1)));
+  for (std::size_t i = 0; i < events.size();) {
+    EventBatch batch;
+    for (std::size_t n = 1 + random.below(events.size()); n > 0 && i < events.size(); --n, ++i) {
+      const auto& event = events[i];
+      auto row = batch.add(EventId{42, i}, batch.arena.keep(event.customer), batch.arena.keep(event.type), Time{event.ms * 1000}, "test");
+      for (const auto& [name, value] : event.properties) {
+        if (name == "channel")
+          batch.channel[row] = batch.arena.keep(value.text);
+        else if (value.number && name == "price")
+          batch.set(name, static_cast<std::int64_t>(*value.number));
+        else
+          batch.set(name, std::string_view(value.text));
+      }
+    }
+    must(loader->append(batch));
+  }
+  must(loader->finish());
+}
+
+/// All but the instant is forgotten; within an instant of a customer, arrival is kept.
+std::vector<Event> reordered(const std::vector<Event>& events, Random& random) {
+  std::map<std::pair<std::int64_t, std::string>, std::vector<Event>> instants;
+  for (const auto& event : events) instants[{event.ms, event.customer}].push_back(event);
+  std::vector<std::vector<Event>> groups;
+  for (auto& [at, group] : instants) groups.push_back(std::move(group));
+  for (std::size_t i = groups.size(); i > 1; --i) std::swap(groups[i - 1], groups[random.below(i)]);
+  std::vector<Event> moved;
+  for (auto& group : groups) moved.insert(moved.end(), group.begin(), group.end());
+  return moved;
+}
+
+}  // namespace
+
+TEST_CASE("workspaces answer as the reference does, in any order and batching of import and after a restart") {
+  static const std::vector<std::string> kinds{"transitions", "variants", "funnel", "timing", "customers"};
+  int questions = 0, faults = 0;
+  for (std::uint64_t seed = 1; seed <= 12 && faults == 0; ++seed) {
+    Random random(seed);
+    Pair data = random_pair("transitions", seed);
+    Folder folder;
+    import(folder.path, reordered(data.events, random), random);
+    auto history = must(store::History::open(folder.path, store::Access::read));
+    auto index = must(journey::Index::open(history));
+    for (std::uint64_t q = 0; q < 40; ++q) {
+      // The same data come out of the same seed; the questions differ.
+      Pair pair = random_pair_over(kinds[q % kinds.size()], seed, q);
+      REQUIRE(pair.events.size() == data.events.size());
+      journey::AskOptions options;
+      options.relabelling = &pair.relabelling;
+      auto found = journey::ask(index, pair.question, options);
+      ++questions;
+      if (!found) {
+        ++faults;
+        FAIL_CHECK("seed " << seed << ", question " << q << ": " << found.error().text() << "\n" << pair.question.dump());
+        continue;
+      }
+      auto wanted = answer(pair.events, pair.question, &pair.relabelling);
+      for (const char* part : {"rows", "totals", "basis"}) {
+        if ((*found)[part] == wanted[part]) continue;
+        ++faults;
+        FAIL_CHECK("seed " << seed << ", question " << q << ": " << pair.question.dump() << "\nfound:    " << (*found)[part].dump() << "\nexpected: " << wanted[part].dump());
+      }
+    }
+  }
+  CHECK(faults == 0);
+  MESSAGE(questions << " questions");
+}
+
+}  // namespace cairn::reference

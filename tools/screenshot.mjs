@@ -1,0 +1,15 @@
+// node tools/screenshot.mjs PAGE PICTURE.png [WIDTH]: the whole page, as Chromium draws it.
+import { chromium } from 'playwright-core';
+import { pathToFileURL } from 'node:url';
+
+const [page, picture, width] = process.argv.slice(2);
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+});
+const tab = await browser.newPage({ viewport: { width: Number(width ?? 1600), height: 900 } });
+await tab.goto(pathToFileURL(page).href);
+const height = await tab.evaluate(() => Math.ceil(document.documentElement.getBoundingClientRect().height));
+await tab.setViewportSize({ width: Number(width ?? 1600), height: Math.max(height, 100) });
+await tab.screenshot({ path: picture });
+await browser.close();
