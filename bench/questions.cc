@@ -37,7 +37,8 @@ void timed(Times& times, const Work& work) {
   auto wall = std::chrono::steady_clock::now();
   auto cpu = std::clock();
   work();
-  times.take(std::chrono::duration<double>(std::chrono::steady_clock::now() - wall).count(), static_cast<double>(std::clock() - cpu) / CLOCKS_PER_SEC);
+  times.take(std::chrono::duration<double>(std::chrono::steady_clock::now() - wall).count(),
+             static_cast<double>(std::clock() - cpu) / CLOCKS_PER_SEC);
 }
 
 template <class T>
@@ -55,12 +56,14 @@ journey::Index index_of(const Workload& work) {
   std::vector<journey::Index::Row> rows;
   rows.reserve(work.size());
   for (std::size_t i = 0; i < work.size(); ++i)
-    rows.push_back({fmt::format("c{:08}", work.customer[i]), type_name(work.type[i]), Workload::base_ms + work.ms[i], {}});
+    rows.push_back(
+        {fmt::format("c{:08}", work.customer[i]), type_name(work.type[i]), Workload::base_ms + work.ms[i], {}});
   return journey::Index::in_memory(rows, 4);
 }
 
 store::Duck duck_of(const Workload& work, int threads) {
-  auto file = std::filesystem::temp_directory_path() / fmt::format("cairn-bench-{}.csv", std::chrono::steady_clock::now().time_since_epoch().count());
+  auto file = std::filesystem::temp_directory_path() /
+              fmt::format("cairn-bench-{}.csv", std::chrono::steady_clock::now().time_since_epoch().count());
   {
     std::ofstream out(file);
     std::string lines;
@@ -74,8 +77,11 @@ store::Duck duck_of(const Workload& work, int threads) {
   options.memory_limit = "8GB";
   options.threads = threads;
   auto duck = must(store::Duck::open(options));
-  auto made = duck.run(fmt::format("CREATE TABLE ev AS SELECT * FROM read_csv({}, header = false, columns = {{'customer': 'UINTEGER', 'type': 'UTINYINT', 'ts': 'BIGINT'}}) "
-                                   "ORDER BY customer, ts", store::sql_text(file.string())));
+  auto made =
+      duck.run(fmt::format("CREATE TABLE ev AS SELECT * FROM read_csv({}, header = false, columns = {{'customer': "
+                           "'UINTEGER', 'type': 'UTINYINT', 'ts': 'BIGINT'}}) "
+                           "ORDER BY customer, ts",
+                           store::sql_text(file.string())));
   std::filesystem::remove(file);
   if (!made) {
     fmt::print(stderr, "{}\n", made.error().text());
@@ -109,24 +115,31 @@ struct Contest {
 std::map<std::pair<std::string, std::string>, std::pair<double, double>> edges_of(const Json& answer) {
   std::map<std::pair<std::string, std::string>, std::pair<double, double>> edges;
   for (const auto& row : answer["rows"])
-    if (row[3].is_number()) edges[{row[0].get<std::string>(), row[1].get<std::string>()}] = {row[2].get<double>(), row[3].get<double>()};
+    if (row[3].is_number())
+      edges[{row[0].get<std::string>(), row[1].get<std::string>()}] = {row[2].get<double>(), row[3].get<double>()};
   return edges;
 }
 
-std::string compare_edges(const Json& answer, const std::vector<std::vector<double>>& rows, double tolerance, bool sums) {
+std::string compare_edges(const Json& answer, const std::vector<std::vector<double>>& rows, double tolerance,
+                          bool sums) {
   auto edges = edges_of(answer);
   if (edges.size() != rows.size()) return fmt::format("{} transitions, rival {}", edges.size(), rows.size());
   for (const auto& row : rows) {
     auto [count, gap] = edges[{type_name(static_cast<int>(row[0])), type_name(static_cast<int>(row[1]))}];
     double wanted = (sums ? row[3] / row[2] : row[3]) / 1000;
     if (count != row[2] || std::abs(gap - wanted) > tolerance * std::max(wanted, 1e-3))
-      return fmt::format("{} → {}: {} with gap {} s, rival {} with {} s", type_name(static_cast<int>(row[0])), type_name(static_cast<int>(row[1])), count, gap, row[2], wanted);
+      return fmt::format("{} → {}: {} with gap {} s, rival {} with {} s", type_name(static_cast<int>(row[0])),
+                         type_name(static_cast<int>(row[1])), count, gap, row[2], wanted);
   }
   return "";
 }
 
-std::string compare_means(const Json& answer, const std::vector<std::vector<double>>& rows) { return compare_edges(answer, rows, 1e-9, true); }
-std::string compare_medians(const Json& answer, const std::vector<std::vector<double>>& rows) { return compare_edges(answer, rows, 0.01, false); }
+std::string compare_means(const Json& answer, const std::vector<std::vector<double>>& rows) {
+  return compare_edges(answer, rows, 1e-9, true);
+}
+std::string compare_medians(const Json& answer, const std::vector<std::vector<double>>& rows) {
+  return compare_edges(answer, rows, 0.01, false);
+}
 
 std::string compare_funnel(const Json& answer, const std::vector<std::vector<double>>& rows) {
   for (std::size_t step = 0; step < answer["rows"].size(); ++step)
@@ -163,12 +176,14 @@ bool run(const Contest& contest, const journey::Index& index, store::Duck& duck,
   double least = INFINITY;
   for (std::size_t i = 0; i < theirs.size(); ++i) {
     const auto& rival = contest.rivals[i];
-    fmt::print("  {:<62} {:>9.3f} {:>9.3f} {:>8.1f} {:>8.1f}\n", fmt::format("DuckDB {}{}", rival.name, rival.order_safe ? "" : " *"), theirs[i].wall, theirs[i].cpu,
+    fmt::print("  {:<62} {:>9.3f} {:>9.3f} {:>8.1f} {:>8.1f}\n",
+               fmt::format("DuckDB {}{}", rival.name, rival.order_safe ? "" : " *"), theirs[i].wall, theirs[i].cpu,
                theirs[i].wall / own.wall, theirs[i].cpu / own.cpu);
     least = std::min(least, theirs[i].wall / own.wall);
   }
   if (contest.goal > 0 && !settings.check)
-    fmt::print("  goal against the fastest of them: at least {} times; measured {:.1f}: {}\n", contest.goal, least, least >= contest.goal ? "met" : "NOT MET");
+    fmt::print("  goal against the fastest of them: at least {} times; measured {:.1f}: {}\n", contest.goal, least,
+               least >= contest.goal ? "met" : "NOT MET");
   return true;
 }
 
@@ -176,7 +191,8 @@ int main_of(const Settings& settings) {
   auto started = std::chrono::steady_clock::now();
   auto since = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count(); };
   auto work = make_workload(settings.events, 20260101);
-  fmt::print("{} events of {} customers, {} types, 90 days; {} threads, least of {} interleaved repeats\n", work.size(), work.customers, Workload::types, settings.threads, settings.repeats);
+  fmt::print("{} events of {} customers, {} types, 90 days; {} threads, least of {} interleaved repeats\n", work.size(),
+             work.customers, Workload::types, settings.threads, settings.repeats);
   auto duck = duck_of(work, settings.threads);
   auto index = index_of(work);
   work = {};
@@ -187,17 +203,33 @@ int main_of(const Settings& settings) {
   Json names = Json::array();
   for (int step : steps) names.push_back(type_name(step));
   std::vector<Contest> contests{
-      {"transitions: count and mean gap", {{"kind", "transitions"}, {"measures", {"count", "mean_gap"}}}, transition_rivals(), 15, compare_means},
-      {"transitions: count and median gap (Cairn within 1 %, DuckDB exact)", {{"kind", "transitions"}, {"measures", {"count", "median_gap"}}}, median_rivals(), 0, compare_medians},
-      {"funnel: 4 steps in order, 7-day window (Cairn also computes the times between steps)", {{"kind", "funnel"}, {"steps", names}, {"window", "P7D"}}, funnel_rivals(steps, week_ms), 20, compare_funnel},
+      {"transitions: count and mean gap",
+       {{"kind", "transitions"}, {"measures", {"count", "mean_gap"}}},
+       transition_rivals(),
+       15,
+       compare_means},
+      {"transitions: count and median gap (Cairn within 1 %, DuckDB exact)",
+       {{"kind", "transitions"}, {"measures", {"count", "median_gap"}}},
+       median_rivals(),
+       0,
+       compare_medians},
+      {"funnel: 4 steps in order, 7-day window (Cairn also computes the times between steps)",
+       {{"kind", "funnel"}, {"steps", names}, {"window", "P7D"}},
+       funnel_rivals(steps, week_ms),
+       20,
+       compare_funnel},
   };
   bool equal = true;
   for (const auto& contest : contests) equal = run(contest, index, duck, settings) && equal;
   fmt::print(
-      "\n* relies on the physical order of the table: right only because the table was written sorted, which SQL does not promise.\n"
-      "Honest notes: synthetic events on one machine; Cairn's index is in memory and already sorted, DuckDB's table is an\n"
-      "in-memory table of the same three columns, also sorted; sorting and loading are in neither figure. × is how many times\n"
-      "longer DuckDB takes. Answers were equal before timing{}.\n", equal ? "" : " EXCEPT where said above");
+      "\n* relies on the physical order of the table: right only because the table was written sorted, which SQL does "
+      "not promise.\n"
+      "Honest notes: synthetic events on one machine; Cairn's index is in memory and already sorted, DuckDB's table is "
+      "an\n"
+      "in-memory table of the same three columns, also sorted; sorting and loading are in neither figure. × is how "
+      "many times\n"
+      "longer DuckDB takes. Answers were equal before timing{}.\n",
+      equal ? "" : " EXCEPT where said above");
   return equal ? 0 : 1;
 }
 

@@ -33,6 +33,10 @@ Result<Json> parse_json(std::string_view text, const std::string& name) {
     if (auto at = what.find(": "); at != std::string::npos) what = what.substr(at + 2);
     return Error{ErrorCode::invalid, "not valid JSON: " + what, fmt::format("{}:{}:{}", name, place.line, place.column),
                  "correct the document at this place"};
+  } catch (const Json::exception& fault) {  // a number too large for a double
+    std::string what = fault.what();
+    if (auto at = what.find("] "); at != std::string::npos) what = what.substr(at + 2);
+    return Error{ErrorCode::invalid, "not valid JSON: " + what, name + ":1:1", "correct the document"};
   }
 }
 

@@ -17,12 +17,21 @@ namespace cairn::draw {
 
 enum class Ink : std::uint8_t {
   none,
-  paper, panel, panel_warm,                   // grounds
-  rule,                                       // lines that only divide
-  text, quiet,                                // words
-  blue, blue_mid, blue_soft, on_blue,         // text and strong marks; marks; tint; text on blue
-  orange, orange_mid, orange_soft,            // the same for attention
-  grey, grey_soft,                            // assumed, open
+  paper,
+  panel,
+  panel_warm,  // grounds
+  rule,        // lines that only divide
+  text,
+  quiet,  // words
+  blue,
+  blue_mid,
+  blue_soft,
+  on_blue,  // text and strong marks; marks; tint; text on blue
+  orange,
+  orange_mid,
+  orange_soft,  // the same for attention
+  grey,
+  grey_soft,  // assumed, open
 };
 
 struct InkColour {

@@ -19,13 +19,16 @@ void Picture::begin(std::string group_title, std::string kind, std::string id) {
 }
 void Picture::end() { items.emplace_back(std::in_place_type<End>); }
 void Picture::insert(std::size_t position, std::vector<Item> behind) {
-  items.insert(items.begin() + static_cast<std::ptrdiff_t>(position), std::make_move_iterator(behind.begin()), std::make_move_iterator(behind.end()));
+  items.insert(items.begin() + static_cast<std::ptrdiff_t>(position), std::make_move_iterator(behind.begin()),
+               std::make_move_iterator(behind.end()));
 }
 
 Box box_of(const Text& text) {
   double width = 0;
   for (const auto& line : text.lines) width = std::max(width, text_width(line, text.size, text.bold));
-  double left = text.anchor == Anchor::start ? text.x : text.anchor == Anchor::end ? text.x - width : text.x - width / 2;
+  double left = text.anchor == Anchor::start ? text.x
+                : text.anchor == Anchor::end ? text.x - width
+                                             : text.x - width / 2;
   double extra = text.lines.empty() ? 0 : static_cast<double>(text.lines.size() - 1) * line_pitch * text.size;
   return {left, text.y - ascent * text.size, left + width, text.y + extra + descent * text.size};
 }
@@ -38,11 +41,13 @@ Path rounded_line(const std::vector<Point>& points, double radius) {
   path.move(points.front());
   for (std::size_t i = 1; i + 1 < points.size(); ++i) {
     Point before = points[i - 1], corner = points[i], after = points[i + 1];
-    double in_x = corner.x - before.x, in_y = corner.y - before.y, out_x = after.x - corner.x, out_y = after.y - corner.y;
+    double in_x = corner.x - before.x, in_y = corner.y - before.y, out_x = after.x - corner.x,
+           out_y = after.y - corner.y;
     double in = std::hypot(in_x, in_y), out = std::hypot(out_x, out_y);
     if (in < 1e-6 || out < 1e-6) continue;
     double r = std::min({radius, in / 2, out / 2});
-    Point start{corner.x - in_x / in * r, corner.y - in_y / in * r}, stop{corner.x + out_x / out * r, corner.y + out_y / out * r};
+    Point start{corner.x - in_x / in * r, corner.y - in_y / in * r},
+        stop{corner.x + out_x / out * r, corner.y + out_y / out * r};
     path.line(start);
     path.curve({start.x + in_x / in * r * circle, start.y + in_y / in * r * circle},
                {stop.x - out_x / out * r * circle, stop.y - out_y / out * r * circle}, stop);
@@ -54,7 +59,10 @@ Path rounded_line(const std::vector<Point>& points, double radius) {
 Path arrow_head(Point tip, double dx, double dy, double size, Ink ink) {
   Path path;
   Point base{tip.x - dx * size, tip.y - dy * size};
-  path.move(tip).line({base.x - dy * size * 0.6, base.y + dx * size * 0.6}).line({base.x + dy * size * 0.6, base.y - dx * size * 0.6}).close();
+  path.move(tip)
+      .line({base.x - dy * size * 0.6, base.y + dx * size * 0.6})
+      .line({base.x + dy * size * 0.6, base.y - dx * size * 0.6})
+      .close();
   path.fill.ink = ink;
   return path;
 }

@@ -11,7 +11,8 @@ double label_height(std::size_t lines, double size) {
   return lines == 0 ? 0 : (ascent + descent + static_cast<double>(lines - 1) * line_pitch) * size;
 }
 
-Text label(const std::string& text, double x, double y, double width, const TextStyle& style, const std::string& language) {
+Text label(const std::string& text, double x, double y, double width, const TextStyle& style,
+           const std::string& language) {
   Text made;
   made.lines = wrap_text(text, width, style.size, style.bold, style.lines);
   made.x = style.anchor == Anchor::start ? x : style.anchor == Anchor::end ? x + width : x + width / 2;
@@ -48,7 +49,8 @@ Stack& Stack::bar(const std::vector<BarPart>& parts, double height, double track
     for (const BarPart& part : parts) {
       double share = std::isfinite(part.share) ? std::clamp(part.share, 0.0, 1 - used) : 0;
       if (share * width < 0.5) continue;
-      picture.add(Rect{x + used * width, y, share * width, height, std::min(height / 2, share * width / 2), part.fill, {}});
+      picture.add(
+          Rect{x + used * width, y, share * width, height, std::min(height / 2, share * width / 2), part.fill, {}});
       used += share;
     }
   });

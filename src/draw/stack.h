@@ -14,7 +14,7 @@ struct TextStyle {
   double size = 13;
   bool bold = false;
   Ink ink = Ink::text;
-  std::size_t lines = 3;          ///< at most
+  std::size_t lines = 3;  ///< at most
   Anchor anchor = Anchor::start;
 };
 
@@ -51,7 +51,8 @@ class Stack {
 };
 
 /// A label as a Text: wrapped to `width`, its top at `y`.
-Text label(const std::string& text, double x, double y, double width, const TextStyle& style, const std::string& language);
+Text label(const std::string& text, double x, double y, double width, const TextStyle& style,
+           const std::string& language);
 /// Height that a label of so many lines takes.
 double label_height(std::size_t lines, double size);
 

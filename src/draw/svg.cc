@@ -39,9 +39,10 @@ class Writer {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" role=\"img\" "
         "aria-labelledby=\"{2}-title {2}-desc\" lang=\"{3}\" xml:lang=\"{3}\" font-family=\"{4}\" "
         "style=\"font-variant-numeric:tabular-nums\">\n",
-        number(picture_.width), number(picture_.height), id, escape_xml(picture_.language), escape_xml(font_stack(picture_.language)));
-    out += fmt::format("<title id=\"{0}-title\">{1}</title>\n<desc id=\"{0}-desc\">{2}</desc>\n", id, escape_xml(picture_.title),
-                       escape_xml(picture_.description));
+        number(picture_.width), number(picture_.height), id, escape_xml(picture_.language),
+        escape_xml(font_stack(picture_.language)));
+    out += fmt::format("<title id=\"{0}-title\">{1}</title>\n<desc id=\"{0}-desc\">{2}</desc>\n", id,
+                       escape_xml(picture_.title), escape_xml(picture_.description));
     if (!patterns_.empty()) {
       out += "<defs>";
       for (const auto& [pattern, ink] : patterns_) out += pattern_definition(pattern, ink);
@@ -56,12 +57,14 @@ class Writer {
     return fmt::format("{}-{}-{}", options_.id, pattern == Pattern::hatch ? "hatch" : "dots", name_of(ink));
   }
   std::string pattern_definition(Pattern pattern, Ink ink) const {
-    std::string mark = pattern == Pattern::hatch
-                           ? fmt::format("<path d=\"M-1 6L6 -1M0 7L7 0\" class=\"s-{}\" stroke=\"{}\" stroke-width=\"1.4\"/>", name_of(ink), hex(ink))
-                           : fmt::format("<circle cx=\"2\" cy=\"2\" r=\"0.9\" class=\"f-{}\" fill=\"{}\"/>", name_of(ink), hex(ink));
+    std::string mark =
+        pattern == Pattern::hatch
+            ? fmt::format("<path d=\"M-1 6L6 -1M0 7L7 0\" class=\"s-{}\" stroke=\"{}\" stroke-width=\"1.4\"/>",
+                          name_of(ink), hex(ink))
+            : fmt::format("<circle cx=\"2\" cy=\"2\" r=\"0.9\" class=\"f-{}\" fill=\"{}\"/>", name_of(ink), hex(ink));
     int size = pattern == Pattern::hatch ? 6 : 4;
-    return fmt::format("<pattern id=\"{}\" width=\"{}\" height=\"{}\" patternUnits=\"userSpaceOnUse\">{}</pattern>", pattern_id(pattern, ink),
-                       size, size, mark);
+    return fmt::format("<pattern id=\"{}\" width=\"{}\" height=\"{}\" patternUnits=\"userSpaceOnUse\">{}</pattern>",
+                       pattern_id(pattern, ink), size, size, mark);
   }
 
   /// Class and presentation attributes of a shape.
@@ -75,7 +78,8 @@ class Writer {
       out += fmt::format(" stroke=\"{}\"", hex(stroke.ink));
       if (stroke.width != 1) out += fmt::format(" stroke-width=\"{}\"", number(stroke.width));
       double w = std::max(stroke.width, 1.0);
-      if (stroke.dash == Dash::dashed) out += fmt::format(" stroke-dasharray=\"{} {}\"", number(3 + 2 * w), number(2 + 1.5 * w));
+      if (stroke.dash == Dash::dashed)
+        out += fmt::format(" stroke-dasharray=\"{} {}\"", number(3 + 2 * w), number(2 + 1.5 * w));
       if (stroke.dash == Dash::dotted) out += fmt::format(" stroke-dasharray=\"{} {}\"", number(w), number(1 + 2 * w));
     }
     return out;
@@ -84,8 +88,8 @@ class Writer {
   void item_of(const Rect& rect) {
     if (!(rect.width > 0) || !(rect.height > 0)) return;
     auto place = [&](const std::string& how) {
-      std::string out = fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"", number(rect.x), number(rect.y), number(rect.width),
-                                    number(rect.height));
+      std::string out = fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"", number(rect.x),
+                                    number(rect.y), number(rect.width), number(rect.height));
       if (rect.radius > 0) out += fmt::format(" rx=\"{}\"", number(rect.radius));
       body_ += out + how + "/>\n";
     };
@@ -100,10 +104,18 @@ class Writer {
     std::string d;
     auto point = [](Point p) { return number(p.x) + " " + number(p.y); };
     for (const Path::Step& step : path.steps) switch (step.kind) {
-        case Path::Step::Kind::move: d += "M" + point(step.to); break;
-        case Path::Step::Kind::line: d += "L" + point(step.to); break;
-        case Path::Step::Kind::curve: d += "C" + point(step.a) + " " + point(step.b) + " " + point(step.to); break;
-        case Path::Step::Kind::close: d += "Z"; break;
+        case Path::Step::Kind::move:
+          d += "M" + point(step.to);
+          break;
+        case Path::Step::Kind::line:
+          d += "L" + point(step.to);
+          break;
+        case Path::Step::Kind::curve:
+          d += "C" + point(step.a) + " " + point(step.b) + " " + point(step.to);
+          break;
+        case Path::Step::Kind::close:
+          d += "Z";
+          break;
       }
     std::string opacity = path.opacity < 1 ? fmt::format(" opacity=\"{:.2f}\"", path.opacity) : "";
     body_ += fmt::format("<path d=\"{}\"{}{}/>\n", d, paint(path.fill, path.stroke), opacity);
@@ -113,11 +125,12 @@ class Writer {
     if (text.lines.empty() || (text.lines.size() == 1 && text.lines[0].empty())) return;
     body_ += fmt::format("<text x=\"{}\" y=\"{}\" font-size=\"{}\"", number(text.x), number(text.y), number(text.size));
     if (text.bold) body_ += " font-weight=\"700\"";
-    if (text.anchor != Anchor::start) body_ += fmt::format(" text-anchor=\"{}\"", text.anchor == Anchor::middle ? "middle" : "end");
+    if (text.anchor != Anchor::start)
+      body_ += fmt::format(" text-anchor=\"{}\"", text.anchor == Anchor::middle ? "middle" : "end");
     body_ += fmt::format(" class=\"f-{}\" fill=\"{}\"", name_of(text.ink), hex(text.ink));
     if (!text.language.empty() && text.language != picture_.language) {
       body_ += fmt::format(" lang=\"{0}\" xml:lang=\"{0}\"", escape_xml(text.language));
-      if (font_stack(text.language) != font_stack(picture_.language) && text.language != "en")
+      if (font_stack(text.language) != font_stack(picture_.language))
         body_ += fmt::format(" font-family=\"{}\"", escape_xml(font_stack(text.language)));
     }
     body_ += ">";
@@ -125,8 +138,9 @@ class Writer {
       body_ += escape_xml(text.lines[0]);
     } else {
       for (std::size_t i = 0; i < text.lines.size(); ++i)
-        body_ += fmt::format("<tspan x=\"{}\" y=\"{}\">{}</tspan>", number(text.x), number(text.y + static_cast<double>(i) * line_pitch * text.size),
-                             escape_xml(text.lines[i]));
+        body_ +=
+            fmt::format("<tspan x=\"{}\" y=\"{}\">{}</tspan>", number(text.x),
+                        number(text.y + static_cast<double>(i) * line_pitch * text.size), escape_xml(text.lines[i]));
     }
     body_ += "</text>\n";
   }
@@ -158,9 +172,16 @@ class Writer {
 
 std::string_view font_stack(std::string_view language) {
   if (language == "zh-Hant")
-    return "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'PingFang TC', 'Microsoft JhengHei', 'Noto Sans CJK TC', "
+    return "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'PingFang TC', 'Microsoft JhengHei', 'Noto "
+           "Sans CJK TC', "
            "'Noto Sans TC', 'Source Han Sans TC', 'WenQuanYi Zen Hei', sans-serif";
-  return "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', "
+  // English before any Chinese font, whose quotation marks are as wide as characters; the Korean face has narrow ones.
+  if (language == "en")
+    return "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', 'Noto Sans', 'Noto Sans CJK "
+           "KR', "
+           "'DejaVu Sans', 'PingFang SC', 'Microsoft YaHei', 'WenQuanYi Zen Hei', sans-serif";
+  return "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK "
+         "SC', "
          "'Noto Sans SC', 'Source Han Sans SC', 'WenQuanYi Zen Hei', sans-serif";
 }
 
@@ -171,15 +192,27 @@ std::string escape_xml(std::string_view text) {
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     char32_t code = next_code_point(text, at);
-    bool allowed = code == '\t' || code == '\n' || code == '\r' || (code >= 0x20 && code < 0x7F) || (code >= 0xA0 && code < 0xFFFE) || code >= 0x10000;
+    bool allowed = code == '\t' || code == '\n' || code == '\r' || (code >= 0x20 && code < 0x7F) ||
+                   (code >= 0xA0 && code < 0xFFFE) || code >= 0x10000;
     if (!allowed) continue;
     switch (code) {
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '&': out += "&amp;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: append_code_point(out, code);
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '&':
+        out += "&amp;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        append_code_point(out, code);
     }
   }
   return out;
@@ -193,7 +226,9 @@ std::string ink_style_sheet() {
     dark += fmt::format("--ink-{}:{};", colour.name, hex(colour.ink, true));
     rules += fmt::format(".f-{0}{{fill:var(--ink-{0})}}.s-{0}{{stroke:var(--ink-{0})}}\n", colour.name);
   }
-  return fmt::format(":root{{color-scheme:light dark;{}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{}}}}}\n{}", light, dark, rules);
+  return fmt::format(
+      ":root{{color-scheme:light dark;{}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{}}}}}\n{}", light,
+      dark, rules);
 }
 
 }  // namespace cairn::draw

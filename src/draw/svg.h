@@ -14,8 +14,8 @@ namespace cairn::draw {
 std::string_view font_stack(std::string_view language);
 
 struct SvgOptions {
-  bool standalone = true;   ///< a file of its own: XML declaration, a paper ground
-  std::string id = "map";   ///< prefix of ids, unique within a page
+  bool standalone = true;  ///< a file of its own: XML declaration, a paper ground
+  std::string id = "map";  ///< prefix of ids, unique within a page
 };
 std::string to_svg(const Picture& picture, const SvgOptions& options = {});
 
@@ -23,8 +23,8 @@ std::string to_svg(const Picture& picture, const SvgOptions& options = {});
 /// surrogates, U+FFFE) is left out.
 std::string escape_xml(std::string_view text);
 
-/// Style sheet rules that recolour the classes of to_svg with CSS variables --ink-NAME, and the variables themselves for
-/// light and dark.
+/// Style sheet rules that recolour the classes of to_svg with CSS variables --ink-NAME, and the variables themselves
+/// for light and dark.
 std::string ink_style_sheet();
 
 }  // namespace cairn::draw

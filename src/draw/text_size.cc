@@ -9,17 +9,20 @@ namespace cairn::draw {
 
 namespace {
 
-// Thousandths of an em for U+0020 .. U+007E; measured with Chromium's canvas at 1000 px, the largest of the fonts above.
+// Thousandths of an em for U+0020 .. U+007E; measured with Chromium's canvas at 1000 px, the largest of the fonts
+// above.
 constexpr std::array<short, 95> regular = {
-    318, 401, 474, 838, 637, 951, 780, 300, 391, 391, 600, 838, 318, 361, 318, 520, 637, 637, 637, 637, 637, 637, 637, 637,
-    637, 637, 337, 337, 838, 838, 838, 556, 1016, 685, 687, 722, 771, 667, 611, 778, 752, 295, 535, 667, 558, 863, 749, 788,
-    667, 788, 722, 667, 611, 732, 685, 989, 686, 667, 686, 391, 520, 391, 838, 559, 606, 613, 635, 550, 635, 616, 353, 635,
-    634, 278, 278, 580, 284, 975, 634, 612, 635, 635, 412, 521, 393, 634, 592, 818, 592, 592, 525, 637, 337, 637, 838};
+    318, 401, 474, 838, 637, 951, 780, 300, 391, 391, 600, 838, 318, 361,  318, 520, 637, 637, 637,
+    637, 637, 637, 637, 637, 637, 637, 337, 337, 838, 838, 838, 556, 1016, 685, 687, 722, 771, 667,
+    611, 778, 752, 295, 535, 667, 558, 863, 749, 788, 667, 788, 722, 667,  611, 732, 685, 989, 686,
+    667, 686, 391, 520, 391, 838, 559, 606, 613, 635, 550, 635, 616, 353,  635, 634, 278, 278, 580,
+    284, 975, 634, 612, 635, 635, 412, 521, 393, 634, 592, 818, 592, 592,  525, 637, 337, 637, 838};
 constexpr std::array<short, 95> bold_face = {
-    349, 457, 574, 838, 696, 1002, 873, 325, 458, 458, 600, 838, 380, 416, 380, 520, 696, 696, 696, 696, 696, 696, 696, 696,
-    696, 696, 400, 400, 838, 838, 838, 611, 1016, 774, 763, 734, 831, 684, 684, 821, 837, 373, 568, 775, 638, 996, 837, 851,
-    733, 851, 771, 721, 683, 813, 774, 1104, 771, 725, 726, 458, 520, 458, 838, 567, 626, 675, 716, 593, 716, 679, 436, 716,
-    712, 343, 343, 666, 343, 1042, 712, 688, 716, 716, 494, 596, 479, 712, 652, 924, 646, 652, 583, 712, 366, 712, 838};
+    349, 457,  574, 838, 696, 1002, 873, 325, 458, 458, 600, 838, 380, 416,  380, 520, 696, 696,  696,
+    696, 696,  696, 696, 696, 696,  696, 400, 400, 838, 838, 838, 611, 1016, 774, 763, 734, 831,  684,
+    684, 821,  837, 373, 568, 775,  638, 996, 837, 851, 733, 851, 771, 721,  683, 813, 774, 1104, 771,
+    725, 726,  458, 520, 458, 838,  567, 626, 675, 716, 593, 716, 679, 436,  716, 712, 343, 343,  666,
+    343, 1042, 712, 688, 716, 716,  494, 596, 479, 712, 652, 924, 646, 652,  583, 712, 366, 712,  838};
 
 double em_of(char32_t code, bool bold) {
   if (code < 0x20 || code == 0x7F) return 0;
@@ -27,7 +30,8 @@ double em_of(char32_t code, bool bold) {
   int columns = display_width(code);
   if (columns == 0) return 0;
   if (code == 0xA0) return bold ? 0.349 : 0.318;
-  if (code < 0x180) return code == 0xC6 || code == 0x152 || code == 0x132 ? 1.2 : code == 0xB7 || code == 0xD7 ? 1.0 : 0.95;
+  if (code < 0x180)
+    return code == 0xC6 || code == 0x152 || code == 0x132 ? 1.2 : code == 0xB7 || code == 0xD7 ? 1.0 : 0.95;
   if (code == 0x2013) return 0.56;
   if (code >= 0x1F000) return 1.61;
   if (columns == 2) return code >= 0x2600 && code < 0x2E80 ? 1.3 : 1.0;
@@ -88,14 +92,16 @@ std::u32string cut(std::u32string_view codes, double width, double size, bool bo
     if (used > room) break;
   }
   std::u32string_view kept = strip(codes.substr(0, end));
-  while (!kept.empty() && (in(never_last, kept.back()) || in(U"，、：；,;:·", kept.back()))) kept = strip(kept.substr(0, kept.size() - 1));
+  while (!kept.empty() && (in(never_last, kept.back()) || in(U"，、：；,;:·", kept.back())))
+    kept = strip(kept.substr(0, kept.size() - 1));
   return std::u32string(kept) + U'…';
 }
 
 }  // namespace
 
 bool is_han(char32_t code) {
-  return (code >= 0x3400 && code <= 0x9FFF) || (code >= 0xF900 && code <= 0xFAFF) || (code >= 0x20000 && code <= 0x3FFFF);
+  return (code >= 0x3400 && code <= 0x9FFF) || (code >= 0xF900 && code <= 0xFAFF) ||
+         (code >= 0x20000 && code <= 0x3FFFF);
 }
 
 double text_width(std::string_view text, double size, bool bold) { return width_of(decode(text), size, bold); }
@@ -127,7 +133,8 @@ std::vector<std::string> wrap_text(std::string_view text, double width, double s
         used += em_of(' ', bold) * size;
       }
       ++end;
-      if (end == codes.size() || breaks_after(codes[end - 1], codes[end], end >= start + 2 ? codes[end - 2] : 0)) good = end;
+      if (end == codes.size() || breaks_after(codes[end - 1], codes[end], end >= start + 2 ? codes[end - 2] : 0))
+        good = end;
       if (codes[end - 1] == '\n') break;
     }
     if (good == start) good = end;  // one long word: break where it must
@@ -140,13 +147,14 @@ std::vector<std::string> wrap_text(std::string_view text, double width, double s
 }
 
 std::string language_of(std::string_view text, std::string_view around) {
-  bool latin = false;
+  std::size_t latin = 0, han = 0;
   for (std::size_t at = 0; at < text.size();) {
     char32_t code = next_code_point(text, at);
-    if (is_han(code)) return around == "en" ? "zh" : std::string(around);
-    latin = latin || (code >= 'A' && code <= 'Z') || (code >= 'a' && code <= 'z');
+    han += is_han(code);
+    latin += (code >= 'A' && code <= 'Z') || (code >= 'a' && code <= 'z');
   }
-  return latin ? "en" : std::string(around);
+  if (around == "en") return han * 2 > latin ? "zh" : "en";  // an English sentence may name a Chinese shop
+  return han == 0 && latin > 0 ? "en" : std::string(around);
 }
 
 }  // namespace cairn::draw

@@ -22,14 +22,16 @@ double text_width(std::string_view text, double size, bool bold = false);
 /// (kinsoku: no closing mark begins a line, no opening mark ends one); "9.4 分钟" and "42 %" stay together; names such
 /// as checkout_started break after "_", "-" and "/"; anything still too long breaks where it must. At most `lines`
 /// lines, the last one ending in "…" when something is left out.
-std::vector<std::string> wrap_text(std::string_view text, double width, double size, bool bold = false, std::size_t lines = 99);
+std::vector<std::string> wrap_text(std::string_view text, double width, double size, bool bold = false,
+                                   std::size_t lines = 99);
 
 /// One line, cut with "…".
 std::string shorten_text(std::string_view text, double width, double size, bool bold = false);
 
 bool is_han(char32_t code);
-/// For lang attributes: the language of a text that stands among texts in `around` ("zh-Hans", "zh-Hant", "en"). Chinese
-/// characters in English surroundings are "zh"; a text without any, with Latin letters, is "en".
+/// For lang attributes: the language of a text that stands among texts in `around` ("zh-Hans", "zh-Hant", "en").
+/// Chinese characters in English surroundings are "zh", unless they are few among Latin letters; a text without any,
+/// with Latin letters, is "en".
 std::string language_of(std::string_view text, std::string_view around);
 
 }  // namespace cairn::draw

@@ -35,7 +35,8 @@ TEST_CASE("wrapping keeps to the width and to the rules of Chinese typesetting")
   Lines cut = wrap_text("one two three four five six seven", 50, 10, false, 2);
   CHECK(cut.size() == 2);
   CHECK(cut.back().ends_with("…"));
-  for (const char* text : {"在合作门店的自助服务终端上查询上次购买记录", "Looks up the previous purchase on a terminal", "比价 price check 比價 checkout_started"})
+  for (const char* text : {"在合作门店的自助服务终端上查询上次购买记录", "Looks up the previous purchase on a terminal",
+                           "比价 price check 比價 checkout_started"})
     for (double width : {30.0, 47.0, 80.0, 200.0}) {
       std::string joined;
       for (const std::string& line : wrap_text(text, width, 12)) {
@@ -59,6 +60,7 @@ TEST_CASE("shortening") {
 TEST_CASE("the language of a text among others") {
   CHECK(language_of("比较尺码", "zh-Hant") == "zh-Hant");
   CHECK(language_of("比较尺码", "en") == "zh");
+  CHECK(language_of("A long wait at the till of 广州天河城店", "en") == "en");
   CHECK(language_of("checkout", "zh-Hans") == "en");
   CHECK(language_of("12,480", "zh-Hans") == "zh-Hans");
 }

@@ -51,10 +51,11 @@ struct GroupSizes {
 Result<Breakdown> Breakdown::of_cases(const Asked& asked) {
   if (!asked.grouped()) return of(asked, {});
   Basis unused;
-  CAIRN_TRY(auto sizes, over_buckets(asked, unused, GroupSizes(), [](const CaseView& view, GroupSizes& partial) -> Result<void> {
-    for (auto group : view.group) ++at_group(partial.cases, group);
-    return {};
-  }));
+  CAIRN_TRY(auto sizes,
+            over_buckets(asked, unused, GroupSizes(), [](const CaseView& view, GroupSizes& partial) -> Result<void> {
+              for (auto group : view.group) ++at_group(partial.cases, group);
+              return {};
+            }));
   return of(asked, sizes.cases);
 }
 
@@ -84,7 +85,8 @@ Result<GroupChoice> GroupChoice::make(const Asked& asked, const Json& at) {
     if (auto name = row[0].get<std::string>(); std::find(shown.begin(), shown.end(), name) == shown.end())
       shown.push_back(name);
   if (std::find(shown.begin(), shown.end(), wanted) == shown.end())
-    return Error{ErrorCode::not_found, fmt::format("the answer has no group '{}'", wanted), "question.at.group", suggest(wanted, shown)};
+    return Error{ErrorCode::not_found, fmt::format("the answer has no group '{}'", wanted), "question.at.group",
+                 suggest(wanted, shown)};
   choice.other_ = wanted == other_name;
   if (choice.other_)
     choice.names_ = std::move(shown);

@@ -12,10 +12,10 @@ namespace cairn::journey {
 inline constexpr const char* other_name = "(other)";
 
 struct Breakdown {
-  std::vector<std::string> names;          ///< shown groups in order; without `by` one without a name
-  std::vector<std::size_t> place;          ///< group number → position in names
-  std::uint64_t folded = 0;                ///< groups inside "(other)"
-  bool shown = false;                      ///< false without `by`: no group column
+  std::vector<std::string> names;  ///< shown groups in order; without `by` one without a name
+  std::vector<std::size_t> place;  ///< group number → position in names
+  std::uint64_t folded = 0;        ///< groups inside "(other)"
+  bool shown = false;              ///< false without `by`: no group column
 
   /// `cases[g]` counts the cases of group g.
   static Breakdown of(const Asked& asked, const std::vector<std::uint64_t>& cases);

@@ -108,7 +108,8 @@ Result<Plan> Plan::make(const Index& index, const Scope& scope, const AskOptions
     state->symbols = index.event_types();
   } else {
     if (!options.relabelling)
-      return Error{ErrorCode::invalid, fmt::format("level '{}' needs a map that says which events are one {}", scope.level, scope.level),
+      return Error{ErrorCode::invalid,
+                   fmt::format("level '{}' needs a map that says which events are one {}", scope.level, scope.level),
                    "question.level", "name a map with --map FILE, or ask at level 'event'"};
     state->relabels = true;
     state->symbols = options.relabelling->symbols;
@@ -179,13 +180,16 @@ Result<Kept> Plan::State::kept_rows(const Bucket& bucket, const std::vector<std:
 
 Result<Cut> Plan::State::cut(const Bucket& bucket, const Kept& kept, LeftOut& left_out) const {
   switch (scope.cases.by) {
-    case CaseBy::customer: return cut_customers(kept);
-    case CaseBy::session: return cut_sessions(bucket, kept, scope.cases.gap.ms);
+    case CaseBy::customer:
+      return cut_customers(kept);
+    case CaseBy::session:
+      return cut_sessions(bucket, kept, scope.cases.gap.ms);
     case CaseBy::object: {
       CAIRN_TRY(auto column, index.columns().load(bucket.number, scope.cases.property, ColumnForm::codes));
       return cut_objects(kept, column->codes, left_out.without_object);
     }
-    case CaseBy::episode: break;
+    case CaseBy::episode:
+      break;
   }
   CAIRN_TRY(auto starts, episode[0].mask(bucket));
   CAIRN_TRY(auto ends, episode[1].mask(bucket));
@@ -246,7 +250,9 @@ void materialise(const Bucket& bucket, Cut& cut, const std::vector<std::uint16_t
     return;
   }
   std::size_t n = view.seconds.size();
-  auto symbol = [&](std::size_t i) { return labels.empty() ? bucket.type(view.bucket_row(i)) : labels[view.bucket_row(i)]; };
+  auto symbol = [&](std::size_t i) {
+    return labels.empty() ? bucket.type(view.bucket_row(i)) : labels[view.bucket_row(i)];
+  };
   if (small) {
     own.symbol8.resize(n);
     for (std::size_t i = 0; i < n; ++i) own.symbol8[i] = static_cast<std::uint8_t>(symbol(i));
@@ -302,16 +308,19 @@ Result<CaseView> Plan::view(const Bucket& bucket, LeftOut& left_out) const {
 
 bool Plan::untouched() const {
   const State& state = *state_;
-  return state.scope.cases.by == CaseBy::customer && state.where.always() && !state.has_period() && !state.relabels && state.who.always();
+  return state.scope.cases.by == CaseBy::customer && state.where.always() && !state.has_period() && !state.relabels &&
+         state.who.always();
 }
 
 bool Plan::open_case(const CaseView& view, std::size_t c) const {
   switch (state_->scope.cases.by) {
-    case CaseBy::episode: return view.state[c] == CaseState::in_progress;
+    case CaseBy::episode:
+      return view.state[c] == CaseState::in_progress;
     case CaseBy::session:
       if (c + 1 < view.cases() && view.customer_of(c + 1) == view.customer_of(c)) return false;
       return view.ms(view.offsets[c + 1] - 1) + state_->scope.cases.gap.ms >= horizon_ms();
-    default: return true;
+    default:
+      return true;
   }
 }
 

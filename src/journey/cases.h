@@ -1,6 +1,7 @@
 // A bucket seen through a question: filtered by period and predicate, relabelled, cut into cases.
 //
-//   index rows ──where, period──▶ kept rows ──relabel──▶ symbols ──case rule──▶ cases ──who──▶ the cases of the question
+//   index rows ──where, period──▶ kept rows ──relabel──▶ symbols ──case rule──▶ cases ──who──▶ the cases of the
+//   question
 //
 // Where nothing is to be done (whole lives, events as they are) the view points straight into the index.
 #pragma once
@@ -20,8 +21,8 @@ enum class CaseState : std::uint8_t { complete, lost, in_progress };
 /// The cases of one bucket; rows of case c are offsets[c] .. offsets[c+1].
 struct CaseView {
   const Bucket* bucket = nullptr;
-  std::span<const std::uint32_t> offsets;   ///< cases + 1
-  std::span<const std::uint8_t> symbol8;    ///< one of the two is empty
+  std::span<const std::uint32_t> offsets;  ///< cases + 1
+  std::span<const std::uint8_t> symbol8;   ///< one of the two is empty
   std::span<const std::uint16_t> symbol16;
   std::span<const std::uint32_t> seconds;
   std::span<const std::uint16_t> millis;    ///< may be empty: all zero
@@ -40,11 +41,11 @@ struct CaseView {
 
 /// What was left out on the way, summed over buckets.
 struct LeftOut {
-  std::uint64_t filtered_events = 0;     ///< period and where
-  std::uint64_t unmatched_events = 0;    ///< no symbol of the map
-  std::uint64_t without_object = 0;      ///< no value of the object property
+  std::uint64_t filtered_events = 0;   ///< period and where
+  std::uint64_t unmatched_events = 0;  ///< no symbol of the map
+  std::uint64_t without_object = 0;    ///< no value of the object property
   std::uint64_t outside_episodes = 0;
-  std::uint64_t filtered_cases = 0;      ///< who
+  std::uint64_t filtered_cases = 0;  ///< who
 };
 
 /// A scope checked against an index, ready to run bucket by bucket (from several threads at once).

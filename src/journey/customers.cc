@@ -35,7 +35,8 @@ Result<void> collect(const Selector& selector, const CaseView& view, Members& fo
     if (occurrences == 0) continue;
     std::int64_t first = view.ms(view.offsets[c]), last = view.ms(view.offsets[c + 1] - 1);
     auto& members = found.members;
-    bool same = !members.empty() && members.back().bucket == view.bucket->number && members.back().customer == view.customer_of(c);
+    bool same = !members.empty() && members.back().bucket == view.bucket->number &&
+                members.back().customer == view.customer_of(c);
     if (!same) {
       members.push_back({first, last, 1, occurrences, view.bucket->number, view.customer_of(c)});
       continue;
@@ -56,7 +57,8 @@ struct Named {
 
 /// The page [offset, offset + limit) by first event, then name. Only names of members that share their first instant
 /// with one on the page are looked up.
-Result<std::vector<Named>> page_of(const Index& index, std::vector<Member> members, std::size_t offset, std::size_t limit) {
+Result<std::vector<Named>> page_of(const Index& index, std::vector<Member> members, std::size_t offset,
+                                   std::size_t limit) {
   std::sort(members.begin(), members.end(), [](const Member& a, const Member& b) { return a.first_ms < b.first_ms; });
   std::vector<Named> page;
   std::size_t end = std::min(members.size(), offset + limit);
@@ -87,14 +89,18 @@ Result<Answer> answer_customers(const Asked& outer) {
   const Json& of = question["of"];
   const auto* kind = find_kind(of["kind"].get<std::string>());
   if (!kind->select)
-    return Error{ErrorCode::unsupported, fmt::format("an answer of kind '{}' lists customers already", kind->kind.name), "question.of.kind",
-                 "ask for those behind transitions, variants, funnel or timing"};
+    return Error{ErrorCode::unsupported, fmt::format("an answer of kind '{}' lists customers already", kind->kind.name),
+                 "question.of.kind", "ask for those behind transitions, variants, funnel or timing"};
   CAIRN_TRY(auto inner, Asked::make(outer.index, of, outer.options));
-  Selector selector = [](const CaseView&) -> Result<CaseCount> { return CaseCount([](std::size_t) { return std::uint64_t{1}; }); };
+  Selector selector = [](const CaseView&) -> Result<CaseCount> {
+    return CaseCount([](std::size_t) { return std::uint64_t{1}; });
+  };
   if (question.contains("at")) {
     CAIRN_TRY(selector, kind->select(inner, question["at"]));
   }
-  CAIRN_TRY(auto found, over_buckets(inner, answer.basis, Members(), [&](const CaseView& view, Members& into) { return collect(selector, view, into); }));
+  CAIRN_TRY(auto found, over_buckets(inner, answer.basis, Members(), [&](const CaseView& view, Members& into) {
+              return collect(selector, view, into);
+            }));
   std::uint64_t customers = found.members.size(), cases = 0, occurrences = 0;
   for (const auto& member : found.members) {
     cases += member.cases;
@@ -108,10 +114,12 @@ Result<Answer> answer_customers(const Asked& outer) {
   answer.column("cases", "integer");
   answer.column("occurrences", "integer");
   for (const auto& [member, name] : page)
-    answer.rows.push_back({name, index_time(member.first_ms), index_time(member.last_ms), member.cases, member.occurrences});
+    answer.rows.push_back(
+        {name, index_time(member.first_ms), index_time(member.last_ms), member.cases, member.occurrences});
   answer.totals = {{"customers", customers}, {"cases", cases}, {"occurrences", occurrences}};
   if (offset + page.size() < customers)
-    answer.note(fmt::format("{} more customers follow; ask with \"offset\": {}", customers - offset - page.size(), offset + page.size()));
+    answer.note(fmt::format("{} more customers follow; ask with \"offset\": {}", customers - offset - page.size(),
+                            offset + page.size()));
   return answer;
 }
 

@@ -18,21 +18,21 @@ namespace cairn::journey {
 
 /// The rows of a bucket that a question looks at, by customer.
 struct Kept {
-  bool all = true;                          ///< every row: `rows` is empty and stands for 0, 1, 2 …
-  std::vector<std::uint32_t> rows;          ///< positions in the bucket
-  std::vector<std::uint32_t> own_offsets;   ///< into rows
-  std::span<const std::uint32_t> offsets;   ///< customers + 1; own_offsets, or those of the bucket
+  bool all = true;                         ///< every row: `rows` is empty and stands for 0, 1, 2 …
+  std::vector<std::uint32_t> rows;         ///< positions in the bucket
+  std::vector<std::uint32_t> own_offsets;  ///< into rows
+  std::span<const std::uint32_t> offsets;  ///< customers + 1; own_offsets, or those of the bucket
   std::uint32_t row(std::size_t i) const { return all ? static_cast<std::uint32_t>(i) : rows[i]; }
   std::size_t customers() const { return offsets.empty() ? 0 : offsets.size() - 1; }
 };
 
 /// Cases in the order of their customers; empty cases are not there.
 struct Cut {
-  bool rows_are_bucket = true;           ///< `rows` is empty and stands for every row of the bucket
-  std::vector<std::uint32_t> rows;       ///< positions in the bucket
-  std::vector<std::uint32_t> offsets;    ///< cases + 1
-  std::vector<std::uint32_t> customer;   ///< per case
-  std::vector<CaseState> state;          ///< per case; empty but for episodes
+  bool rows_are_bucket = true;          ///< `rows` is empty and stands for every row of the bucket
+  std::vector<std::uint32_t> rows;      ///< positions in the bucket
+  std::vector<std::uint32_t> offsets;   ///< cases + 1
+  std::vector<std::uint32_t> customer;  ///< per case
+  std::vector<CaseState> state;         ///< per case; empty but for episodes
 };
 
 struct EpisodeRule {

@@ -22,7 +22,8 @@ Result<Element> Element::make(const Asked& asked, const Json& json, const std::s
     }
     if (name.find_first_of("=<>") == std::string::npos) {
       const char* thing = asked.scope.level == "event" ? "event" : asked.scope.level.c_str();
-      return Error{ErrorCode::not_found, fmt::format("no {} is named '{}'", thing, name), where, suggest(name, symbols)};
+      return Error{ErrorCode::not_found, fmt::format("no {} is named '{}'", thing, name), where,
+                   suggest(name, symbols)};
     }
   }
   CAIRN_TRY(auto predicate, event_predicate_from(json, where));
@@ -45,7 +46,8 @@ Result<Elements> Elements::make(const Asked& asked, const std::vector<std::pair<
 }
 
 bool Elements::by_symbol_only() const {
-  return std::all_of(elements_.begin(), elements_.end(), [](const Element& element) { return element.symbol.has_value(); });
+  return std::all_of(elements_.begin(), elements_.end(),
+                     [](const Element& element) { return element.symbol.has_value(); });
 }
 
 Result<std::vector<Matches>> Elements::on(const CaseView& view) const {

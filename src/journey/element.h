@@ -1,6 +1,6 @@
-// An element of a question: a step of a funnel, an end of a timing. By name it is a symbol of the question's level; as an
-// object, or as a text with comparisons ("paid where …" is written {"event":"paid","where":[…]}), it is a predicate of
-// events.
+// An element of a question: a step of a funnel, an end of a timing. By name it is a symbol of the question's level; as
+// an object, or as a text with comparisons ("paid where …" is written {"event":"paid","where":[…]}), it is a predicate
+// of events.
 #pragma once
 
 #include <optional>

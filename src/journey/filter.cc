@@ -45,13 +45,24 @@ void compare_numbers(const std::vector<double>& numbers, Compare compare, Mask& 
 
 void compare_number(const std::vector<double>& numbers, Comparator comparator, double wanted, Mask& mask) {
   switch (comparator) {
-    case Comparator::less: return compare_numbers(numbers, [=](double x) { return x < wanted; }, mask);
-    case Comparator::less_equal: return compare_numbers(numbers, [=](double x) { return x <= wanted; }, mask);
-    case Comparator::greater: return compare_numbers(numbers, [=](double x) { return x > wanted; }, mask);
-    case Comparator::greater_equal: return compare_numbers(numbers, [=](double x) { return x >= wanted; }, mask);
+    case Comparator::less:
+      return compare_numbers(
+          numbers, [=](double x) { return x < wanted; }, mask);
+    case Comparator::less_equal:
+      return compare_numbers(
+          numbers, [=](double x) { return x <= wanted; }, mask);
+    case Comparator::greater:
+      return compare_numbers(
+          numbers, [=](double x) { return x > wanted; }, mask);
+    case Comparator::greater_equal:
+      return compare_numbers(
+          numbers, [=](double x) { return x >= wanted; }, mask);
     case Comparator::not_equal:
-      return compare_numbers(numbers, [=](double x) { return x != wanted && x == x; }, mask);
-    default: return compare_numbers(numbers, [=](double x) { return x == wanted; }, mask);
+      return compare_numbers(
+          numbers, [=](double x) { return x != wanted && x == x; }, mask);
+    default:
+      return compare_numbers(
+          numbers, [=](double x) { return x == wanted; }, mask);
   }
 }
 
@@ -134,7 +145,9 @@ Result<Mask> evaluate(const Index& index, const Bucket& bucket, const EventPredi
       for (auto& bit : mask) bit ^= 1;
       break;
     }
-    case Form::event: event_mask(index, bucket, predicate.events, mask); break;
+    case Form::event:
+      event_mask(index, bucket, predicate.events, mask);
+      break;
     case Form::comparison:
       if (predicate.property == "time") {
         time_mask(bucket, predicate, mask);

@@ -38,7 +38,6 @@ class Filter {
   EventPredicate predicate_;
 };
 
-
 /// A CasePredicate checked against an index.
 class CaseFilter {
  public:
@@ -112,17 +111,25 @@ bool CaseFilter::OnBucket::holds(const Node& node, std::size_t begin, std::size_
       for (const auto& child : node.children)
         if (holds(child, begin, end, row)) return true;
       return false;
-    case CasePredicate::Kind::negation: return !holds(node.children.front(), begin, end, row);
-    case CasePredicate::Kind::count: break;
+    case CasePredicate::Kind::negation:
+      return !holds(node.children.front(), begin, end, row);
+    case CasePredicate::Kind::count:
+      break;
   }
   std::int64_t found = count(node, begin, end, row), wanted = node.predicate->times;
   switch (node.predicate->comparator) {
-    case Comparator::equal: return found == wanted;
-    case Comparator::not_equal: return found != wanted;
-    case Comparator::less: return found < wanted;
-    case Comparator::less_equal: return found <= wanted;
-    case Comparator::greater: return found > wanted;
-    default: return found >= wanted;
+    case Comparator::equal:
+      return found == wanted;
+    case Comparator::not_equal:
+      return found != wanted;
+    case Comparator::less:
+      return found < wanted;
+    case Comparator::less_equal:
+      return found <= wanted;
+    case Comparator::greater:
+      return found > wanted;
+    default:
+      return found >= wanted;
   }
 }
 

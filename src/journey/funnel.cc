@@ -4,12 +4,14 @@
 //   - The window runs from the first step, inclusive. Without one a case has all the time there is.
 //   - A case counts once, at the furthest step that any of its chains reaches; a later first step starts a new chain.
 //   - One event fills one step; a step that is named twice needs two events. Events of one instant are taken together.
-//   - Times are those of the first chain that came as far as the case ever came: for who converted, the first conversion.
-//   - Who has not converted is in progress while the case is open and the window of its youngest chain is not over at the
+//   - Times are those of the first chain that came as far as the case ever came: for who converted, the first
+//   conversion.
+//   - Who has not converted is in progress while the case is open and the window of its youngest chain is not over at
+//   the
 //     horizon, and lost afterwards. Without a window nobody with an open case is lost.
 //   - `by`: the first value that is there among the case's events that match any step, so each case is in one group.
-// Rates have three bases: of_entered (cases with step 1), of_previous (cases with the step before), of_all (all cases of
-// the question, whatever they did).
+// Rates have three bases: of_entered (cases with step 1), of_previous (cases with the step before), of_all (all cases
+// of the question, whatever they did).
 #include <fmt/format.h>
 
 #include "journey/breakdown.h"
@@ -28,7 +30,8 @@ struct Spec {
 
 Result<Spec> spec_of(const Asked& asked) {
   std::vector<std::pair<Json, std::string>> wanted;
-  for (const auto& step : asked.question["steps"]) wanted.emplace_back(step, fmt::format("question.steps[{}]", wanted.size()));
+  for (const auto& step : asked.question["steps"])
+    wanted.emplace_back(step, fmt::format("question.steps[{}]", wanted.size()));
   CAIRN_TRY(auto steps, Elements::make(asked, wanted));
   Spec spec{std::move(steps), FunnelWalk::unlimited};
   if (asked.question.contains("window")) {
@@ -42,9 +45,11 @@ Result<Spec> spec_of(const Asked& asked) {
 /// The rows of a view that match a step, and what they match.
 struct Matched {
   Bits bits;
-  std::vector<Matches> rows;          ///< empty: by_symbol says it
+  std::vector<Matches> rows;  ///< empty: by_symbol says it
   const std::vector<Matches>* by_symbol = nullptr;
-  Matches at(const CaseView& view, std::size_t i) const { return rows.empty() ? (*by_symbol)[view.symbol(i)] : rows[i]; }
+  Matches at(const CaseView& view, std::size_t i) const {
+    return rows.empty() ? (*by_symbol)[view.symbol(i)] : rows[i];
+  }
 };
 
 Result<Matched> matched(const Spec& spec, const CaseView& view) {
@@ -85,7 +90,8 @@ class SetBits {
   std::uint64_t rest_;
 };
 
-void walk_case(const CaseView& view, const Matched& matched, std::size_t c, FunnelWalk& walk, std::vector<Matches>& instant) {
+void walk_case(const CaseView& view, const Matched& matched, std::size_t c, FunnelWalk& walk,
+               std::vector<Matches>& instant) {
   walk.restart();
   std::size_t end = view.offsets[c + 1];
   SetBits rows(matched.bits, view.offsets[c], end);
@@ -116,7 +122,8 @@ bool still_open(const Asked& asked, const CaseView& view, std::size_t c, const S
   return spec.window_ms == FunnelWalk::unlimited || walk.last_entry() + spec.window_ms >= asked.plan.horizon_ms();
 }
 
-std::uint32_t group_of(const CaseView& view, const Matched& matched, const std::vector<std::uint32_t>& row_groups, std::size_t c) {
+std::uint32_t group_of(const CaseView& view, const Matched& matched, const std::vector<std::uint32_t>& row_groups,
+                       std::size_t c) {
   std::size_t end = view.offsets[c + 1];
   SetBits rows(matched.bits, view.offsets[c], end);
   for (std::size_t at; (at = rows.next()) < end;)
@@ -210,7 +217,8 @@ void head(Answer& answer) {
   answer.column("dropped", "integer");
   answer.column("in_progress", "integer");
   for (auto* since : {"first", "previous"})
-    for (auto* measure : {"median", "p75", "p95", "mean"}) answer.column(fmt::format("{}_from_{}", measure, since), "duration");
+    for (auto* measure : {"median", "p75", "p95", "mean"})
+      answer.column(fmt::format("{}_from_{}", measure, since), "duration");
 }
 
 }  // namespace
@@ -220,7 +228,9 @@ Result<Answer> answer_funnel(const Asked& asked) {
   CAIRN_TRY(auto spec, spec_of(asked));
   Partial blank;
   if (!asked.grouped()) at_group(blank.groups, 0).steps.resize(spec.steps.size() + 1);
-  CAIRN_TRY(auto partial, over_buckets(asked, answer.basis, blank, [&](const CaseView& view, Partial& into) { return count(asked, spec, view, into); }));
+  CAIRN_TRY(auto partial, over_buckets(asked, answer.basis, blank, [&](const CaseView& view, Partial& into) {
+              return count(asked, spec, view, into);
+            }));
   std::vector<std::uint64_t> cases;
   for (const auto& group : partial.groups) cases.push_back(group.cases);
   auto breakdown = Breakdown::of(asked, cases);
@@ -238,8 +248,9 @@ Result<Answer> answer_funnel(const Asked& asked) {
       if (k + 1 < groups[g].steps.size()) lost += step.furthest - step.in_progress;
     }
   }
-  answer.totals = {{"cases", answer.basis.cases}, {"entered", entered}, {"converted", converted},
-                   {"conversion", share(converted, entered)}, {"in_progress", in_progress}, {"lost", lost}};
+  answer.totals = {{"cases", answer.basis.cases}, {"entered", entered},
+                   {"converted", converted},      {"conversion", share(converted, entered)},
+                   {"in_progress", in_progress},  {"lost", lost}};
   if (spec.window_ms == FunnelWalk::unlimited && in_progress > 0)
     answer.note("without a window a case that may go on can always still convert: it is in progress, not lost");
   return answer;
@@ -247,10 +258,13 @@ Result<Answer> answer_funnel(const Asked& asked) {
 
 Result<Selector> select_funnel(const Asked& asked, const Json& at) {
   CAIRN_TRY(auto spec, spec_of(asked));
-  if (!at.contains("step")) return Error{ErrorCode::invalid, "'at' of a funnel needs 'step'", "question.at.step", R"(for example {"step":2,"state":"dropped"})"};
+  if (!at.contains("step"))
+    return Error{ErrorCode::invalid, "'at' of a funnel needs 'step'", "question.at.step",
+                 R"(for example {"step":2,"state":"dropped"})"};
   int step = at["step"].get<int>();
   if (step < 1 || step > spec.count())
-    return Error{ErrorCode::invalid, fmt::format("step {} is not there; expected 1 to {}", step, spec.count()), "question.at.step", ""};
+    return Error{ErrorCode::invalid, fmt::format("step {} is not there; expected 1 to {}", step, spec.count()),
+                 "question.at.step", ""};
   auto state = at.value("state", "reached");
   CAIRN_TRY(auto choice, GroupChoice::make(asked, at));
   return Selector([&asked, spec, step, state, choice](const CaseView& view) -> Result<CaseCount> {
@@ -261,15 +275,16 @@ Result<Selector> select_funnel(const Asked& asked, const Json& at) {
     }
     auto allowed = choice.allowed(asked);
     auto walk = std::make_shared<FunnelWalk>(spec.count(), spec.window_ms);
-    return CaseCount([&asked, &view, &spec, step, state, rows, row_groups, allowed, walk](std::size_t c) -> std::uint64_t {
-      std::vector<Matches> instant;
-      if (!row_groups.empty() && !allowed[group_of(view, rows, row_groups, c)]) return 0;
-      walk_case(view, rows, c, *walk, instant);
-      if (state == "reached") return walk->reached() >= step;
-      bool open = still_open(asked, view, c, spec, *walk);
-      if (walk->reached() != step || walk->converted()) return 0;
-      return state == "in_progress" ? open : !open;
-    });
+    return CaseCount(
+        [&asked, &view, &spec, step, state, rows, row_groups, allowed, walk](std::size_t c) -> std::uint64_t {
+          std::vector<Matches> instant;
+          if (!row_groups.empty() && !allowed[group_of(view, rows, row_groups, c)]) return 0;
+          walk_case(view, rows, c, *walk, instant);
+          if (state == "reached") return walk->reached() >= step;
+          bool open = still_open(asked, view, c, spec, *walk);
+          if (walk->reached() != step || walk->converted()) return 0;
+          return state == "in_progress" ? open : !open;
+        });
   });
 }
 

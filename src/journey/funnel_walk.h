@@ -9,11 +9,11 @@
 //   day 9: b    entry[2] = entry[1] = 6
 //   day 9.5: c  entry[3] = 6            converted
 //
-// A chain is a set of different events, one a step, whose times do not fall from step to step and whose last lies at most
-// the window after the first. The walk finds the furthest step that any chain reaches: at every step the chain with the
-// latest entry can do all that an older one can. Of chains with the same entry the first to arrive stays. Events are
-// offered from high steps to low ones, so that one event never fills two steps of a chain. Events of one instant are
-// offered together: their order among themselves does not matter, each fills one step.
+// A chain is a set of different events, one a step, whose times do not fall from step to step and whose last lies at
+// most the window after the first. The walk finds the furthest step that any chain reaches: at every step the chain
+// with the latest entry can do all that an older one can. Of chains with the same entry the first to arrive stays.
+// Events are offered from high steps to low ones, so that one event never fills two steps of a chain. Events of one
+// instant are offered together: their order among themselves does not matter, each fills one step.
 #pragma once
 
 #include <algorithm>
@@ -58,8 +58,11 @@ class FunnelWalk {
   static constexpr std::int64_t none = std::numeric_limits<std::int64_t>::min();
   using Times = std::array<std::int64_t, Elements::limit + 1>;
   /// One chain has reached both steps, as far as its entry tells.
-  bool same_chain(int a, int b) const { return entry_[static_cast<std::size_t>(a)] == entry_[static_cast<std::size_t>(b)]; }
-  /// The chain at step `from` takes steps from+1 … to now, where it exists, is in time and is better than what is there.
+  bool same_chain(int a, int b) const {
+    return entry_[static_cast<std::size_t>(a)] == entry_[static_cast<std::size_t>(b)];
+  }
+  /// The chain at step `from` takes steps from+1 … to now, where it exists, is in time and is better than what is
+  /// there.
   void extend(int from, int to, std::int64_t now) {
     auto f = static_cast<std::size_t>(from), t = static_cast<std::size_t>(to);
     std::int64_t entry = from == 0 ? now : entry_[f];
@@ -69,7 +72,7 @@ class FunnelWalk {
     for (std::size_t k = f + 1; k <= t; ++k) times_[t][k] = now;
     if (to <= reached_) return;
     reached_ = to;
-    best_ = times_[t];
+    for (std::size_t k = 1; k <= t; ++k) best_[k] = times_[t][k];
   }
 
   int steps_;

@@ -23,24 +23,16 @@ class Histogram {
   static constexpr std::size_t exact_values = 512;
 
   void add(std::uint64_t value) {
-    ++n_;
-    sum_ += value;
-    if (value < min_) min_ = value;
-    if (value > max_) max_ = value;
-    if (buckets_.empty()) {
-      values_.push_back(value);
-      if (values_.size() > exact_values) spread();
-    } else {
-      count(value, 1);
-    }
+    values_.push_back(value);
+    if (values_.size() > exact_values) drain();
   }
   void merge(const Histogram& other);
 
-  std::uint64_t n() const { return n_; }
-  std::uint64_t sum() const { return sum_; }
-  std::uint64_t min() const { return n_ ? min_ : 0; }
-  std::uint64_t max() const { return max_; }
-  double mean() const { return n_ ? static_cast<double>(sum_) / static_cast<double>(n_) : 0; }
+  std::uint64_t n() const { return n_ + values_.size(); }
+  std::uint64_t sum() const;
+  std::uint64_t min() const;  ///< 0 where there are no values
+  std::uint64_t max() const;
+  double mean() const { return n() ? static_cast<double>(sum()) / static_cast<double>(n()) : 0; }
   /// q in [0, 1]; several at a time are one pass. 0 where there are no values.
   double quantile(double q) const { return quantiles({q}).front(); }
   std::vector<double> quantiles(const std::vector<double>& of) const;
@@ -54,17 +46,13 @@ class Histogram {
   static double middle_of(std::size_t bucket);
 
  private:
-  void count(std::uint64_t value, std::uint64_t times) {
-    std::size_t bucket = bucket_of(value);
-    if (bucket >= buckets_.size()) buckets_.resize(bucket + 64);
-    buckets_[bucket] += times;
-  }
-  void spread();
+  /// Counts `values_` in buckets: many at once, because the buckets of 1,600 pairs of symbols do not fit in the cache.
+  void drain();
   std::vector<double> at_ranks(const std::vector<std::uint64_t>& ranks) const;
 
-  std::uint64_t n_ = 0, sum_ = 0, min_ = ~std::uint64_t{0}, max_ = 0;
-  std::vector<std::uint64_t> values_;   ///< while there are few
-  std::vector<std::uint64_t> buckets_;  ///< afterwards
+  std::vector<std::uint64_t> values_;   ///< all of them while there are few; then the latest
+  std::vector<std::uint64_t> buckets_;  ///< empty while there are few
+  std::uint64_t n_ = 0, sum_ = 0, min_ = ~std::uint64_t{0}, max_ = 0;  ///< of what is in the buckets
 };
 
 }  // namespace cairn::journey

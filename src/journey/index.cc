@@ -52,7 +52,8 @@ Index Index::in_memory(const std::vector<Row>& rows, int bucket_bits) {
   std::map<std::string, std::uint16_t> types;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     order[bucket_bits == 0 ? 0 : customer_hash("customer", rows[i].customer) >> (64 - bucket_bits)].push_back(i);
-    if (types.try_emplace(rows[i].type, static_cast<std::uint16_t>(state->event_types.size())).second) state->event_types.push_back(rows[i].type);
+    if (types.try_emplace(rows[i].type, static_cast<std::uint16_t>(state->event_types.size())).second)
+      state->event_types.push_back(rows[i].type);
   }
   auto type_bytes = type_bytes_for(state->event_types.size());
   CAIRN_CHECK(type_bytes.ok());
@@ -151,15 +152,18 @@ Result<std::vector<store::Damage>> Index::verify(const store::History& history) 
     if (!view) continue;  // outdated or no index file: the next question builds it
     std::uint64_t rows = 0;
     for (const auto& segment : history.segments(bucket)) rows += segment.rows;
-    if (header.rows != rows) damages.push_back({path, fmt::format("has {} rows, its segments have {}", header.rows, rows)});
+    if (header.rows != rows)
+      damages.push_back({path, fmt::format("has {} rows, its segments have {}", header.rows, rows)});
     if (auto found = hash64(bytes.substr(128)); found != header.body_hash)
-      damages.push_back({path, fmt::format("content has checksum {:016x}, expected {:016x}; run cairn rebuild", found, header.body_hash)});
+      damages.push_back({path, fmt::format("content has checksum {:016x}, expected {:016x}; run cairn rebuild", found,
+                                           header.body_hash)});
     auto names_path = folder / names_file(bucket);
     auto names = MappedFile::open(names_path);
     if (!names) continue;
     auto found = hash64({reinterpret_cast<const char*>(names->bytes().data()), names->bytes().size()});
     if (found != header.names_hash)
-      damages.push_back({names_path, fmt::format("content has checksum {:016x}, expected {:016x}; run cairn rebuild", found, header.names_hash)});
+      damages.push_back({names_path, fmt::format("content has checksum {:016x}, expected {:016x}; run cairn rebuild",
+                                                 found, header.names_hash)});
   }
   return damages;
 }

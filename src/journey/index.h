@@ -47,7 +47,7 @@ class ColumnSource {
  public:
   virtual ~ColumnSource() = default;
   /// Names: customer, channel, source, session, amount, currency, value, and properties; a property that has one of
-  /// these names is hidden by it. Unknown: not_found. Loaded once, then shared.
+  /// these names, or "time", is called property_channel and so on. Unknown: not_found. Loaded once, then shared.
   virtual Result<std::shared_ptr<const Column>> load(int bucket, const std::string& name, ColumnForm form) = 0;
   /// Every name that load knows.
   virtual std::vector<std::string> names() const = 0;

@@ -48,8 +48,10 @@ Result<void> read_bucket(const store::History& history, store::Duck& duck, int b
     CAIRN_TRY(auto count, rows.next());
     if (count == 0) return {};
     if (writer.rows() + count > UINT32_MAX)
-      return Error{ErrorCode::limit, fmt::format("bucket {} has more than {} events", bucket, UINT32_MAX), "", "make the workspace anew with more buckets"};
-    auto hashes = rows.column(0), kinds = rows.column(1), customers = rows.column(2), events = rows.column(3), times = rows.column(4);
+      return Error{ErrorCode::limit, fmt::format("bucket {} has more than {} events", bucket, UINT32_MAX), "",
+                   "make the workspace anew with more buckets"};
+    auto hashes = rows.column(0), kinds = rows.column(1), customers = rows.column(2), events = rows.column(3),
+         times = rows.column(4);
     for (std::size_t i = 0; i < count; ++i) {
       auto row_hash = hashes.data<std::uint64_t>()[i];
       if (row_hash != hash || customer.empty() || customers.text(i) != customer || kinds.text(i) != kind) {
@@ -59,10 +61,13 @@ Result<void> read_bucket(const store::History& history, store::Duck& duck, int b
         writer.customer(kind, customer);
       }
       auto type = types.of(events.text(i));
-      if (!type) return Error{ErrorCode::damaged, fmt::format("event '{}' is not in the manifest", events.text(i)), "", "run cairn verify"};
+      if (!type)
+        return Error{ErrorCode::damaged, fmt::format("event '{}' is not in the manifest", events.text(i)), "",
+                     "run cairn verify"};
       auto us = times.data<std::int64_t>()[i];
       if (us < earliest_time.us || us >= latest_time.us)
-        return Error{ErrorCode::damaged, fmt::format("an event of '{}' has the time {}", customer, format_time({us})), "", "run cairn verify"};
+        return Error{ErrorCode::damaged, fmt::format("an event of '{}' has the time {}", customer, format_time({us})),
+                     "", "run cairn verify"};
       writer.event(*type, us / 1000 - epoch_1930_ms - (us % 1000 < 0));
     }
   }
@@ -85,7 +90,8 @@ Result<OpenBucket> open_current(const store::History& history, int bucket, int t
 
 Result<OpenBucket> build_bucket(const store::History& history, store::Duck& duck, int bucket, int type_bytes) {
   BucketWriter writer(bucket, history.version(bucket), type_bytes);
-  if (auto read = read_bucket(history, duck, bucket, writer); !read) return segment_error(history, bucket, read.error());
+  if (auto read = read_bucket(history, duck, bucket, writer); !read)
+    return segment_error(history, bucket, read.error());
   auto files = writer.finish();
   std::error_code ignored;
   std::filesystem::create_directories(index_folder(history), ignored);
@@ -108,7 +114,8 @@ Error segment_error(const store::History& history, int bucket, const Error& caus
   std::string files;
   for (const auto& segment : history.segments(bucket)) {
     auto path = (history.workspace() / "history" / segment.file).string();
-    if (cause.message.find(segment.file) != std::string::npos) return {ErrorCode::damaged, cause.message, path, "run cairn verify"};
+    if (cause.message.find(segment.file) != std::string::npos)
+      return {ErrorCode::damaged, cause.message, path, "run cairn verify"};
     files += (files.empty() ? "" : ", ") + path;
   }
   if (cause.code == ErrorCode::limit) return cause;
@@ -117,8 +124,12 @@ Error segment_error(const store::History& history, int bucket, const Error& caus
 
 Result<int> type_bytes_for(std::size_t event_types) {
   if (event_types > most_event_types)
-    return Error{ErrorCode::limit, fmt::format("the workspace has {} different events; the journey index holds up to {}", event_types, most_event_types),
-                 "event", "the column that was taken for the event is probably an identifier: import anew with another event column (--event-column)"};
+    return Error{ErrorCode::limit,
+                 fmt::format("the workspace has {} different events; the journey index holds up to {}", event_types,
+                             most_event_types),
+                 "event",
+                 "the column that was taken for the event is probably an identifier: import anew with another event "
+                 "column (--event-column)"};
   return event_types <= 256 ? 1 : 2;
 }
 

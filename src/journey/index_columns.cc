@@ -7,6 +7,7 @@
 #include <future>
 #include <limits>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "base/text.h"
@@ -43,7 +44,9 @@ struct Recipe {
   PropertyType type = PropertyType::text;
   std::vector<std::string> from;  ///< columns of bucket_sql
   std::string text, number;       ///< expressions over them
-  bool numeric() const { return type == PropertyType::integer || type == PropertyType::real || type == PropertyType::time; }
+  bool numeric() const {
+    return type == PropertyType::integer || type == PropertyType::real || type == PropertyType::time;
+  }
 };
 
 std::vector<Recipe> recipes_of(const store::History& history) {
@@ -52,17 +55,27 @@ std::vector<Recipe> recipes_of(const store::History& history) {
     std::string column = name;
     if (column == "amount") {
       auto amount = fmt::format("CAST({} AS DOUBLE)", history.amount_sql());
-      recipes.push_back({column, PropertyType::real, {"amount_minor", "currency"}, store::shown_sql(amount, PropertyType::real), amount});
+      recipes.push_back({column,
+                         PropertyType::real,
+                         {"amount_minor", "currency"},
+                         store::shown_sql(amount, PropertyType::real),
+                         amount});
     } else if (column == "value") {
       recipes.push_back({column, PropertyType::real, {column}, store::shown_sql(column, PropertyType::real), column});
     } else {
       recipes.push_back({column, PropertyType::text, {column}, column, "CAST(NULL AS DOUBLE)"});
     }
   }
+  std::set<std::string> taken{"time"};
+  for (const char* name : core_columns) taken.insert(name);
+  for (const auto& property : history.properties()) taken.insert(property.name);
   for (const auto& property : history.properties()) {
-    bool hidden = property.name == "time" || std::count(std::begin(core_columns), std::end(core_columns), property.name) > 0;
-    recipes.push_back({hidden ? "property_" + property.name : property.name, property.widest(), store::property_columns(property),
-                       store::property_text_sql(property), store::property_number_sql(property)});
+    bool hidden =
+        property.name == "time" || std::count(std::begin(core_columns), std::end(core_columns), property.name) > 0;
+    auto name = hidden ? "property_" + property.name : property.name;
+    for (int n = 2; hidden && !taken.insert(name).second; ++n) name = fmt::format("property_{}_{}", property.name, n);
+    recipes.push_back({name, property.widest(), store::property_columns(property), store::property_text_sql(property),
+                       store::property_number_sql(property)});
   }
   return recipes;
 }
@@ -147,7 +160,9 @@ class HistoryColumns final : public EventSource {
     if (!filled) return segment_error(history_, bucket, filled.error());
     auto found = form == ColumnForm::codes ? column->codes.size() : column->numbers.size();
     if (found != rows_of(bucket))
-      return segment_error(history_, bucket, {ErrorCode::damaged, fmt::format("{} rows found, {} expected", found, rows_of(bucket)), "", ""});
+      return segment_error(
+          history_, bucket,
+          {ErrorCode::damaged, fmt::format("{} rows found, {} expected", found, rows_of(bucket)), "", ""});
     return std::shared_ptr<const Column>(column);
   }
 
@@ -157,7 +172,8 @@ class HistoryColumns final : public EventSource {
       CAIRN_TRY(auto count, rows.next());
       if (count == 0) break;
       auto texts = rows.column(0);
-      for (std::size_t i = 0; i < count; ++i) column.codes.push_back(texts.valid(i) ? dictionary.code(texts.text(i)) : 0);
+      for (std::size_t i = 0; i < count; ++i)
+        column.codes.push_back(texts.valid(i) ? dictionary.code(texts.text(i)) : 0);
     }
     column.dictionary = dictionary.take();
     return {};
@@ -169,16 +185,18 @@ class HistoryColumns final : public EventSource {
       if (count == 0) return {};
       auto numbers = rows.column(0);
       for (std::size_t i = 0; i < count; ++i)
-        column.numbers.push_back(numbers.valid(i) ? numbers.data<double>()[i] : std::numeric_limits<double>::quiet_NaN());
+        column.numbers.push_back(numbers.valid(i) ? numbers.data<double>()[i]
+                                                  : std::numeric_limits<double>::quiet_NaN());
     }
   }
 
   Result<void> read_customer(std::string_view identifier, const std::string& kind, std::vector<CustomerEvent>& events) {
     int bucket = history_.bucket_of(kind, identifier);
-    auto where = fmt::format("customer_hash = {} AND customer = {} AND identifier_kind = {}", customer_hash(kind, identifier),
-                             store::sql_text(identifier), store::sql_text(kind));
+    auto where = fmt::format("customer_hash = {} AND customer = {} AND identifier_kind = {}",
+                             customer_hash(kind, identifier), store::sql_text(identifier), store::sql_text(kind));
     std::vector<std::string> from{"event", "time", "channel", "source", "session", "amount_minor", "currency", "value"};
-    std::string list = fmt::format("event, time, channel, source, session, CAST({} AS DOUBLE), currency, value", history_.amount_sql());
+    std::string list = fmt::format("event, time, channel, source, session, CAST({} AS DOUBLE), currency, value",
+                                   history_.amount_sql());
     constexpr std::size_t fixed = 8;
     for (const auto& property : history_.properties()) {
       for (auto& column : store::property_columns(property)) from.push_back(std::move(column));
@@ -193,12 +211,25 @@ class HistoryColumns final : public EventSource {
         CAIRN_TRY(auto count, rows.next());
         if (count == 0) return {};
         for (std::size_t i = 0; i < count; ++i) {
-          auto text = [&](std::size_t at) { return rows.column(at).valid(i) ? std::string(rows.column(at).text(i)) : std::string(); };
-          auto number = [&](std::size_t at) { return rows.column(at).valid(i) ? std::optional(rows.column(at).data<double>()[i]) : std::nullopt; };
-          CustomerEvent event{Time{rows.column(1).data<std::int64_t>()[i]}, text(0), text(2), text(3), text(4), number(5), text(6), number(7), {}};
+          auto text = [&](std::size_t at) {
+            return rows.column(at).valid(i) ? std::string(rows.column(at).text(i)) : std::string();
+          };
+          auto number = [&](std::size_t at) {
+            return rows.column(at).valid(i) ? std::optional(rows.column(at).data<double>()[i]) : std::nullopt;
+          };
+          CustomerEvent event{Time{rows.column(1).data<std::int64_t>()[i]},
+                              text(0),
+                              text(2),
+                              text(3),
+                              text(4),
+                              number(5),
+                              text(6),
+                              number(7),
+                              {}};
           for (std::size_t p = 0; p < history_.properties().size(); ++p)
             if (rows.column(fixed + 2 * p).valid(i))
-              event.properties.emplace_back(history_.properties()[p].name, Literal{text(fixed + 2 * p), number(fixed + 2 * p + 1)});
+              event.properties.emplace_back(history_.properties()[p].name,
+                                            Literal{text(fixed + 2 * p), number(fixed + 2 * p + 1)});
           events.push_back(std::move(event));
         }
       }
@@ -264,15 +295,23 @@ class MemoryColumns final : public EventSource {
       if (row.customer != identifier || (!kind.empty() && kind != "customer")) continue;
       CustomerEvent event{Time{row.ms * 1000}, row.type, "", "", "", {}, "", {}, {}};
       for (const auto& [name, value] : row.properties) {
-        if (name == "channel") event.channel = value.text;
-        else if (name == "source") event.source = value.text;
-        else if (name == "session") event.session = value.text;
-        else if (name == "amount") event.amount = value.number;
-        else if (name == "currency") event.currency = value.text;
-        else if (name == "value") event.value = value.number;
-        else event.properties.emplace_back(name, value);
+        if (name == "channel")
+          event.channel = value.text;
+        else if (name == "source")
+          event.source = value.text;
+        else if (name == "session")
+          event.session = value.text;
+        else if (name == "amount")
+          event.amount = value.number;
+        else if (name == "currency")
+          event.currency = value.text;
+        else if (name == "value")
+          event.value = value.number;
+        else
+          event.properties.emplace_back(name, value);
       }
-      std::sort(event.properties.begin(), event.properties.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+      std::sort(event.properties.begin(), event.properties.end(),
+                [](const auto& a, const auto& b) { return a.first < b.first; });
       events.push_back(std::move(event));
     }
     return events;
@@ -293,7 +332,9 @@ class MemoryColumns final : public EventSource {
 
 }  // namespace
 
-std::unique_ptr<EventSource> columns_of(const store::History& history) { return std::make_unique<HistoryColumns>(history); }
+std::unique_ptr<EventSource> columns_of(const store::History& history) {
+  return std::make_unique<HistoryColumns>(history);
+}
 
 std::unique_ptr<EventSource> columns_of(std::vector<Index::Row> rows, std::vector<std::vector<std::size_t>> order) {
   return std::make_unique<MemoryColumns>(std::move(rows), std::move(order));

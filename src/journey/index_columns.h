@@ -9,7 +9,8 @@
 
 namespace cairn::journey {
 
-inline constexpr const char* core_columns[] = {"customer", "channel", "source", "session", "amount", "currency", "value"};
+inline constexpr const char* core_columns[] = {"customer", "channel",  "source", "session",
+                                               "amount",   "currency", "value"};
 
 /// A ColumnSource that also knows whole customers.
 class EventSource : public ColumnSource {

@@ -116,7 +116,8 @@ BucketWriter::Files BucketWriter::finish() {
   return files;
 }
 
-Result<Bucket> view_bucket(std::string_view bytes, int number, std::string_view stamp, int type_bytes, BucketHeader& found) {
+Result<Bucket> view_bucket(std::string_view bytes, int number, std::string_view stamp, int type_bytes,
+                           BucketHeader& found) {
   auto wrong = [](const char* what) { return Error{ErrorCode::damaged, what, "", "run cairn rebuild"}; };
   Header header;
   if (bytes.size() < header_size) return wrong("shorter than its header");
@@ -129,7 +130,8 @@ Result<Bucket> view_bucket(std::string_view bytes, int number, std::string_view 
   if (header.type_bytes != static_cast<std::uint32_t>(type_bytes)) return wrong("of another width of event types");
   Layout layout(header.customers, header.rows, header.type_bytes);
   if (header.file_size != bytes.size() || layout.end != bytes.size()) return wrong("not as long as its header says");
-  found = {header.customers, header.rows, header.first_ms, header.last_ms, header.names_size, header.names_hash, header.body_hash};
+  found = {header.customers,  header.rows,       header.first_ms, header.last_ms,
+           header.names_size, header.names_hash, header.body_hash};
   found.body_hash = header.body_hash;
   Bucket bucket;
   bucket.number = number;
@@ -157,7 +159,8 @@ Result<CustomerId> name_in(std::string_view bytes, std::size_t customer) {
     return Error{ErrorCode::damaged, "the names of the journey index do not fit their header", "", "run cairn rebuild"};
   auto name = bytes.substr(text + begin, end - begin);
   auto zero = name.find('\0');
-  if (zero == std::string_view::npos) return Error{ErrorCode::damaged, "a name in the journey index has no kind", "", "run cairn rebuild"};
+  if (zero == std::string_view::npos)
+    return Error{ErrorCode::damaged, "a name in the journey index has no kind", "", "run cairn rebuild"};
   return CustomerId{zero == 0 ? "customer" : std::string(name.substr(0, zero)), std::string(name.substr(zero + 1))};
 }
 

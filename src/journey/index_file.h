@@ -71,7 +71,8 @@ struct BucketHeader {
 
 /// Views into the bytes of a .journey file, which must outlive them. Looks at the header only; fails when it is not
 /// that of `bucket` with `stamp` and `type_bytes`, or the size is wrong.
-Result<Bucket> view_bucket(std::string_view bytes, int bucket, std::string_view stamp, int type_bytes, BucketHeader& header);
+Result<Bucket> view_bucket(std::string_view bytes, int bucket, std::string_view stamp, int type_bytes,
+                           BucketHeader& header);
 /// The customer's name out of the bytes of a .names file.
 Result<CustomerId> name_in(std::string_view bytes, std::size_t customer);
 

@@ -80,7 +80,8 @@ Truth content(const Index& index) {
       auto name = must(index.customer_name(bucket.number, c));
       CHECK_FALSE(found.contains(name));
       for (std::size_t row = bucket.offsets[c]; row < bucket.offsets[c + 1]; ++row)
-        found[name].push_back({index.event_types()[bucket.type(row)], bucket.ms(row) + epoch_1930_ms, static_cast<std::int64_t>(numbers->numbers.at(row))});
+        found[name].push_back({index.event_types()[bucket.type(row)], bucket.ms(row) + epoch_1930_ms,
+                               static_cast<std::int64_t>(numbers->numbers.at(row))});
     }
   }
   return found;
@@ -178,7 +179,8 @@ TEST_CASE("columns are shown as the history shows them") {
   CHECK(numbers("when") == "1.70000000025e+15|-|-|-|");
   CHECK(columns.type_of("number") == PropertyType::real);
   CHECK(columns.type_of("mixed") == PropertyType::text);
-  CHECK(columns.load(bucket, "number", ColumnForm::codes)->get() == columns.load(bucket, "number", ColumnForm::codes)->get());
+  CHECK(columns.load(bucket, "number", ColumnForm::codes)->get() ==
+        columns.load(bucket, "number", ColumnForm::codes)->get());
   auto unknown = columns.load(bucket, "numbr", ColumnForm::codes);
   REQUIRE(!unknown.ok());
   CHECK(unknown.error().code == ErrorCode::not_found);
@@ -202,7 +204,8 @@ TEST_CASE("an index in memory is like one from a history") {
   for (int who = 0; who < 50; ++who)
     for (int i = 0; i < who % 5 + 1; ++i) {
       Index::Row row{"c" + std::to_string(who), i % 2 == 0 ? "seen" : "paid", 1'000'000 + i, {}};
-      if (i == 1) row.properties = {{"price", {"7", 7.0}}, {"channel", {"web", {}}}, {"size", {who % 2 == 0 ? "3" : "XL", {}}}};
+      if (i == 1)
+        row.properties = {{"price", {"7", 7.0}}, {"channel", {"web", {}}}, {"size", {who % 2 == 0 ? "3" : "XL", {}}}};
       rows.push_back(row);
     }
   for (int bits : {0, 3}) {
@@ -220,7 +223,8 @@ TEST_CASE("an index in memory is like one from a history") {
       REQUIRE(price->numbers.size() == bucket.rows());
       for (std::size_t c = 0; c < bucket.customers(); ++c) {
         auto name = must(index.customer_name(bucket.number, c));
-        CHECK(bucket.offsets[c + 1] - bucket.offsets[c] == static_cast<std::uint32_t>(std::stoi(name.substr(1)) % 5 + 1));
+        CHECK(bucket.offsets[c + 1] - bucket.offsets[c] ==
+              static_cast<std::uint32_t>(std::stoi(name.substr(1)) % 5 + 1));
         for (auto row = bucket.offsets[c]; row < bucket.offsets[c + 1]; ++row) {
           bool paid_first = row == bucket.offsets[c] + 1;
           CHECK((price->numbers[row] == 7) == paid_first);
@@ -334,7 +338,8 @@ TEST_CASE("columns load from several threads at once, each once") {
         for (const char* name : {"n", "customer", "source"}) {
           auto first = index.columns().load(bucket.number, name, ColumnForm::codes);
           auto second = index.columns().load(bucket.number, name, ColumnForm::codes);
-          wrong += !first.ok() || !second.ok() || first->get() != second->get() || (*first)->codes.size() != bucket.rows();
+          wrong +=
+              !first.ok() || !second.ok() || first->get() != second->get() || (*first)->codes.size() != bucket.rows();
           if (bucket.customers() > 0) wrong += !index.customer_name(bucket.number, 0).ok();
         }
     });
@@ -348,7 +353,8 @@ TEST_CASE("too many event types are refused with the reason") {
   auto history = must(store::History::open(folder.path, store::Access::write, 0));
   auto loader = must(store::Loader::start(history));
   EventBatch batch;
-  for (std::uint64_t i = 0; i < 65'536; ++i) batch.add({1, i}, "c", "event " + std::to_string(i), Time{static_cast<std::int64_t>(i)}, "s");
+  for (std::uint64_t i = 0; i < 65'536; ++i)
+    batch.add({1, i}, "c", "event " + std::to_string(i), Time{static_cast<std::int64_t>(i)}, "s");
   must(loader->append(batch));
   must(loader->finish());
   auto index = Index::open(history);

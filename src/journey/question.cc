@@ -27,9 +27,11 @@ Result<CaseRule> case_from(const Json& json) {
   auto by = json.is_string() ? json.get<std::string>() : json["by"].get<std::string>();
   auto needs = [&](const char* field) -> Result<void> {
     if (json.is_object() && json.contains(field)) return {};
-    return wrong(fmt::format("question.case.{}", field), fmt::format("a case by {} needs '{}'", by, field),
-                 by == "object" ? R"(for example {"by":"object","property":"order_id"})"
-                                : R"(for example {"by":"episode","start":{"event":"seen"},"end":{"event":"paid"},"window":"P30D"})");
+    return wrong(
+        fmt::format("question.case.{}", field), fmt::format("a case by {} needs '{}'", by, field),
+        by == "object"
+            ? R"(for example {"by":"object","property":"order_id"})"
+            : R"(for example {"by":"episode","start":{"event":"seen"},"end":{"event":"paid"},"window":"P30D"})");
   };
   if (by == "session") {
     rule.by = CaseBy::session;
@@ -95,8 +97,10 @@ Result<Scope> scope_from(const Json& question, const TimeZone& zone) {
     CAIRN_TRY(scope.from, instant_from(question["period"], "from", zone));
     CAIRN_TRY(scope.to, instant_from(question["period"], "to", zone));
     if (scope.from && scope.to && *scope.from >= *scope.to)
-      return wrong("question.period", fmt::format("the period ends ({}) before it begins ({})", format_time(*scope.to), format_time(*scope.from)),
-                   "events at or after 'from' and before 'to' count");
+      return wrong(
+          "question.period",
+          fmt::format("the period ends ({}) before it begins ({})", format_time(*scope.to), format_time(*scope.from)),
+          "events at or after 'from' and before 'to' count");
   }
   if (question.contains("where")) {
     CAIRN_TRY(scope.where, event_predicate_from(question["where"], "question.where"));

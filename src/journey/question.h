@@ -1,4 +1,5 @@
-// A question is a document, an answer is a document; the command line, the API, saved reports and tests use the same two.
+// A question is a document, an answer is a document; the command line, the API, saved reports and tests use the same
+// two.
 //
 //   { "kind": "transitions",
 //     "level": "event" | "touchpoint" | "stage",     touchpoint and stage need a map (a Relabelling)
@@ -36,10 +37,12 @@ enum class CaseBy { customer, session, object, episode };
 
 struct CaseRule {
   CaseBy by = CaseBy::customer;
-  Duration gap{30 * 60 * 1000};        ///< session: a strictly longer silence starts a new one
-  std::string property;                ///< object: one case per customer and value; events without it are left out
-  EventPredicate start, end;           ///< episode: from a start event to the first end event, both included; a start inside an open episode starts none
-  std::optional<Duration> window;      ///< episode: lost when its end has not come within this; still open at the end of the data: in progress
+  Duration gap{30 * 60 * 1000};  ///< session: a strictly longer silence starts a new one
+  std::string property;          ///< object: one case per customer and value; events without it are left out
+  EventPredicate start, end;  ///< episode: from a start event to the first end event, both included; a start inside an
+                              ///< open episode starts none
+  std::optional<Duration>
+      window;  ///< episode: lost when its end has not come within this; still open at the end of the data: in progress
 };
 
 /// What all kinds share.
@@ -49,16 +52,16 @@ struct Scope {
   std::optional<Time> from, to;
   EventPredicate where;
   CasePredicate who;
-  std::optional<std::string> by;       ///< breakdown property; a case takes its first value
+  std::optional<std::string> by;  ///< breakdown property; a case takes its first value
 };
 
 /// Days without a time of day are days of `zone`.
 Result<Scope> scope_from(const Json& question, const TimeZone& zone = TimeZone::utc());
 
 struct AskOptions {
-  int threads = 0;                                ///< 0: all cores
-  const Relabelling* relabelling = nullptr;       ///< for levels touchpoint and stage
-  TimeZone zone = TimeZone::utc();                ///< for days in periods
+  int threads = 0;                           ///< 0: all cores
+  const Relabelling* relabelling = nullptr;  ///< for levels touchpoint and stage
+  TimeZone zone = TimeZone::utc();           ///< for days in periods
 };
 
 /// Answers a question document. Errors name the field ("question.case.gap"), what was found and what was expected;

@@ -25,7 +25,8 @@ struct Tables {
 #define CAIRN_TABLE(name) _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i*>(tables.name)))
 
 /// Fills whole words; returns how many rows it did.
-__attribute__((target("avx2"))) std::size_t fill_avx2(std::span<const std::uint8_t> symbols, const Tables& tables, Bits& bits) {
+__attribute__((target("avx2"))) std::size_t fill_avx2(std::span<const std::uint8_t> symbols, const Tables& tables,
+                                                      Bits& bits) {
   const __m256i low = CAIRN_TABLE(low), high = CAIRN_TABLE(high), bit = CAIRN_TABLE(bit);
   const __m256i flip = _mm256_set1_epi8(static_cast<char>(0x80)), seven = _mm256_set1_epi8(7);
   std::size_t words = symbols.size() / 64;

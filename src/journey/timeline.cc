@@ -35,8 +35,8 @@ Result<Answer> timeline_of(const Asked& asked, const std::string& customer) {
     const auto& event = events[i];
     Json properties = Json::object();
     for (const auto& [name, value] : event.properties) properties[name] = shown(asked.index.columns(), name, value);
-    answer.rows.push_back({format_time(event.time), event.event, text(event.channel), number(event.amount), text(event.currency),
-                           number(event.value), std::move(properties)});
+    answer.rows.push_back({format_time(event.time), event.event, text(event.channel), number(event.amount),
+                           text(event.currency), number(event.value), std::move(properties)});
   }
   answer.totals = {{"events", events.size()}};
   answer.basis.events = events.size();

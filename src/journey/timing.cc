@@ -5,9 +5,9 @@
 //   without them    from the first to the last event of each case
 //
 // A and B are different events, also where one event could be both. Of events of one instant it does not matter which
-// arrived first: a B at the instant of an A answers it after 0 s. With a window, a B after it comes too late (inclusive).
-// An A without its B is in progress while the case is open and the window is not over at the horizon, else unanswered.
-// Without A and B, an episode in progress has no duration yet, and a lost one is unanswered.
+// arrived first: a B at the instant of an A answers it after 0 s. With a window, a B after it comes too late
+// (inclusive). An A without its B is in progress while the case is open and the window is not over at the horizon, else
+// unanswered. Without A and B, an episode in progress has no duration yet, and a lost one is unanswered.
 //
 // Bins: ceil(cbrt(n)) unless `bins` says otherwise, of equal whole seconds from the smallest value; the last closes at
 // the largest. They are exact: the data are walked a second time when the borders are known.
@@ -40,7 +40,8 @@ Result<Spec> spec_of(const Asked& asked) {
   }
   if (question.contains("from") != question.contains("to")) {
     const char* missing = question.contains("from") ? "to" : "from";
-    return Error{ErrorCode::invalid, fmt::format("timing needs both 'from' and 'to', or neither; '{}' is missing", missing),
+    return Error{ErrorCode::invalid,
+                 fmt::format("timing needs both 'from' and 'to', or neither; '{}' is missing", missing),
                  fmt::format("question.{}", missing), "without both, the durations of cases are measured"};
   }
   if (question.contains("from")) {
@@ -79,7 +80,10 @@ class Measure {
   void duration(std::size_t c, const Tell& tell) const {
     auto ms = static_cast<std::uint64_t>(view_.ms(view_.offsets[c + 1] - 1) - view_.ms(view_.offsets[c]));
     auto state = view_.state.empty() ? CaseState::complete : view_.state[c];
-    tell(state == CaseState::complete ? Fate::answered : state == CaseState::lost ? Fate::unanswered : Fate::in_progress, ms);
+    tell(state == CaseState::complete ? Fate::answered
+         : state == CaseState::lost   ? Fate::unanswered
+                                      : Fate::in_progress,
+         ms);
   }
 
   /// The first row at or after the instant of row `from` that is a B and another event than `from`; else the end.
@@ -98,7 +102,8 @@ class Measure {
       if (!spec_.window_ms || took <= *spec_.window_ms) return tell(Fate::answered, static_cast<std::uint64_t>(took));
       return tell(Fate::unanswered, std::uint64_t{0});
     }
-    bool open = asked_.plan.open_case(view_, c) && (!spec_.window_ms || since + *spec_.window_ms >= asked_.plan.horizon_ms());
+    bool open =
+        asked_.plan.open_case(view_, c) && (!spec_.window_ms || since + *spec_.window_ms >= asked_.plan.horizon_ms());
     tell(open ? Fate::in_progress : Fate::unanswered, std::uint64_t{0});
   }
 
@@ -187,7 +192,9 @@ struct Bins {
     bins.count = std::max<std::uint64_t>(1, (span + bins.width_ms - 1) / bins.width_ms);
     return bins;
   }
-  std::size_t of(std::uint64_t ms) const { return static_cast<std::size_t>(std::min((ms - from_ms) / width_ms, count - 1)); }
+  std::size_t of(std::uint64_t ms) const {
+    return static_cast<std::size_t>(std::min((ms - from_ms) / width_ms, count - 1));
+  }
   std::uint64_t lower(std::size_t i) const { return from_ms + i * width_ms; }
   std::uint64_t upper(std::size_t i) const { return i + 1 == count ? to_ms : lower(i + 1); }
 };
@@ -206,14 +213,17 @@ Result<Json> count_bins(const Asked& asked, const Spec& spec, const Breakdown& b
   BinCounts blank;
   blank.groups.assign(breakdown.names.size(), std::vector<std::uint64_t>(bins.count));
   Basis again;
-  CAIRN_TRY(auto counts, over_buckets(asked, again, blank, [&](const CaseView& view, BinCounts& partial) -> Result<void> {
-    CAIRN_TRY(auto measure, Measure::make(asked, spec, view));
-    for (std::size_t c = 0; c < view.cases(); ++c) {
-      auto& group = partial.groups[view.group.empty() ? 0 : breakdown.place[view.group[c]]];
-      measure.of_case(c, [&](Fate fate, std::uint64_t ms) { group[fate == Fate::answered ? bins.of(ms) : 0] += fate == Fate::answered; });
-    }
-    return {};
-  }));
+  CAIRN_TRY(auto counts,
+            over_buckets(asked, again, blank, [&](const CaseView& view, BinCounts& partial) -> Result<void> {
+              CAIRN_TRY(auto measure, Measure::make(asked, spec, view));
+              for (std::size_t c = 0; c < view.cases(); ++c) {
+                auto& group = partial.groups[view.group.empty() ? 0 : breakdown.place[view.group[c]]];
+                measure.of_case(c, [&](Fate fate, std::uint64_t ms) {
+                  group[fate == Fate::answered ? bins.of(ms) : 0] += fate == Fate::answered;
+                });
+              }
+              return {};
+            }));
   for (std::size_t g = 0; g < counts.groups.size(); ++g)
     for (std::size_t i = 0; i < bins.count; ++i) {
       Json bin = Json::object();
@@ -246,7 +256,9 @@ Result<Answer> answer_timing(const Asked& asked) {
   CAIRN_TRY(auto spec, spec_of(asked));
   Partial blank;
   if (!asked.grouped()) blank.groups.resize(1);
-  CAIRN_TRY(auto partial, over_buckets(asked, answer.basis, blank, [&](const CaseView& view, Partial& into) { return count(asked, spec, view, into); }));
+  CAIRN_TRY(auto partial, over_buckets(asked, answer.basis, blank, [&](const CaseView& view, Partial& into) {
+              return count(asked, spec, view, into);
+            }));
   std::vector<std::uint64_t> cases;
   for (const auto& group : partial.groups) cases.push_back(group.cases);
   auto breakdown = Breakdown::of(asked, cases);
@@ -259,9 +271,14 @@ Result<Answer> answer_timing(const Asked& asked) {
     write_group(groups[g], breakdown.row(g), answer);
     all.merge(Group(groups[g]));
   }
-  answer.totals = {{"n", all.times.n()}, {"unanswered", all.unanswered}, {"in_progress", all.in_progress}, {"cases", answer.basis.cases}};
+  answer.totals = {{"n", all.times.n()},
+                   {"unanswered", all.unanswered},
+                   {"in_progress", all.in_progress},
+                   {"cases", answer.basis.cases}};
   if (spec.ends && !spec.window_ms && all.in_progress > 0)
-    answer.note("without a window an event that is not answered in a case that may go on can still be: it is in progress, not unanswered");
+    answer.note(
+        "without a window an event that is not answered in a case that may go on can still be: it is in progress, not "
+        "unanswered");
   std::optional<std::uint64_t> wanted;
   if (asked.question.contains("bins")) wanted = asked.question["bins"].get<std::uint64_t>();
   CAIRN_TRY(answer.bins, count_bins(asked, spec, breakdown, Bins::of(all.times, wanted)));
@@ -284,7 +301,8 @@ Result<Selector> select_timing(const Asked& asked, const Json& at) {
   if (at.value("unanswered", false)) fate = Fate::unanswered;
   if (at.value("in_progress", false)) fate = Fate::in_progress;
   if (fate && (longer || shorter))
-    return Error{ErrorCode::invalid, "what is not answered has no time: 'unanswered' and 'in_progress' stand alone", "question.at", ""};
+    return Error{ErrorCode::invalid, "what is not answered has no time: 'unanswered' and 'in_progress' stand alone",
+                 "question.at", ""};
   CAIRN_TRY(auto choice, GroupChoice::make(asked, at));
   return Selector([&asked, spec, longer, shorter, fate, choice](const CaseView& view) -> Result<CaseCount> {
     CAIRN_TRY(auto measure, Measure::make(asked, spec, view));

@@ -23,7 +23,8 @@ constexpr const char* start_name = "(start)";
 constexpr const char* ended_name = "(ended)";
 constexpr const char* in_progress_name = "(in progress)";
 
-const std::vector<std::string> all_measures{"count", "cases", "customers", "share", "median_gap", "p95_gap", "mean_gap"};
+const std::vector<std::string> all_measures{"count",      "cases",   "customers", "share",
+                                            "median_gap", "p95_gap", "mean_gap"};
 
 struct Measures {
   bool cases = false, customers = false, share = false, median = false, p95 = false, mean = false;
@@ -76,72 +77,94 @@ struct Counting {
 /// Up to so many symbols, pairs are found in a flat table (8 MB at most) instead of a hash map.
 constexpr std::size_t flat_symbols = 1024;
 
-/// Count and sum of gaps of every pair, flat: 16 bytes a pair, so that the 1,600 pairs of 40 symbols stay in L1. Bound by
-/// the latency of read-modify-write on hot pairs, not by memory (toolchain.md section 4).
-struct Cell {
-  std::uint64_t count = 0, gap_ms = 0;
+/// Counts and sums of gaps of every pair in flat tables, so that the 1,600 pairs of 40 symbols stay in L1. Counts and
+/// sums stand apart: side by side, GCC 12 adds them as one vector, which is slower here.
+struct Tables {
+  std::vector<std::uint64_t> count, gap_ms;       ///< from · symbols + to
+  std::vector<std::uint64_t> starts, ends, open;  ///< cases by their first symbol; by their last: over, in progress
+  explicit Tables(std::size_t symbols)
+      : count(symbols * symbols), gap_ms(symbols * symbols), starts(symbols), ends(symbols), open(symbols) {}
+  void merge(Tables&& other) {
+    auto add = [](std::vector<std::uint64_t>& into, const std::vector<std::uint64_t>& from) {
+      for (std::size_t i = 0; i < into.size(); ++i) into[i] += from[i];
+    };
+    add(count, other.count);
+    add(gap_ms, other.gap_ms);
+    add(starts, other.starts);
+    add(ends, other.ends);
+    add(open, other.open);
+  }
 };
 
+/// One loop over all events as if they were one case, without a branch that depends on the data; what it counts across
+/// the borders of cases is taken back block by block, while the block is in cache (sums wrap around and come out
+/// right). A quarter faster than a loop a case, whose end is mispredicted every time. Bound by reading and writing the
+/// tables.
 template <class Symbol>
-void count_and_sum(const CaseView& view, std::span<const Symbol> symbols, const Ends& ends, std::vector<Cell>& into) {
+void count_and_sum(const CaseView& view, std::span<const Symbol> symbols, Tables& tables) {
   CAIRN_CHECK(view.millis.size() == view.seconds.size());
-  // Locals, so that the compiler knows that the cells do not alias them.
+  constexpr std::size_t block = 16384;
+  // Locals, so that the compiler knows that the tables do not alias them.
   const Symbol* symbol = symbols.data();
-  const std::uint32_t* seconds = view.seconds.data();
+  const std::uint32_t *seconds = view.seconds.data(), *offsets = view.offsets.data();
   const std::uint16_t* millis = view.millis.data();
-  const std::size_t all = ends.all, cases = view.cases();
-  Cell* cells = into.data();
-  Cell* starts = cells + ends.start * all;
+  const std::size_t all = tables.starts.size(), events = view.seconds.size(), cases = view.cases();
+  std::uint64_t *count = tables.count.data(), *gap_ms = tables.gap_ms.data();
   auto at = [=](std::size_t i) { return std::uint64_t{seconds[i]} * 1000 + millis[i]; };
-  for (std::size_t c = 0; c < cases; ++c) {
-    std::size_t i = view.offsets[c], end = view.offsets[c + 1], from = symbol[i];
-    std::uint64_t before = at(i);
-    ++starts[from].count;
-    for (++i; i < end; ++i) {
+  std::size_t next = 1;  // the first case whose border has not been corrected
+  for (std::size_t first = 1; first < events; first += block) {
+    std::size_t last = std::min(events, first + block), from = symbol[first - 1];
+    std::uint64_t before = at(first - 1);
+    for (std::size_t i = first; i < last; ++i) {
       std::uint64_t now = at(i);
-      Cell& cell = cells[from * all + symbol[i]];
-      ++cell.count;
-      cell.gap_ms += now - before;
+      std::size_t pair = from * all + symbol[i];
+      ++count[pair];
+      gap_ms[pair] += now - before;
       from = symbol[i];
       before = now;
     }
-    bool open = !view.state.empty() && view.state[c] == CaseState::in_progress;
-    ++cells[from * all + (open ? ends.in_progress : ends.ended)].count;
+    for (; next < cases && offsets[next] < last; ++next) {
+      std::size_t i = offsets[next], pair = symbol[i - 1] * all + symbol[i];
+      --count[pair];
+      gap_ms[pair] -= at(i) - at(i - 1);
+      ++tables.starts[symbol[i]];
+      ++tables.ends[symbol[i - 1]];
+    }
+  }
+  if (cases == 0) return;
+  ++tables.starts[symbol[0]];
+  ++tables.ends[symbol[events - 1]];
+  for (std::size_t c = 0; c < view.state.size(); ++c) {
+    if (view.state[c] != CaseState::in_progress) continue;
+    --tables.ends[symbol[offsets[c + 1] - 1]];
+    ++tables.open[symbol[offsets[c + 1] - 1]];
   }
 }
 
-/// Cells of one thread while it goes through its buckets.
-struct FlatPartial {
-  std::vector<Cell> cells;
-  void merge(FlatPartial&& other) {
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      cells[i].count += other.cells[i].count;
-      cells[i].gap_ms += other.cells[i].gap_ms;
-    }
-  }
-};
-
 Result<std::vector<Group>> count_flat(const Asked& asked, Basis& basis, const Ends& ends) {
-  FlatPartial blank;
-  blank.cells.resize(ends.all * ends.all);
-  CAIRN_TRY(auto flat, over_buckets(asked, basis, blank, [&](const CaseView& view, FlatPartial& partial) -> Result<void> {
-    if (view.symbol16.empty())
-      count_and_sum(view, view.symbol8, ends, partial.cells);
-    else
-      count_and_sum(view, view.symbol16, ends, partial.cells);
-    return {};
-  }));
-  Group group;
-  for (std::size_t from = 0; from < ends.all; ++from)
-    for (std::size_t to = 0; to < ends.all; ++to) {
-      const Cell& cell = flat.cells[from * ends.all + to];
-      if (cell.count == 0) continue;
-      auto& transition = group.transitions[pair_of(from, to)];
-      transition.count = cell.count;
-      transition.gap_ms = cell.gap_ms;
-    }
-  std::vector<Group> groups;
-  groups.push_back(std::move(group));
+  std::size_t symbols = ends.start;
+  CAIRN_TRY(auto tables,
+            over_buckets(asked, basis, Tables(symbols), [&](const CaseView& view, Tables& partial) -> Result<void> {
+              if (view.symbol16.empty())
+                count_and_sum(view, view.symbol8, partial);
+              else
+                count_and_sum(view, view.symbol16, partial);
+              return {};
+            }));
+  std::vector<Group> groups(1);
+  auto add = [&](std::size_t from, std::size_t to, std::uint64_t count, std::uint64_t gap_ms) {
+    if (count == 0) return;
+    auto& transition = groups.front().transitions[pair_of(from, to)];
+    transition.count = count;
+    transition.gap_ms = gap_ms;
+  };
+  for (std::size_t from = 0; from < symbols; ++from) {
+    add(ends.start, from, tables.starts[from], 0);
+    add(from, ends.ended, tables.ends[from], 0);
+    add(from, ends.in_progress, tables.open[from], 0);
+    for (std::size_t to = 0; to < symbols; ++to)
+      add(from, to, tables.count[from * symbols + to], tables.gap_ms[from * symbols + to]);
+  }
   return groups;
 }
 
@@ -161,7 +184,8 @@ class Finder {
   std::vector<Transition*> known_;
 };
 
-void count_all(const CaseView& view, const Ends& ends, const Measures& measures, const Breakdown& breakdown, Counting& partial) {
+void count_all(const CaseView& view, const Ends& ends, const Measures& measures, const Breakdown& breakdown,
+               Counting& partial) {
   std::uint64_t& running = partial.running;
   Finder finder(ends, ends.all <= flat_symbols && view.group.empty());
   std::uint64_t customer = running;
@@ -199,15 +223,17 @@ void count_all(const CaseView& view, const Ends& ends, const Measures& measures,
   }
 }
 
-Result<std::vector<Group>> count_groups(const Asked& asked, Basis& basis, const Ends& ends, const Measures& measures, const Breakdown& breakdown) {
+Result<std::vector<Group>> count_groups(const Asked& asked, Basis& basis, const Ends& ends, const Measures& measures,
+                                        const Breakdown& breakdown) {
   bool flat = ends.all <= flat_symbols && !asked.grouped() && !measures.histogram() && !measures.distinct();
   if (flat) return count_flat(asked, basis, ends);
   Counting blank;
   blank.groups.resize(breakdown.names.size());
-  CAIRN_TRY(auto counted, over_buckets(asked, basis, blank, [&](const CaseView& view, Counting& partial) -> Result<void> {
-    count_all(view, ends, measures, breakdown, partial);
-    return {};
-  }));
+  CAIRN_TRY(auto counted,
+            over_buckets(asked, basis, blank, [&](const CaseView& view, Counting& partial) -> Result<void> {
+              count_all(view, ends, measures, breakdown, partial);
+              return {};
+            }));
   return std::move(counted.groups);
 }
 
@@ -249,7 +275,8 @@ class Writer {
     for (const auto& [pair, transition] : group.transitions) {
       std::size_t from = pair >> 32, to = pair & 0xFFFFFFFF;
       bool edge = from < ends_.start && to < ends_.start;
-      rows.push_back({name_of(asked_, ends_, from), name_of(asked_, ends_, to), &transition, edge ? transition.count : 0, outgoing[from]});
+      rows.push_back({name_of(asked_, ends_, from), name_of(asked_, ends_, to), &transition,
+                      edge ? transition.count : 0, outgoing[from]});
       edges += edge;
     }
     std::sort(rows.begin(), rows.end(), [](const Shown& a, const Shown& b) {
@@ -317,7 +344,8 @@ Result<Answer> answer_transitions(const Asked& asked) {
   if (writer.other_rows > 0) {
     answer.totals["other_rows"] = writer.other_rows;
     answer.totals["other_count"] = writer.other_count;
-    answer.note(fmt::format("{} more transitions with {} occurrences are together in the row {}", writer.other_rows, writer.other_count, other_name));
+    answer.note(fmt::format("{} more transitions with {} occurrences are together in the row {}", writer.other_rows,
+                            writer.other_count, other_name));
   }
   return answer;
 }
@@ -326,12 +354,15 @@ Result<Selector> select_transitions(const Asked& asked, const Json& at) {
   Ends ends(asked.plan.symbols().size());
   auto symbol_at = [&](const char* field) -> Result<std::size_t> {
     std::string where = fmt::format("question.at.{}", field);
-    if (!at.contains(field)) return Error{ErrorCode::invalid, fmt::format("'at' of transitions needs '{}'", field), where, R"(for example {"from":"seen","to":"paid"})"};
+    if (!at.contains(field))
+      return Error{ErrorCode::invalid, fmt::format("'at' of transitions needs '{}'", field), where,
+                   R"(for example {"from":"seen","to":"paid"})"};
     auto name = at[field].get<std::string>();
     std::vector<std::string> known = asked.plan.symbols();
     for (auto* end : {start_name, ended_name, in_progress_name}) known.emplace_back(end);
     auto found = std::find(known.begin(), known.end(), name);
-    if (found == known.end()) return Error{ErrorCode::not_found, fmt::format("no event is named '{}'", name), where, suggest(name, known)};
+    if (found == known.end())
+      return Error{ErrorCode::not_found, fmt::format("no event is named '{}'", name), where, suggest(name, known)};
     return static_cast<std::size_t>(found - known.begin());
   };
   CAIRN_TRY(auto from, symbol_at("from"));

@@ -1,6 +1,8 @@
 // Question documents against their schema. valijson decides; what it says of a fault ("failed to validate against any
 // allowed schema") helps nobody, so the first fault is then looked for again and put into words. The only file that
 // includes valijson.
+#include "journey/validate.h"
+
 #include <fmt/format.h>
 
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
@@ -11,7 +13,6 @@
 #include "base/text.h"
 #include "journey/kind.h"
 #include "journey/schemas.h"
-#include "journey/validate.h"
 
 namespace cairn::journey {
 namespace {
@@ -90,7 +91,8 @@ bool is_of(const Json& value, const std::string& type) {
 
 bool is_of_any(const Json& value, const Plain& type) {
   if (type.is_string()) return is_of(value, type.get<std::string>());
-  return std::any_of(type.begin(), type.end(), [&](const Plain& each) { return is_of(value, each.get<std::string>()); });
+  return std::any_of(type.begin(), type.end(),
+                     [&](const Plain& each) { return is_of(value, each.get<std::string>()); });
 }
 
 class Explainer {
@@ -100,7 +102,8 @@ class Explainer {
   std::optional<Error> fault(const Plain& unresolved, const Json& value, const std::string& where) const {
     const Plain& schema = resolved(unresolved);
     if (schema.contains("type") && !is_of_any(value, schema["type"]))
-      return wrong(where, fmt::format("expected {}, found {}", in_words(schema["type"]), shown(value)), description(schema));
+      return wrong(where, fmt::format("expected {}, found {}", in_words(schema["type"]), shown(value)),
+                   description(schema));
     if (schema.contains("enum") && !listed(schema["enum"], value)) return not_listed(schema["enum"], value, where);
     if (auto found = number_fault(schema, value, where)) return found;
     if (value.is_object())
@@ -127,7 +130,8 @@ class Explainer {
     std::vector<std::string> names;
     for (const auto& each : values) names.push_back(each.is_string() ? each.get<std::string>() : each.dump());
     auto message = fmt::format("expected {}, found {}", join(names, ", "), shown(value));
-    return wrong(where, std::move(message), value.is_string() && names.size() > 1 ? near(value.get<std::string>(), names) : "");
+    return wrong(where, std::move(message),
+                 value.is_string() && names.size() > 1 ? near(value.get<std::string>(), names) : "");
   }
   static std::string near(const std::string& name, const std::vector<std::string>& known) {
     return near_misses(name, known).empty() ? "" : suggest(name, known);
@@ -137,7 +141,8 @@ class Explainer {
       return wrong(where, fmt::format("expected at least {}, found {}", schema["minimum"].dump(), shown(value)));
     if (value.is_number() && schema.contains("maximum") && value.get<double>() > schema["maximum"].get<double>())
       return wrong(where, fmt::format("expected at most {}, found {}", schema["maximum"].dump(), shown(value)));
-    if (value.is_string() && schema.contains("minLength") && value.get<std::string>().size() < schema["minLength"].get<std::size_t>())
+    if (value.is_string() && schema.contains("minLength") &&
+        value.get<std::string>().size() < schema["minLength"].get<std::size_t>())
       return wrong(where, fmt::format("the text {} is too short", shown(value)), description(schema));
     return std::nullopt;
   }
@@ -147,24 +152,31 @@ class Explainer {
     std::vector<std::string> known;
     for (const auto& [name, part] : properties.items()) known.push_back(name);
     for (const auto& [name, part] : value.items())
-      if (!properties.contains(name)) return wrong(where + "." + name, fmt::format("unknown field '{}'", name), suggest(name, known));
+      if (!properties.contains(name))
+        return wrong(where + "." + name, fmt::format("unknown field '{}'", name), suggest(name, known));
     if (schema.contains("required"))
       for (const auto& name : schema["required"])
         if (auto field = name.get<std::string>(); !value.contains(field))
-          return wrong(where + "." + field, fmt::format("the field '{}' is missing", field), description(resolved(properties[field])));
+          return wrong(where + "." + field, fmt::format("the field '{}' is missing", field),
+                       description(resolved(properties[field])));
     for (const auto& [name, part] : value.items())
       if (auto found = fault(properties[name], part, where + "." + name)) return found;
     return std::nullopt;
   }
   std::optional<Error> list_fault(const Plain& schema, const Json& value, const std::string& where) const {
     if (schema.contains("minItems") && value.size() < schema["minItems"].get<std::size_t>())
-      return wrong(where, fmt::format("expected at least {} in the list, found {}", schema["minItems"].dump(), value.size()), description(schema));
+      return wrong(where,
+                   fmt::format("expected at least {} in the list, found {}", schema["minItems"].dump(), value.size()),
+                   description(schema));
     if (schema.contains("maxItems") && value.size() > schema["maxItems"].get<std::size_t>())
-      return wrong(where, fmt::format("expected at most {} in the list, found {}", schema["maxItems"].dump(), value.size()), description(schema));
+      return wrong(where,
+                   fmt::format("expected at most {} in the list, found {}", schema["maxItems"].dump(), value.size()),
+                   description(schema));
     if (schema.contains("uniqueItems"))
       for (std::size_t i = 0; i < value.size(); ++i)
         for (std::size_t k = 0; k < i; ++k)
-          if (value[i] == value[k]) return wrong(fmt::format("{}[{}]", where, i), fmt::format("{} stands in the list twice", shown(value[i])));
+          if (value[i] == value[k])
+            return wrong(fmt::format("{}[{}]", where, i), fmt::format("{} stands in the list twice", shown(value[i])));
     if (schema.contains("items"))
       for (std::size_t i = 0; i < value.size(); ++i)
         if (auto found = fault(schema["items"], value[i], fmt::format("{}[{}]", where, i))) return found;
@@ -177,15 +189,19 @@ class Explainer {
     for (const auto& each : schema["oneOf"]) {
       const Plain& branch = resolved(each);
       if (!branch.contains("type")) return std::nullopt;
-      if (auto words = in_words(branch["type"]); std::find(types.begin(), types.end(), words) == types.end()) types.push_back(words);
+      if (auto words = in_words(branch["type"]); std::find(types.begin(), types.end(), words) == types.end())
+        types.push_back(words);
       if (!is_of_any(value, branch["type"])) continue;
       meant.push_back(&branch);
-      if (branch.contains("properties") && branch["properties"].contains("by")) names.push_back(branch["properties"]["by"]["enum"][0].get<std::string>());
+      if (branch.contains("properties") && branch["properties"].contains("by"))
+        names.push_back(branch["properties"]["by"]["enum"][0].get<std::string>());
     }
-    if (meant.empty()) return wrong(where, fmt::format("expected {}, found {}", join(types, " or "), shown(value)), description(schema));
+    if (meant.empty())
+      return wrong(where, fmt::format("expected {}, found {}", join(types, " or "), shown(value)), description(schema));
     if (meant.size() == 1) return fault(*meant.front(), value, where);
     if (names.empty()) return std::nullopt;
-    if (!value.contains("by")) return wrong(where + ".by", "the field 'by' is missing", fmt::format("one of {}", join(names, ", ")));
+    if (!value.contains("by"))
+      return wrong(where + ".by", "the field 'by' is missing", fmt::format("one of {}", join(names, ", ")));
     for (const auto* branch : meant)
       if (listed((*branch)["properties"]["by"]["enum"], value["by"])) return fault(*branch, value, where);
     return not_listed(Plain(names), value["by"], where + ".by");
@@ -228,8 +244,11 @@ Result<void> check_predicates(const Json& question, const std::string& where) {
 Result<void> validate_at(const Json& question, const std::string& where) {
   std::vector<std::string> kinds_known;
   for (const auto& entry : kind_table()) kinds_known.emplace_back(entry.kind.name);
-  if (!question.is_object()) return wrong(where, fmt::format("expected an object, found {}", shown(question)), R"(for example {"kind":"transitions"})");
-  if (!question.contains("kind")) return wrong(where + ".kind", "the field 'kind' is missing", fmt::format("one of {}", join(kinds_known, ", ")));
+  if (!question.is_object())
+    return wrong(where, fmt::format("expected an object, found {}", shown(question)),
+                 R"(for example {"kind":"transitions"})");
+  if (!question.contains("kind"))
+    return wrong(where + ".kind", "the field 'kind' is missing", fmt::format("one of {}", join(kinds_known, ", ")));
   if (!question["kind"].is_string() || !find_kind(question["kind"].get<std::string>())) {
     auto name = question["kind"].is_string() ? question["kind"].get<std::string>() : question["kind"].dump();
     return wrong(where + ".kind", fmt::format("no kind of question is named '{}'", name), suggest(name, kinds_known));
@@ -237,10 +256,12 @@ Result<void> validate_at(const Json& question, const std::string& where) {
   auto kind = question["kind"].get<std::string>();
   if (kind == "customers") {
     if (question.contains("of") == question.contains("customer"))
-      return wrong(where, "expected either 'of' (a question) or 'customer' (an identifier)", find_kind(kind)->kind.help);
+      return wrong(where, "expected either 'of' (a question) or 'customer' (an identifier)",
+                   find_kind(kind)->kind.help);
     if (question.contains("of")) CAIRN_TRY_VOID(validate_at(question["of"], where + ".of"));
     if (question.contains("of") && question["of"]["kind"] == "customers")
-      return wrong(where + ".of.kind", "an answer of kind 'customers' lists customers already", "ask for those behind transitions, variants, funnel or timing");
+      return wrong(where + ".of.kind", "an answer of kind 'customers' lists customers already",
+                   "ask for those behind transitions, variants, funnel or timing");
   } else {
     CAIRN_TRY_VOID(check_predicates(question, where));
   }

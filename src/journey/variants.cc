@@ -42,7 +42,9 @@ struct Variant {
   }
 };
 
-std::uint64_t hash_of(std::span<const std::uint16_t> symbols) { return XXH3_64bits(symbols.data(), symbols.size_bytes()); }
+std::uint64_t hash_of(std::span<const std::uint16_t> symbols) {
+  return XXH3_64bits(symbols.data(), symbols.size_bytes());
+}
 
 /// Variants by hash; the few that share one stand in a chain.
 struct Group {
@@ -71,7 +73,8 @@ struct Partial {
 std::span<const std::uint16_t> sequence_of(const CaseView& view, std::size_t c, Sequence& space) {
   std::size_t begin = view.offsets[c], end = view.offsets[c + 1];
   if (!view.symbol16.empty()) return view.symbol16.subspan(begin, end - begin);
-  space.assign(view.symbol8.begin() + static_cast<std::ptrdiff_t>(begin), view.symbol8.begin() + static_cast<std::ptrdiff_t>(end));
+  space.assign(view.symbol8.begin() + static_cast<std::ptrdiff_t>(begin),
+               view.symbol8.begin() + static_cast<std::ptrdiff_t>(end));
   return space;
 }
 
@@ -198,16 +201,19 @@ Result<Selector> select_variants(const Asked& asked, const Json& at) {
       if (!names.empty()) break;
     }
     if (names.empty())
-      return Error{ErrorCode::not_found, fmt::format("the answer has no variant of rank {}", at["rank"].dump()), "question.at.rank", ""};
+      return Error{ErrorCode::not_found, fmt::format("the answer has no variant of rank {}", at["rank"].dump()),
+                   "question.at.rank", ""};
   } else {
-    return Error{ErrorCode::invalid, "'at' of variants needs 'variant' or 'rank'", "question.at", R"(for example {"rank":1})"};
+    return Error{ErrorCode::invalid, "'at' of variants needs 'variant' or 'rank'", "question.at",
+                 R"(for example {"rank":1})"};
   }
   Sequence wanted;
   const auto& known = asked.plan.symbols();
   for (const auto& name : names) {
     auto found = std::find(known.begin(), known.end(), name);
     if (found == known.end())
-      return Error{ErrorCode::not_found, fmt::format("no event is named '{}'", name), "question.at.variant", suggest(name, known)};
+      return Error{ErrorCode::not_found, fmt::format("no event is named '{}'", name), "question.at.variant",
+                   suggest(name, known)};
     wanted.push_back(static_cast<std::uint16_t>(found - known.begin()));
   }
   CAIRN_TRY(auto choice, GroupChoice::make(asked, at));

@@ -111,18 +111,25 @@ class Checker {
       found.known.push_back(id);
       std::string scope = std::string_view(key) == "channels" ? "channels" : "";  // channels are named by their events
       auto [place, added] = taken_.emplace(scope + "\n" + id, at);
-      if (!added) fault(at + "/id", fmt::format("the id '{}' is taken already by {}", id, place->second), "every element needs an id of its own");
+      if (!added)
+        fault(at + "/id", fmt::format("the id '{}' is taken already by {}", id, place->second),
+              "every element needs an id of its own");
     });
     return found;
   }
 
   void need(const std::string& id, const std::string& at, const Ids& known) {
-    if (id.empty() || known.has(id)) return;
+    if (known.has(id)) return;
     std::string hint = suggest(id, known.known);
-    fault(at, fmt::format("no {} has the id '{}'", known.kind, id), hint.empty() ? fmt::format("the map has no {} yet", known.kind) : hint);
+    fault(at, fmt::format("no {} has the id '{}'", known.kind, id),
+          hint.empty() ? fmt::format("the map has no {} yet", known.kind) : hint);
   }
   void reference(const Json& json, const std::string& at, const char* key, const Ids& known) {
-    need(word(json, key), at + "/" + key, known);
+    bool there = json.is_object() && json.contains(key) && json[key].is_string();
+    // An empty branch leaves, and a touchpoint with an empty channel has none.
+    bool may_be_empty = std::string_view(key) == "to" || std::string_view(key) == "channel";
+    std::string id = word(json, key);
+    if (there && !(id.empty() && may_be_empty)) need(id, at + "/" + key, known);
   }
   void references(const Json& json, const std::string& at, const char* key, const Ids& known) {
     const Json& elements = list(json, key);
@@ -140,6 +147,7 @@ class Checker {
       for (std::string part; !inside.empty();) {
         auto end = inside.find_first_of(".[]");
         part = inside.substr(0, end);
+        if (part.find_first_of("~/") != std::string::npos) break;  // near enough
         if (!part.empty()) pointer += "/" + part;
         inside = end == std::string::npos ? "" : inside.substr(end + 1);
       }
@@ -155,11 +163,14 @@ class Checker {
     else if (read->ms <= 0)
       fault(at + "/" + key, fmt::format("'{}' must be longer than nothing; found '{}'", key, text));
   }
-  void once(const Json& json, const std::string& at, const char* key, std::map<std::int64_t, std::string>& seen, const char* kind) {
+  void once(const Json& json, const std::string& at, const char* key, std::map<std::int64_t, std::string>& seen,
+            const char* kind) {
     if (!json.contains(key) || !json[key].is_number_integer()) return;
     auto number = json[key].get<std::int64_t>();
     auto [place, added] = seen.emplace(number, at);
-    if (!added) fault(at + "/" + key, fmt::format("the {} {} has the order {} already", kind, place->second, number), "every order is there once");
+    if (!added)
+      fault(at + "/" + key, fmt::format("the {} {} has the order {} already", kind, place->second, number),
+            "every order is there once");
   }
 
   void check_case() {
@@ -171,9 +182,11 @@ class Checker {
     duration(rule, "/case", "window");
     auto needs = [&](const char* kind, const char* key) {
       if (by == kind && !rule.contains(key)) fault("/case", fmt::format("a case by {} needs '{}'", kind, key));
-      if (by != kind && rule.contains(key)) fault(std::string("/case/") + key, fmt::format("'{}' belongs to cases by {}", key, kind));
+      if (by != kind && rule.contains(key))
+        fault(std::string("/case/") + key, fmt::format("'{}' belongs to cases by {}", key, kind));
     };
-    if (by.empty() && !rule.contains("by")) fault("/case", "'by' is missing in 'case'", "customer, session, object or episode");
+    if (by.empty() && !rule.contains("by"))
+      fault("/case", "'by' is missing in 'case'", "customer, session, object or episode");
     needs("object", "property");
     needs("episode", "start");
     needs("episode", "end");
@@ -202,7 +215,8 @@ class Checker {
     reference(link, at, "to", touchpoints_);
     duration(link, at, "within");
     std::string pair = word(link, "from") + "\n" + word(link, "to");
-    if (pair.size() > 1 && !links_.insert(pair).second) fault(at, fmt::format("the link from '{}' to '{}' is there twice", word(link, "from"), word(link, "to")));
+    if (pair.size() > 1 && !links_.insert(pair).second)
+      fault(at, fmt::format("the link from '{}' to '{}' is there twice", word(link, "from"), word(link, "to")));
   }
   void check_decision(const Json& decision, const std::string& at) {
     reference(decision, at, "after", touchpoints_);
@@ -213,7 +227,8 @@ class Checker {
       std::string here = fmt::format("{}/branches/{}", at, i);
       reference(branches[i], here, "to", touchpoints_);
       predicates(branches[i], here, {"on"});
-      if (!ways.insert(word(branches[i], "to")).second) fault(here, fmt::format("two branches lead to '{}'", word(branches[i], "to")));
+      if (!ways.insert(word(branches[i], "to")).second)
+        fault(here, fmt::format("two branches lead to '{}'", word(branches[i], "to")));
     }
   }
 
@@ -243,7 +258,8 @@ std::vector<Fault> check(std::string_view text) {
   std::vector<Fault> faults = schema_faults(*document);
   for (auto& each : Checker(*document).run()) {
     // Where the schema has spoken, the rest is a consequence.
-    bool known = std::any_of(faults.begin(), faults.end(), [&](const Fault& fault) { return fault.pointer == each.pointer; });
+    bool known =
+        std::any_of(faults.begin(), faults.end(), [&](const Fault& fault) { return fault.pointer == each.pointer; });
     if (!known) faults.push_back(std::move(each));
   }
   for (auto& fault : faults) {
@@ -251,7 +267,9 @@ std::vector<Fault> check(std::string_view text) {
     fault.line = place.line;
     fault.column = place.column;
   }
-  std::stable_sort(faults.begin(), faults.end(), [](const Fault& a, const Fault& b) { return std::pair(a.line, a.column) < std::pair(b.line, b.column); });
+  std::stable_sort(faults.begin(), faults.end(), [](const Fault& a, const Fault& b) {
+    return std::pair(a.line, a.column) < std::pair(b.line, b.column);
+  });
   return faults;
 }
 

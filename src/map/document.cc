@@ -78,14 +78,19 @@ Touchpoint touchpoint_from(const Json& json) {
 }
 
 Milestone milestone_from(const Json& json) {
-  return {text(json, "id"),          label(json, "label"),      text(json, "stage"),
-          predicate(json, "on").value_or(EventPredicate{}), flag(json, "absent", false),
-          predicate(json, "after"),  duration(json, "within")};
+  return {text(json, "id"),
+          label(json, "label"),
+          text(json, "stage"),
+          predicate(json, "on").value_or(EventPredicate{}),
+          flag(json, "absent", false),
+          predicate(json, "after"),
+          duration(json, "within")};
 }
 
 Decision decision_from(const Json& json) {
   Decision decision{text(json, "id"), label(json, "label"), text(json, "after"), {}};
-  for (const auto& each : field(json, "branches")) decision.branches.push_back({label(each, "label"), text(each, "to")});
+  for (const auto& each : field(json, "branches"))
+    decision.branches.push_back({label(each, "label"), text(each, "to")});
   return decision;
 }
 
@@ -120,13 +125,16 @@ JourneyMap map_from(Json document) {
   map.goal = text(field(goal, "scope"), "end");
   map.basis = text(field(document, "version"), "basis", "as-is");
   map.version = number(field(document, "version"), "no", 1);
-  if (auto scope = journey::scope_from(Json{{"kind", "transitions"}, {"case", field(document, "case")}});
-      scope && document.contains("case"))
-    map.cases = scope->cases;
+  if (document.contains("case")) {
+    auto scope = journey::scope_from(Json{{"kind", "transitions"}, {"case", document["case"]}});
+    if (scope) map.cases = scope->cases;
+  }
   for (const auto& each : field(document, "channels"))
-    map.channels.push_back({text(each, "id"), label(each, each.contains("label") ? "label" : "id"), text(each, "kind") == "offline"});
+    map.channels.push_back(
+        {text(each, "id"), label(each, each.contains("label") ? "label" : "id"), text(each, "kind") == "offline"});
   for (const auto& each : field(document, "stages"))
-    map.stages.push_back({text(each, "id"), label(each, "label"), number(each, "order", 0), text(each, "by") == "milestones"});
+    map.stages.push_back(
+        {text(each, "id"), label(each, "label"), number(each, "order", 0), text(each, "by") == "milestones"});
   for (const auto& each : field(document, "touchpoints")) map.touchpoints.push_back(touchpoint_from(each));
   for (const auto& each : field(document, "links"))
     map.links.push_back({text(each, "from"), text(each, "to"), text(each, "type", "follows")});
@@ -137,7 +145,8 @@ JourneyMap map_from(Json document) {
     map.opportunities.push_back({text(each, "id"), label(each, "text"), texts(each, "pains")});
   for (const auto& each : field(document, "evidence")) {
     auto n = field(each, "n");
-    map.evidence.push_back({text(each, "id"), text(each, "kind", "analytics"), label(each, "quote"), n.is_number() ? n.get<std::uint64_t>() : 0});
+    map.evidence.push_back({text(each, "id"), text(each, "kind", "analytics"), label(each, "quote"),
+                            n.is_number() ? n.get<std::uint64_t>() : 0});
   }
   by_order(map.stages);
   by_order(map.touchpoints);
@@ -150,12 +159,15 @@ JourneyMap map_from(Json document) {
 /// {"all":[{"event":…},{"where":[c]},…]} as {"event":…,"where":[c,…]}: the same, and easier to read.
 Json compact(const EventPredicate& predicate) {
   using Kind = EventPredicate::Kind;
-  bool flat = predicate.kind == Kind::all && predicate.children.size() > 1 && predicate.children.front().kind == Kind::event &&
-              std::all_of(predicate.children.begin() + 1, predicate.children.end(), [](const auto& child) { return child.kind == Kind::comparison; });
+  bool flat = predicate.kind == Kind::all && predicate.children.size() > 1 &&
+              predicate.children.front().kind == Kind::event &&
+              std::all_of(predicate.children.begin() + 1, predicate.children.end(),
+                          [](const auto& child) { return child.kind == Kind::comparison; });
   if (!flat) return to_json(predicate);
   Json json = to_json(predicate.children.front());
   json["where"] = Json::array();
-  for (std::size_t i = 1; i < predicate.children.size(); ++i) json["where"].push_back(to_json(predicate.children[i])["where"][0]);
+  for (std::size_t i = 1; i < predicate.children.size(); ++i)
+    json["where"].push_back(to_json(predicate.children[i])["where"][0]);
   return json;
 }
 
@@ -181,7 +193,10 @@ const Json& old_element(const Json& list, const std::string& id) {
 }
 
 Json touchpoint_json(const Touchpoint& touchpoint, const Json& old) {
-  Json json{{"id", touchpoint.id}, {"label", touchpoint.label.json()}, {"stage", touchpoint.stage}, {"order", touchpoint.order}};
+  Json json{{"id", touchpoint.id},
+            {"label", touchpoint.label.json()},
+            {"stage", touchpoint.stage},
+            {"order", touchpoint.order}};
   if (!touchpoint.channel.empty()) json["channel"] = touchpoint.channel;
   json["initiator"] = touchpoint.initiator;
   if (touchpoint.external) json["external"] = true;
@@ -214,7 +229,8 @@ Json milestone_json(const Milestone& milestone, const Json& old) {
 }
 
 Json decision_json(const Decision& decision, const Json& old) {
-  Json json{{"id", decision.id}, {"label", decision.label.json()}, {"after", decision.after}, {"branches", Json::array()}};
+  Json json{
+      {"id", decision.id}, {"label", decision.label.json()}, {"after", decision.after}, {"branches", Json::array()}};
   for (const auto& branch : decision.branches) {
     Json way{{"label", branch.label.json()}};
     if (!branch.to.empty()) way["to"] = branch.to;
@@ -227,7 +243,8 @@ Json decision_json(const Decision& decision, const Json& old) {
 }
 
 Json pain_json(const Pain& pain, const Json& old) {
-  Json json{{"id", pain.id}, {"text", pain.text.json()}, {"severity", pain.severity}, {"kind", pain.kind}, {"at", pain.at}};
+  Json json{
+      {"id", pain.id}, {"text", pain.text.json()}, {"severity", pain.severity}, {"kind", pain.kind}, {"at", pain.at}};
   if (pain.signal) json["signal"] = compact(*pain.signal);
   if (pain.rounds > 0) json["rounds"] = pain.rounds;
   if (pain.longer_than) json["longerThan"] = iso_duration(*pain.longer_than);
@@ -238,9 +255,12 @@ Json pain_json(const Pain& pain, const Json& old) {
 
 Json case_json(const journey::CaseRule& rule) {
   switch (rule.by) {
-    case journey::CaseBy::customer: break;
-    case journey::CaseBy::session: return {{"by", "session"}, {"gap", iso_duration(rule.gap)}};
-    case journey::CaseBy::object: return {{"by", "object"}, {"property", rule.property}};
+    case journey::CaseBy::customer:
+      break;
+    case journey::CaseBy::session:
+      return {{"by", "session"}, {"gap", iso_duration(rule.gap)}};
+    case journey::CaseBy::object:
+      return {{"by", "object"}, {"property", rule.property}};
     case journey::CaseBy::episode: {
       Json json{{"by", "episode"}, {"start", compact(rule.start)}, {"end", compact(rule.end)}};
       if (rule.window) json["window"] = iso_duration(*rule.window);
@@ -296,7 +316,8 @@ Result<JourneyMap> read_map(std::string_view document, const std::string& name) 
   if (!faults.empty()) {
     const Fault& first = faults.front();
     std::string hint = first.hint;
-    if (faults.size() > 1) hint += fmt::format("{}`cairn map check` lists {} more", hint.empty() ? "" : "; ", faults.size() - 1);
+    if (faults.size() > 1)
+      hint += fmt::format("{}`cairn map check` lists {} more", hint.empty() ? "" : "; ", faults.size() - 1);
     return Error{ErrorCode::invalid, first.message, fmt::format("{}:{}:{}", name, first.line, first.column), hint};
   }
   CAIRN_TRY(auto json, parse_json(document, name));
@@ -318,7 +339,10 @@ Json write_map(const JourneyMap& map) {
     return one;
   });
   json["stages"] = list_json(map.stages, field(old, "stages"), [](const Stage& stage, const Json& before) {
-    Json one{{"id", stage.id}, {"label", stage.label.json()}, {"order", stage.order}, {"by", stage.by_milestones ? "milestones" : "touchpoints"}};
+    Json one{{"id", stage.id},
+             {"label", stage.label.json()},
+             {"order", stage.order},
+             {"by", stage.by_milestones ? "milestones" : "touchpoints"}};
     keep_rest(one, before, {});
     return one;
   });
@@ -327,11 +351,12 @@ Json write_map(const JourneyMap& map) {
   json["milestones"] = list_json(map.milestones, field(old, "milestones"), milestone_json);
   json["decisions"] = list_json(map.decisions, field(old, "decisions"), decision_json);
   json["pains"] = list_json(map.pains, field(old, "pains"), pain_json);
-  json["opportunities"] = list_json(map.opportunities, field(old, "opportunities"), [](const Opportunity& one, const Json& before) {
-    Json opportunity{{"id", one.id}, {"text", one.text.json()}, {"pains", one.pains}};
-    keep_rest(opportunity, before, {});
-    return opportunity;
-  });
+  json["opportunities"] =
+      list_json(map.opportunities, field(old, "opportunities"), [](const Opportunity& one, const Json& before) {
+        Json opportunity{{"id", one.id}, {"text", one.text.json()}, {"pains", one.pains}};
+        keep_rest(opportunity, before, {});
+        return opportunity;
+      });
   json["evidence"] = list_json(map.evidence, field(old, "evidence"), [](const Evidence& one, const Json& before) {
     Json evidence{{"id", one.id}, {"kind", one.kind}, {"quote", one.quote.json()}, {"n", one.n}};
     keep_rest(evidence, before, {});

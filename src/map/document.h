@@ -3,7 +3,8 @@
 //
 //   stage ──has──▶ touchpoint ──bind.on──▶ events        link  touchpoint ─▶ touchpoint
 //                      │                                  decision  after a touchpoint, with branches
-//                      └── pains ◀── opportunities        milestone  reached at an event, judges stages after a purchase
+//                      └── pains ◀── opportunities        milestone  reached at an event, judges stages after a
+//                      purchase
 //
 // The document is kept as JSON with whatever else it holds; this is the typed view of the parts that Cairn works with.
 #pragma once
@@ -27,7 +28,7 @@ struct Stage {
 };
 
 struct Channel {
-  std::string id;     ///< the value of `channel` in events
+  std::string id;  ///< the value of `channel` in events
   Label label;
   bool offline = false;
 };
@@ -40,13 +41,13 @@ struct Touchpoint {
   std::string channel;                 ///< id; may be empty
   std::string initiator = "customer";  ///< customer, brand, staff, third-party
   bool external = false;
-  std::string expected = "may";        ///< must, may, loop
-  bool overview = true;                ///< shown in the overview; else folded into "+n"
-  bool ends = false;                   ///< only records that the journey is over; passing it is never moving on
+  std::string expected = "may";  ///< must, may, loop
+  bool overview = true;          ///< shown in the overview; else folded into "+n"
+  bool ends = false;             ///< only records that the journey is over; passing it is never moving on
   EventPredicate on;
   std::optional<EventPredicate> failure;
-  std::optional<EventPredicate> until; ///< its end, where start and end are separate events (bind.dwellUntil)
-  std::vector<Label> actions;          ///< what the customer does, in the customer's voice
+  std::optional<EventPredicate> until;  ///< its end, where start and end are separate events (bind.dwellUntil)
+  std::vector<Label> actions;           ///< what the customer does, in the customer's voice
   std::vector<std::string> pains;
 };
 
@@ -67,31 +68,31 @@ struct Milestone {
 
 struct Branch {
   Label label;
-  std::string to;                       ///< touchpoint id; empty: leaves
+  std::string to;  ///< touchpoint id; empty: leaves
 };
 struct Decision {
   std::string id;
   Label label;
-  std::string after;                    ///< touchpoint id
+  std::string after;  ///< touchpoint id
   std::vector<Branch> branches;
 };
 
 struct Pain {
   std::string id;
   Label text;
-  int severity = 3;                     ///< 1..5
-  std::string kind;                     ///< leave, wait, fail, loop, detour, other
-  std::vector<std::string> at;          ///< touchpoint ids; for a loop all of it, its head first
-  std::optional<EventPredicate> signal; ///< which events at its touchpoints meet it; without it all
-  int rounds = 0;                       ///< loop, detour: coming back to the head so often or more
-  std::optional<Duration> longer_than;  ///< wait: a longer way to the next touchpoint meets it
+  int severity = 3;                      ///< 1..5
+  std::string kind;                      ///< leave, wait, fail, loop, detour, other
+  std::vector<std::string> at;           ///< touchpoint ids; for a loop all of it, its head first
+  std::optional<EventPredicate> signal;  ///< which events at its touchpoints meet it; without it all
+  int rounds = 0;                        ///< loop, detour: coming back to the head so often or more
+  std::optional<Duration> longer_than;   ///< wait: a longer way to the next touchpoint meets it
   std::vector<std::string> evidence;
 };
 
 struct Evidence {
   std::string id;
   std::string kind = "analytics";
-  Label quote;                          ///< the finding in words with its figures
+  Label quote;  ///< the finding in words with its figures
   std::uint64_t n = 0;
 };
 
@@ -104,12 +105,12 @@ struct Opportunity {
 struct JourneyMap {
   std::string id;
   Label title;
-  Label purpose;                        ///< goal.purpose
-  Label scenario;                       ///< goal.scenario: what one journey is, and which goal was chosen and why
-  std::string goal;                     ///< goal.scope.end: id of the milestone that is the goal; may be empty
+  Label purpose;     ///< goal.purpose
+  Label scenario;    ///< goal.scenario: what one journey is, and which goal was chosen and why
+  std::string goal;  ///< goal.scope.end: id of the milestone that is the goal; may be empty
   std::string basis = "as-is";
   int version = 1;
-  journey::CaseRule cases;              ///< what counts as one lived journey
+  journey::CaseRule cases;  ///< what counts as one lived journey
   std::vector<Channel> channels;
   std::vector<Stage> stages;            ///< by order
   std::vector<Touchpoint> touchpoints;  ///< by order
@@ -119,7 +120,7 @@ struct JourneyMap {
   std::vector<Pain> pains;
   std::vector<Opportunity> opportunities;
   std::vector<Evidence> evidence;
-  Json source;                          ///< the whole document, unknown fields included
+  Json source;  ///< the whole document, unknown fields included
 
   const Touchpoint* touchpoint(const std::string& id) const;
   const Stage* stage(const std::string& id) const;

@@ -37,7 +37,8 @@ Counts part_of(const Counts& whole, const std::vector<std::size_t>& chosen) {
 
 /// Place in the order and stage of every symbol. Symbols that only record the end have no place; their stage is the one
 /// where most cases end.
-DraftStages arrange(const DraftSymbols& symbols, const Reading& reading, const Flow& flow, const std::vector<std::uint8_t>& ends) {
+DraftStages arrange(const DraftSymbols& symbols, const Reading& reading, const Flow& flow,
+                    const std::vector<std::uint8_t>& ends) {
   DraftStages stages;
   auto chosen = steps_only(ends);
   std::vector<std::string> names;
@@ -46,7 +47,8 @@ DraftStages arrange(const DraftSymbols& symbols, const Reading& reading, const F
     names.push_back(symbols.list[i].event + "\n" + symbols.list[i].channel);
     const auto& meaning = reading.meanings[i];
     bool known = reading.domain && meaning && meaning->has_stage;
-    placed.push_back({std::log1p(static_cast<double>(flow.cases_of[i])) * (known ? meaning->share : 1), known, known ? meaning->costs : StageCosts{}});
+    placed.push_back({std::log1p(static_cast<double>(flow.cases_of[i])) * (known ? meaning->share : 1), known,
+                      known ? meaning->costs : StageCosts{}});
   }
   Counts steps = part_of(flow.steps, chosen);
   auto order = order_by_precedence(names, part_of(flow.before, chosen));
@@ -78,7 +80,8 @@ class Drafter {
 
   Result<JourneyMap> draft() {
     if (index_.events() == 0)
-      return Error{ErrorCode::not_found, "there are no events to draft a map from", "draft", "bring some in first: cairn import FILE, or cairn demo"};
+      return Error{ErrorCode::not_found, "there are no events to draft a map from", "draft",
+                   "bring some in first: cairn import FILE, or cairn demo"};
     CAIRN_TRY(symbols_, symbols_of(index_));
     relabelling_ = symbols_.relabelling();
     reading_ = read_names(symbols_);
@@ -90,7 +93,8 @@ class Drafter {
     CAIRN_TRY(auto ways, ways_of(index_, relabel(map_, "touchpoint"), map_.cases, places(), options_.threads));
     add_links(touchpoints_, map_);
     add_decisions(touchpoints_, ways, options_.overview, map_);
-    CAIRN_TRY_VOID(add_pains(index_, {touchpoints_.signs, touchpoints_.steps, reading_.domain == Domain::service}, options_.threads, map_));
+    CAIRN_TRY_VOID(add_pains(index_, {touchpoints_.signs, touchpoints_.steps, reading_.domain == Domain::service},
+                             options_.threads, map_));
     choose_overview(touchpoints_, options_.overview, map_);
     add_titles();
     return std::move(map_);
@@ -141,7 +145,8 @@ class Drafter {
     if (!goal_.any || !goal) return;
     std::size_t stage = stage_of_goal();
     map_.goal = "ms_goal";
-    map_.milestones.push_back({"ms_goal", goal_.label, map_.stages[stage].id, *goal, false, std::nullopt, std::nullopt});
+    map_.milestones.push_back(
+        {"ms_goal", goal_.label, map_.stages[stage].id, *goal, false, std::nullopt, std::nullopt});
     map_.stages[stage].by_milestones = true;
     // What comes after a goal is never judged by silence.
     for (std::size_t s = stage + 1; s < map_.stages.size(); ++s) map_.stages[s].by_milestones = true;
@@ -156,8 +161,11 @@ class Drafter {
     };
     absence("ms_kept", sign_returned, {"{} 内未退货", "{} 內未退貨", "Not returned within {}"});
     absence("ms_content", sign_complaint, {"{} 内无投诉", "{} 內無客訴", "No complaint within {}"});
+    // Using what was bought is one thing, buying again another: it judges no stage that something else judges.
+    std::string again_at = end == next && map_.milestones.size() > 1 ? "" : end;
     if (Duration within = shorter_than(last - first, {180, 90, 30}); within.ms > 0)
-      map_.milestones.push_back({"ms_again", in_days({"{} 内复购", "{} 內回購", "Bought again within {}"}, within), end, *goal, false, goal, within});
+      map_.milestones.push_back({"ms_again", in_days({"{} 内复购", "{} 內回購", "Bought again within {}"}, within),
+                                 again_at, *goal, false, goal, within});
   }
 
   static Label in_days(const Label& form, Duration within) {
@@ -177,14 +185,17 @@ class Drafter {
     bool service = reading_.domain == Domain::service;
     map_.id = "jr_draft";
     map_.title = !options_.title.empty() ? Label::same(options_.title)
-                 : service              ? Label{"服务案件旅程（草稿）", "服務案件旅程（草稿）", "Service case journey (draft)"}
-                 : reading_.domain      ? Label{"购买旅程（草稿）", "購買旅程（草稿）", "Purchase journey (draft)"}
-                                        : Label{"客户旅程（草稿）", "客戶旅程（草稿）", "Customer journey (draft)"};
-    const std::string &first = map_.touchpoints.front().label.zh_hans, &hant = map_.touchpoints.front().label.zh_hant, &en = map_.touchpoints.front().label.en;
-    map_.purpose = goal_.any ? Label{"从“" + first + "”到“" + goal_.label.zh_hans + "”", "從「" + hant + "」到「" + goal_.label.zh_hant + "」",
+                 : service ? Label{"服务案件旅程（草稿）", "服務案件旅程（草稿）", "Service case journey (draft)"}
+                 : reading_.domain ? Label{"购买旅程（草稿）", "購買旅程（草稿）", "Purchase journey (draft)"}
+                                   : Label{"客户旅程（草稿）", "客戶旅程（草稿）", "Customer journey (draft)"};
+    const std::string &first = map_.touchpoints.front().label.zh_hans, &hant = map_.touchpoints.front().label.zh_hant,
+                      &en = map_.touchpoints.front().label.en;
+    map_.purpose = goal_.any ? Label{"从“" + first + "”到“" + goal_.label.zh_hans + "”",
+                                     "從「" + hant + "」到「" + goal_.label.zh_hant + "」",
                                      "From “" + en + "” to “" + goal_.label.en + "”"}
                              : map_.title;
-    map_.scenario = {cases_why_.zh_hans + goal_.why.zh_hans, cases_why_.zh_hant + goal_.why.zh_hant, cases_why_.en + (goal_.why.en.empty() ? "" : " ") + goal_.why.en};
+    map_.scenario = {cases_why_.zh_hans + goal_.why.zh_hans, cases_why_.zh_hant + goal_.why.zh_hant,
+                     cases_why_.en + (goal_.why.en.empty() ? "" : " ") + goal_.why.en};
   }
 
   const journey::Index& index_;
@@ -202,6 +213,8 @@ class Drafter {
 
 }  // namespace
 
-Result<JourneyMap> draft(const journey::Index& index, const DraftOptions& options) { return Drafter(index, options).draft(); }
+Result<JourneyMap> draft(const journey::Index& index, const DraftOptions& options) {
+  return Drafter(index, options).draft();
+}
 
 }  // namespace cairn::map

@@ -23,9 +23,9 @@ constexpr double slower = 1.8;
 using ByValue = std::map<std::string, Histogram>;
 
 struct Waits {
-  std::vector<Histogram> all;                   ///< per place
+  std::vector<Histogram> all;                     ///< per place
   std::vector<std::vector<ByValue>> of_property;  ///< per place, per property
-  std::vector<std::uint8_t> too_many;           ///< properties with too many values
+  std::vector<std::uint8_t> too_many;             ///< properties with too many values
   std::vector<Visit> visits;
   void merge(Waits&& other) {
     for (std::size_t p = 0; p < all.size(); ++p) {
@@ -43,12 +43,15 @@ std::vector<std::size_t> places_of(const JourneyMap& map, const std::vector<unsi
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < map.touchpoints.size() && goal != nullptr; ++i) {
     const auto& touchpoint = map.touchpoints[i];
-    auto channel = std::find_if(map.channels.begin(), map.channels.end(), [&](const Channel& each) { return each.id == touchpoint.channel; });
+    auto channel = std::find_if(map.channels.begin(), map.channels.end(),
+                                [&](const Channel& each) { return each.id == touchpoint.channel; });
     bool offline = channel != map.channels.end() && channel->offline;
     bool waits = offline || (signs[i] & (sign_wait | sign_staff)) != 0;
-    if (waits && !touchpoint.ends && map.stage_index(touchpoint.stage) <= map.stage_index(goal->stage)) places.push_back(i);
+    if (waits && !touchpoint.ends && map.stage_index(touchpoint.stage) <= map.stage_index(goal->stage))
+      places.push_back(i);
   }
-  std::stable_sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) { return (signs[a] & sign_wait) > (signs[b] & sign_wait); });
+  std::stable_sort(places.begin(), places.end(),
+                   [&](std::size_t a, std::size_t b) { return (signs[a] & sign_wait) > (signs[b] & sign_wait); });
   if (places.size() > most_places) places.resize(most_places);
   return places;
 }
@@ -56,14 +59,16 @@ std::vector<std::size_t> places_of(const JourneyMap& map, const std::vector<unsi
 std::vector<std::string> properties_to_look_at(const journey::Index& index) {
   std::vector<std::string> names;
   for (const auto& name : index.columns().names()) {
-    static const std::vector<std::string> plain{"customer", "session", "source", "currency", "amount", "value", "time", "channel", "lifecycle:transition"};
+    static const std::vector<std::string> plain{
+        "customer", "session", "source", "currency", "amount", "value", "time", "channel", "lifecycle:transition"};
     if (std::find(plain.begin(), plain.end(), name) == plain.end()) names.push_back(name);
   }
   return names;
 }
 
-Result<void> count_waits(const journey::Index& index, const CaseView& view, const std::vector<std::size_t>& place_of, const std::vector<std::uint8_t>& ends,
-                         const std::vector<std::string>& properties, Waits& into) {
+Result<void> count_waits(const journey::Index& index, const CaseView& view, const std::vector<std::size_t>& place_of,
+                         const std::vector<std::uint8_t>& ends, const std::vector<std::string>& properties,
+                         Waits& into) {
   struct Wait {
     std::size_t place, row;
     std::uint64_t ms;
@@ -75,14 +80,16 @@ Result<void> count_waits(const journey::Index& index, const CaseView& view, cons
       std::size_t place = place_of[into.visits[v].touchpoint];
       if (place == place_of.size()) continue;
       std::size_t at = into.visits[v].last;
-      waits.push_back({place, view.bucket_row(at), static_cast<std::uint64_t>(view.ms(into.visits[v + 1].first) - view.ms(at))});
+      waits.push_back(
+          {place, view.bucket_row(at), static_cast<std::uint64_t>(view.ms(into.visits[v + 1].first) - view.ms(at))});
       into.all[place].add(waits.back().ms);
     }
   }
   for (std::size_t q = 0; q < properties.size(); ++q) {
     if (into.too_many[q]) continue;
     CAIRN_TRY(auto column, index.columns().load(view.bucket->number, properties[q], journey::ColumnForm::codes));
-    std::vector<std::vector<Histogram*>> of_code(into.all.size(), std::vector<Histogram*>(column->dictionary.size() + 1));
+    std::vector<std::vector<Histogram*>> of_code(into.all.size(),
+                                                 std::vector<Histogram*>(column->dictionary.size() + 1));
     for (const auto& wait : waits) {
       std::uint32_t code = column->codes[wait.row];
       if (code == 0) continue;
@@ -115,7 +122,9 @@ std::vector<std::string> slow_values(const ByValue& waits, std::uint64_t all) {
     if (histogram.n() >= least_visits) values.push_back({histogram.quantile(0.9), histogram.n(), name});
   }
   if (n * 10 < all * 8 || values.size() < 2) return {};
-  std::sort(values.begin(), values.end(), [](const Value& a, const Value& b) { return std::tie(a.slowest_tenth, a.name) < std::tie(b.slowest_tenth, b.name); });
+  std::sort(values.begin(), values.end(), [](const Value& a, const Value& b) {
+    return std::tie(a.slowest_tenth, a.name) < std::tie(b.slowest_tenth, b.name);
+  });
   std::uint64_t known = 0, passed = 0;
   for (const auto& value : values) known += value.n;
   double usual = 0;
@@ -142,8 +151,8 @@ EventPredicate is_one_of(const std::string& property, const std::vector<std::str
 
 }  // namespace
 
-Result<std::vector<SlowContext>> slow_contexts(const journey::Index& index, const JourneyMap& map, const std::vector<unsigned>& signs, bool service,
-                                               int threads) {
+Result<std::vector<SlowContext>> slow_contexts(const journey::Index& index, const JourneyMap& map,
+                                               const std::vector<unsigned>& signs, bool service, int threads) {
   std::vector<SlowContext> found;
   auto places = places_of(map, signs);
   if (places.empty()) return found;
@@ -163,11 +172,13 @@ Result<std::vector<SlowContext>> slow_contexts(const journey::Index& index, cons
   Json question{{"kind", "draft"}};
   journey::Asked asked{index, question, options, std::move(scope), std::move(plan)};
   journey::Basis basis;
-  Waits blank{std::vector<Histogram>(places.size()), std::vector<std::vector<ByValue>>(places.size(), std::vector<ByValue>(properties.size())),
-              std::vector<std::uint8_t>(properties.size()), {}};
+  Waits blank{std::vector<Histogram>(places.size()),
+              std::vector<std::vector<ByValue>>(places.size(), std::vector<ByValue>(properties.size())),
+              std::vector<std::uint8_t>(properties.size()),
+              {}};
   CAIRN_TRY(auto waits, journey::over_buckets(asked, basis, blank, [&](const CaseView& view, Waits& into) {
-    return count_waits(index, view, place_of, ends, properties, into);
-  }));
+              return count_waits(index, view, place_of, ends, properties, into);
+            }));
   for (std::size_t p = 0; p < places.size(); ++p) {
     if (waits.all[p].n() < 2 * least_visits) continue;
     for (std::size_t q = 0; q < properties.size(); ++q) {

@@ -14,11 +14,11 @@ namespace cairn::map {
 struct SlowContext {
   std::size_t touchpoint = 0;
   std::optional<EventPredicate> signal;
-  std::int64_t longer_ms = 0;   ///< 0: none
+  std::int64_t longer_ms = 0;  ///< 0: none
 };
 
 /// `signs` as of the lexicon, per touchpoint.
-Result<std::vector<SlowContext>> slow_contexts(const journey::Index& index, const JourneyMap& map, const std::vector<unsigned>& signs, bool service,
-                                               int threads);
+Result<std::vector<SlowContext>> slow_contexts(const journey::Index& index, const JourneyMap& map,
+                                               const std::vector<unsigned>& signs, bool service, int threads);
 
 }  // namespace cairn::map

@@ -17,8 +17,8 @@ void add_all(std::vector<std::uint64_t>& mine, const std::vector<std::uint64_t>&
 
 /// Runs `each(view, case, partial)` over every case.
 template <class Partial, class Each>
-Result<Partial> over_cases(const journey::Index& index, const journey::Relabelling& symbols, const journey::CaseRule& cases, int threads,
-                           const Partial& blank, const Each& each) {
+Result<Partial> over_cases(const journey::Index& index, const journey::Relabelling& symbols,
+                           const journey::CaseRule& cases, int threads, const Partial& blank, const Each& each) {
   journey::AskOptions options;
   options.threads = threads;
   options.relabelling = &symbols;
@@ -38,7 +38,8 @@ Result<Partial> over_cases(const journey::Index& index, const journey::Relabelli
 struct FlowPartial {
   Flow flow;
   std::vector<Visit> visits;
-  std::vector<std::pair<std::int64_t, std::uint16_t>> firsts;  ///< time and symbol of the first of each symbol in the case
+  std::vector<std::pair<std::int64_t, std::uint16_t>>
+      firsts;  ///< time and symbol of the first of each symbol in the case
   std::vector<std::uint8_t> seen;
   void merge(FlowPartial&& other) {
     flow.cases += other.flow.cases;
@@ -106,11 +107,14 @@ Result<Flow> flow_of(const journey::Index& index, const journey::Relabelling& sy
   std::vector<std::uint64_t> zero(n);
   FlowPartial blank{{0, zero, zero, zero, zero, Counts(n), Counts(n)}, {}, {}, std::vector<std::uint8_t>(n)};
   CAIRN_TRY(auto all, over_cases(index, symbols, cases, threads, blank,
-                                 [&](const CaseView& view, std::size_t c, FlowPartial& into) { count_flow(view, c, ends, into); }));
+                                 [&](const CaseView& view, std::size_t c, FlowPartial& into) {
+                                   count_flow(view, c, ends, into);
+                                 }));
   return std::move(all.flow);
 }
 
-Result<Repeats> repeats_of(const journey::Index& index, const journey::Relabelling& symbols, const std::vector<std::uint8_t>& goal, int threads) {
+Result<Repeats> repeats_of(const journey::Index& index, const journey::Relabelling& symbols,
+                           const std::vector<std::uint8_t>& goal, int threads) {
   auto count = [&](const CaseView& view, std::size_t c, RepeatsPartial& into) {
     std::int64_t last = std::numeric_limits<std::int64_t>::min();
     int times = 0;

@@ -14,8 +14,8 @@ struct Flow {
   std::vector<std::uint64_t> first_of;   ///< cases that begin with it
   std::vector<std::uint64_t> last_of;    ///< cases that end with it, symbols of `ends` aside
   std::vector<std::uint64_t> visits_of;  ///< runs of it
-  Counts before;                         ///< cases in which the first a is earlier (in time, not only in place) than the first b
-  Counts steps;                          ///< visits of a that are followed by one of b
+  Counts before;  ///< cases in which the first a is earlier (in time, not only in place) than the first b
+  Counts steps;   ///< visits of a that are followed by one of b
 };
 
 /// `ends`: symbols that only record the end; they are no steps and never last.
@@ -24,13 +24,15 @@ Result<Flow> flow_of(const journey::Index& index, const journey::Relabelling& sy
 
 /// How often customers reach a goal again. Goals less than an hour apart are one.
 struct Repeats {
-  std::uint64_t once = 0, again = 0;     ///< customers
-  journey::Histogram between;            ///< ms from one goal to the next
+  std::uint64_t once = 0, again = 0;  ///< customers
+  journey::Histogram between;         ///< ms from one goal to the next
 };
-Result<Repeats> repeats_of(const journey::Index& index, const journey::Relabelling& symbols, const std::vector<std::uint8_t>& goal, int threads);
+Result<Repeats> repeats_of(const journey::Index& index, const journey::Relabelling& symbols,
+                           const std::vector<std::uint8_t>& goal, int threads);
 
-/// Where a case gets to from a symbol: ways.at(a, b) cases whose first symbol later in the order, after the first a, is b;
-/// none[a] cases without one. `place` is the symbol's place in the order; symbols without one (SIZE_MAX) are passed over.
+/// Where a case gets to from a symbol: ways.at(a, b) cases whose first symbol later in the order, after the first a, is
+/// b; none[a] cases without one. `place` is the symbol's place in the order; symbols without one (SIZE_MAX) are passed
+/// over.
 struct Ways {
   Counts to;
   std::vector<std::uint64_t> none;

@@ -25,15 +25,15 @@ Reading read_names(const DraftSymbols& symbols);
 struct Goal {
   std::vector<std::uint8_t> is;  ///< per symbol
   bool any = false;
-  bool purchase = false;         ///< somebody buys; so it can be returned and repeated
+  bool purchase = false;  ///< somebody buys; so it can be returned and repeated
   Label label;
-  Label why;                     ///< "The goal is …"
+  Label why;  ///< "The goal is …"
 };
 Goal choose_goal(const DraftSymbols& symbols, const Reading& reading, const Flow& flow);
 
 struct ChosenCases {
   journey::CaseRule rule;
-  Label why;                     ///< "One journey is …"
+  Label why;  ///< "One journey is …"
 };
 ChosenCases choose_cases(const Repeats& repeats);
 /// The same words for a rule that was given.

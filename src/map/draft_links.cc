@@ -14,7 +14,9 @@ namespace {
 /// The steps that are drawn: from → to by number.
 using Drawn = std::set<std::pair<std::size_t, std::size_t>>;
 
-bool is_step(const DraftTouchpoints& known, const JourneyMap& map, std::size_t i) { return !map.touchpoints[i].ends && !known.folded[i]; }
+bool is_step(const DraftTouchpoints& known, const JourneyMap& map, std::size_t i) {
+  return !map.touchpoints[i].ends && !known.folded[i];
+}
 
 void draw_best_ways(const DraftTouchpoints& known, const JourneyMap& map, Drawn& drawn) {
   std::size_t n = map.touchpoints.size();
@@ -37,7 +39,8 @@ struct Way {
 };
 
 /// The ways of a fork that a tenth or more take, most taken first; `leaves` is what ends there.
-std::vector<Way> ways_from(const DraftTouchpoints& known, const JourneyMap& map, const Ways& ways, std::size_t from, std::uint64_t all) {
+std::vector<Way> ways_from(const DraftTouchpoints& known, const JourneyMap& map, const Ways& ways, std::size_t from,
+                           std::uint64_t all) {
   std::vector<Way> list;
   for (std::size_t to = from + 1; to < map.touchpoints.size(); ++to) {
     std::uint64_t cases = ways.to.at(from, to);
@@ -48,19 +51,24 @@ std::vector<Way> ways_from(const DraftTouchpoints& known, const JourneyMap& map,
   return list;
 }
 
-Decision decision_at(const JourneyMap& map, std::size_t from, const std::vector<Way>& ways, bool leaves, std::size_t number) {
+Decision decision_at(const JourneyMap& map, std::size_t from, const std::vector<Way>& ways, bool leaves,
+                     std::size_t number) {
   const auto& touchpoint = map.touchpoints[from];
   Decision decision;
   decision.id = fmt::format("de_{}", number);
-  decision.label = {touchpoint.label.zh_hans + "之后", touchpoint.label.zh_hant + "之後", "After: " + touchpoint.label.en};
+  decision.label = {touchpoint.label.zh_hans + "之后", touchpoint.label.zh_hant + "之後",
+                    "After: " + touchpoint.label.en};
   decision.after = touchpoint.id;
   for (const auto& way : ways) {
     const auto& to = map.touchpoints[way.to];
     Label label = to.label;
-    bool namesake = std::any_of(ways.begin(), ways.end(), [&](const Way& other) { return other.to != way.to && map.touchpoints[other.to].label == to.label; });
+    bool namesake = std::any_of(ways.begin(), ways.end(), [&](const Way& other) {
+      return other.to != way.to && map.touchpoints[other.to].label == to.label;
+    });
     if (namesake && !to.channel.empty()) {
       auto channel = channel_meaning(to.channel).label;
-      label = {label.zh_hans + "（" + channel.zh_hans + "）", label.zh_hant + "（" + channel.zh_hant + "）", label.en + " (" + channel.en + ")"};
+      label = {label.zh_hans + "（" + channel.zh_hans + "）", label.zh_hant + "（" + channel.zh_hant + "）",
+               label.en + " (" + channel.en + ")"};
     }
     decision.branches.push_back({label, to.id});
   }
@@ -88,7 +96,8 @@ void add_links(const DraftTouchpoints& known, JourneyMap& map) {
       if (forward || backward) drawn.insert({a, b});
     }
   }
-  for (const auto& [a, b] : drawn) map.links.push_back({map.touchpoints[a].id, map.touchpoints[b].id, a < b ? "follows" : "loops"});
+  for (const auto& [a, b] : drawn)
+    map.links.push_back({map.touchpoints[a].id, map.touchpoints[b].id, a < b ? "follows" : "loops"});
   for (const auto& link : map.links)
     if (link.type == "loops")
       for (auto& touchpoint : map.touchpoints)
@@ -122,9 +131,11 @@ void add_decisions(const DraftTouchpoints& known, const Ways& ways, std::size_t 
   std::set<std::string> stages;
   std::vector<Fork> chosen;
   for (auto& fork : forks)
-    if (chosen.size() < std::min<std::size_t>(4, overview) && stages.insert(map.touchpoints[fork.at].stage).second) chosen.push_back(std::move(fork));
+    if (chosen.size() < std::min<std::size_t>(4, overview) && stages.insert(map.touchpoints[fork.at].stage).second)
+      chosen.push_back(std::move(fork));
   std::sort(chosen.begin(), chosen.end(), [](const Fork& a, const Fork& b) { return a.at < b.at; });
-  for (const auto& fork : chosen) map.decisions.push_back(decision_at(map, fork.at, fork.ways, fork.leaves, map.decisions.size() + 1));
+  for (const auto& fork : chosen)
+    map.decisions.push_back(decision_at(map, fork.at, fork.ways, fork.leaves, map.decisions.size() + 1));
 }
 
 }  // namespace cairn::map

@@ -25,7 +25,8 @@ bool is_goal(const JourneyMap& map, const Touchpoint& touchpoint) {
   const auto* goal = map.goal_milestone();
   if (goal == nullptr) return false;
   auto names = events_of(goal->on), mine = events_of(touchpoint.on);
-  return std::any_of(mine.begin(), mine.end(), [&](const auto& name) { return std::find(names.begin(), names.end(), name) != names.end(); });
+  return std::any_of(mine.begin(), mine.end(),
+                     [&](const auto& name) { return std::find(names.begin(), names.end(), name) != names.end(); });
 }
 
 Pain candidate(const char* kind, std::vector<std::string> at) {
@@ -44,7 +45,8 @@ void add_loops(const JourneyMap& map, const DraftPlace& place, std::vector<Pain>
   std::vector<Pair> pairs;
   for (std::size_t a = 0; a < map.touchpoints.size(); ++a) {
     for (std::size_t b = a + 1; b < map.touchpoints.size(); ++b) {
-      bool fit = before_goal(map, map.touchpoints[a]) && before_goal(map, map.touchpoints[b]) && !is_goal(map, map.touchpoints[a]) && !is_goal(map, map.touchpoints[b]);
+      bool fit = before_goal(map, map.touchpoints[a]) && before_goal(map, map.touchpoints[b]) &&
+                 !is_goal(map, map.touchpoints[a]) && !is_goal(map, map.touchpoints[b]);
       std::uint64_t back = place.steps.at(b, a);
       if (fit && back >= 30) pairs.push_back({back, a, b});
     }
@@ -87,12 +89,14 @@ bool is_pain(const Pain& pain, const PainObserved& seen, std::size_t tried) {
   // Normal quantile of 0.005 / tried: 3.3 for ten, 3.9 for a hundred.
   double certain = std::sqrt(2 * std::log(static_cast<double>(std::max<std::size_t>(tried, 1)) * 80));
   bool enough = seen.cases >= 20 && seen.others >= 30 && seen.extra_loss >= 5;
-  bool matters = seen.outcome_without - seen.outcome_with >= 0.03 || (pain.kind == "leave" && seen.outcome_with <= 0.97 * seen.outcome_without);
+  bool matters = seen.outcome_without - seen.outcome_with >= 0.03 ||
+                 (pain.kind == "leave" && seen.outcome_with <= 0.97 * seen.outcome_without);
   return enough && matters && seen.z >= certain;
 }
 
 bool overlap(const Pain& a, const Pain& b) {
-  return std::any_of(a.at.begin(), a.at.end(), [&](const auto& id) { return std::find(b.at.begin(), b.at.end(), id) != b.at.end(); });
+  return std::any_of(a.at.begin(), a.at.end(),
+                     [&](const auto& id) { return std::find(b.at.begin(), b.at.end(), id) != b.at.end(); });
 }
 
 int severity_of(double extra_loss, std::uint64_t reached_goal) {
@@ -100,21 +104,25 @@ int severity_of(double extra_loss, std::uint64_t reached_goal) {
   return share >= 0.10 ? 5 : share >= 0.05 ? 4 : share >= 0.02 ? 3 : share >= 0.005 ? 2 : 1;
 }
 
-/// Of loops that share a touchpoint, and of waits at one, the clearest; then the largest loss first, a few of each kind.
+/// Of loops that share a touchpoint, and of waits at one, the clearest; then the largest loss first, a few of each
+/// kind.
 std::vector<std::size_t> choose(const JourneyMap& map, const Observed& observed) {
   std::map<std::string, std::size_t> tried, of_kind;
   for (const auto& pain : map.pains) ++tried[pain.kind];
   std::vector<std::size_t> sure, clearest, chosen;
   for (std::size_t i = 0; i < map.pains.size(); ++i)
     if (is_pain(map.pains[i], observed.pains[i], tried[map.pains[i].kind])) sure.push_back(i);
-  std::stable_sort(sure.begin(), sure.end(), [&](std::size_t a, std::size_t b) { return observed.pains[a].z > observed.pains[b].z; });
+  std::stable_sort(sure.begin(), sure.end(),
+                   [&](std::size_t a, std::size_t b) { return observed.pains[a].z > observed.pains[b].z; });
   for (std::size_t i : sure) {
     bool taken = std::any_of(clearest.begin(), clearest.end(), [&](std::size_t other) {
       return map.pains[other].kind == map.pains[i].kind && overlap(map.pains[other], map.pains[i]);
     });
     if (!taken) clearest.push_back(i);
   }
-  std::stable_sort(clearest.begin(), clearest.end(), [&](std::size_t a, std::size_t b) { return observed.pains[a].extra_loss > observed.pains[b].extra_loss; });
+  std::stable_sort(clearest.begin(), clearest.end(), [&](std::size_t a, std::size_t b) {
+    return observed.pains[a].extra_loss > observed.pains[b].extra_loss;
+  });
   for (std::size_t i : clearest)
     if (chosen.size() < most_pains && of_kind[map.pains[i].kind]++ < most_of_a_kind) chosen.push_back(i);
   return chosen;
@@ -141,7 +149,8 @@ Result<void> add_pains(const journey::Index& index, const DraftPlace& place, int
     map.evidence.push_back({pain.evidence.front(), "analytics", sentence, observed.pains[i].at});
     map.opportunities.push_back({fmt::format("op_{}", number), opportunity_text(map, pain), {pain.id}});
     for (auto& touchpoint : map.touchpoints)
-      if (std::find(pain.at.begin(), pain.at.end(), touchpoint.id) != pain.at.end()) touchpoint.pains.push_back(pain.id);
+      if (std::find(pain.at.begin(), pain.at.end(), touchpoint.id) != pain.at.end())
+        touchpoint.pains.push_back(pain.id);
     map.pains.push_back(std::move(pain));
   }
   return {};

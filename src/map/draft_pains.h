@@ -9,9 +9,9 @@ namespace cairn::map {
 
 /// A map's touchpoint in the terms of the draft.
 struct DraftPlace {
-  std::vector<unsigned> signs;       ///< per touchpoint of the map
-  Counts steps;                      ///< visits, touchpoint → touchpoint
-  bool service = false;              ///< a case that is handled: between its steps the customer waits
+  std::vector<unsigned> signs;  ///< per touchpoint of the map
+  Counts steps;                 ///< visits, touchpoint → touchpoint
+  bool service = false;         ///< a case that is handled: between its steps the customer waits
 };
 
 /// Adds pains, their evidence and opportunities to a map that has all the rest, and marks their touchpoints.

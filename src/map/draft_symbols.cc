@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "map/lexicon.h"
 
 namespace cairn::map {
 namespace {
@@ -20,14 +21,15 @@ struct Tally {
     auto operator<=>(const Key&) const = default;
   };
   std::map<Key, std::uint64_t> count;
-  std::uint64_t several = 0;           ///< customers with two events or more that have a channel
-  std::uint64_t changing = 0;          ///< of these: those with two channels or more
+  std::uint64_t several = 0;   ///< customers with two events or more that have a channel
+  std::uint64_t changing = 0;  ///< of these: those with two channels or more
 };
 
 constexpr const char* stamp_property = "lifecycle:transition";
 
 /// The column where there is one with at most so many values, else null.
-Result<std::shared_ptr<const Column>> codes_of(const journey::Index& index, const Bucket& bucket, const std::string& name, std::size_t most) {
+Result<std::shared_ptr<const Column>> codes_of(const journey::Index& index, const Bucket& bucket,
+                                               const std::string& name, std::size_t most) {
   std::shared_ptr<const Column> none;
   auto known = index.columns().names();
   if (std::find(known.begin(), known.end(), name) == known.end()) return none;
@@ -54,7 +56,8 @@ void tally_customers(const Bucket& bucket, const Column& channel, Tally& tally) 
 Result<void> tally_bucket(const journey::Index& index, const Bucket& bucket, Tally& tally) {
   CAIRN_TRY(auto channel, codes_of(index, bucket, "channel", 200));
   CAIRN_TRY(auto stamp, codes_of(index, bucket, stamp_property, 30));
-  std::size_t channels = channel ? channel->dictionary.size() + 1 : 1, stamps = stamp ? stamp->dictionary.size() + 1 : 1;
+  std::size_t channels = channel ? channel->dictionary.size() + 1 : 1,
+              stamps = stamp ? stamp->dictionary.size() + 1 : 1;
   std::vector<std::uint64_t> count(index.event_types().size() * channels * stamps);
   for (std::size_t row = 0; row < bucket.rows(); ++row) {
     std::size_t at = bucket.type(row);
@@ -65,7 +68,8 @@ Result<void> tally_bucket(const journey::Index& index, const Bucket& bucket, Tal
   for (std::size_t at = 0; at < count.size(); ++at) {
     if (count[at] == 0) continue;
     std::size_t channel_code = at / stamps % channels, stamp_code = at % stamps;
-    tally.count[{static_cast<std::uint16_t>(at / stamps / channels), channel_code > 0 ? channel->dictionary[channel_code - 1] : "",
+    tally.count[{static_cast<std::uint16_t>(at / stamps / channels),
+                 channel_code > 0 ? channel->dictionary[channel_code - 1] : "",
                  stamp_code > 0 ? to_lower(stamp->dictionary[stamp_code - 1]) : ""}] += count[at];
   }
   if (channel) tally_customers(bucket, *channel, tally);
@@ -95,7 +99,8 @@ bool has_two_stamps(const std::map<std::string, std::uint64_t>& stamps) {
   return starts > 0 && completes > 0 && starts >= 0.5 * completes && completes >= 0.5 * starts;
 }
 
-/// Whether the channel tells where things happen: not when it stays the same all life long.
+/// Whether the channel tells where things happen: not when it stays the same all life long, whatever happens, and is
+/// not known as a place.
 bool channel_splits(const Tally& tally) {
   std::map<std::uint16_t, std::set<std::string>> channels_of;
   std::set<std::string> all;
@@ -104,9 +109,12 @@ bool channel_splits(const Tally& tally) {
     if (!key.channel.empty()) all.insert(key.channel);
   }
   if (all.size() < 2 || all.size() > 60) return false;
-  auto many = static_cast<std::size_t>(std::count_if(channels_of.begin(), channels_of.end(), [](const auto& each) { return each.second.size() > 1; }));
+  auto many = static_cast<std::size_t>(
+      std::count_if(channels_of.begin(), channels_of.end(), [](const auto& each) { return each.second.size() > 1; }));
   bool constant = tally.changing * 50 < tally.several;
-  return !(constant && many * 2 > channels_of.size());
+  auto places = std::count_if(all.begin(), all.end(), [](const auto& name) { return channel_meaning(name).place; });
+  bool known = static_cast<std::size_t>(places) * 2 >= all.size();
+  return known || !(constant && many * 2 > channels_of.size());
 }
 
 void fold_rest(std::vector<DraftSymbol>& list) {

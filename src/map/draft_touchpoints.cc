@@ -21,7 +21,8 @@ struct Group {
   std::uint64_t events = 0;
 };
 
-std::vector<Group> groups_of(const DraftSymbols& symbols, const Flow& flow, const Goal& goal, const std::vector<std::uint8_t>& ends, const DraftStages& stages) {
+std::vector<Group> groups_of(const DraftSymbols& symbols, const Flow& flow, const Goal& goal,
+                             const std::vector<std::uint8_t>& ends, const DraftStages& stages) {
   std::vector<Group> groups;
   std::map<std::size_t, Group> others;
   for (std::size_t i = 0; i < symbols.list.size(); ++i) {
@@ -41,7 +42,8 @@ std::vector<Group> groups_of(const DraftSymbols& symbols, const Flow& flow, cons
     if (group.symbols.size() == 1 && symbols.list[group.symbols.front()].rest.empty()) group.others = false;
     groups.push_back(std::move(group));
   }
-  std::sort(groups.begin(), groups.end(), [](const Group& a, const Group& b) { return std::tie(a.stage, a.place) < std::tie(b.stage, b.place); });
+  std::sort(groups.begin(), groups.end(),
+            [](const Group& a, const Group& b) { return std::tie(a.stage, a.place) < std::tie(b.stage, b.place); });
   return groups;
 }
 
@@ -84,7 +86,8 @@ std::string id_from(const std::string& prefix, const std::string& name, std::set
 }
 
 Label with_suffix(const Label& label, const Label& suffix) {
-  return {label.zh_hans + "（" + suffix.zh_hans + "）", label.zh_hant + "（" + suffix.zh_hant + "）", label.en + " (" + suffix.en + ")"};
+  return {label.zh_hans + "（" + suffix.zh_hans + "）", label.zh_hant + "（" + suffix.zh_hant + "）",
+          label.en + " (" + suffix.en + ")"};
 }
 
 /// The words of one name that its namesakes lack.
@@ -103,8 +106,8 @@ Label own_words(const Meaning& meaning, const std::vector<const Meaning*>& names
   return words;
 }
 
-/// Customer-voiced names. Different events that would get the same one keep the words that tell them apart, or else their
-/// own name.
+/// Customer-voiced names. Different events that would get the same one keep the words that tell them apart, or else
+/// their own name.
 std::map<std::string, Label> labels_of(const DraftSymbols& symbols, const Reading& reading) {
   std::map<std::string, std::map<std::string, const Meaning*>> by_label;
   std::map<std::string, Label> labels;
@@ -137,7 +140,8 @@ void add_channels(const DraftSymbols& symbols, JourneyMap& map) {
   }
 }
 
-void add_stages(const Reading& reading, const std::vector<Group>& groups, const std::vector<Label>& labels, JourneyMap& map, std::vector<std::string>& id_of_stage) {
+void add_stages(const Reading& reading, const std::vector<Group>& groups, const std::vector<Label>& labels,
+                JourneyMap& map, std::vector<std::string>& id_of_stage) {
   id_of_stage.assign(max_stages, "");
   for (std::size_t g = 0; g < groups.size(); ++g) {
     std::string& id = id_of_stage[groups[g].stage];
@@ -157,14 +161,16 @@ void add_stages(const Reading& reading, const std::vector<Group>& groups, const 
 
 }  // namespace
 
-DraftTouchpoints make_touchpoints(const DraftSymbols& symbols, const Reading& reading, const Flow& flow, const Goal& goal,
-                                  const std::vector<std::uint8_t>& ends, const DraftStages& stages, JourneyMap& map) {
+DraftTouchpoints make_touchpoints(const DraftSymbols& symbols, const Reading& reading, const Flow& flow,
+                                  const Goal& goal, const std::vector<std::uint8_t>& ends, const DraftStages& stages,
+                                  JourneyMap& map) {
   auto groups = groups_of(symbols, flow, goal, ends, stages);
   auto label_of = labels_of(symbols, reading);
   std::vector<Label> labels;
   for (const auto& group : groups) {
     std::string n = std::to_string(kinds_in(symbols, group));
-    labels.push_back(group.others ? Label{"其他 " + n + " 种", "其他 " + n + " 種", n + " others"} : label_of[symbols.list[group.symbols.front()].event]);
+    labels.push_back(group.others ? Label{"其他 " + n + " 种", "其他 " + n + " 種", n + " others"}
+                                  : label_of[symbols.list[group.symbols.front()].event]);
   }
   std::vector<std::string> id_of_stage;
   add_channels(symbols, map);
@@ -178,7 +184,8 @@ DraftTouchpoints make_touchpoints(const DraftSymbols& symbols, const Reading& re
     const auto& first = symbols.list[symbol];
     unsigned signs = group.others ? 0U : reading.signs(symbol);
     Touchpoint touchpoint;
-    touchpoint.id = group.others ? id_from("tp_", "others_" + id_of_stage[group.stage], taken) : id_from("tp_", first.event + "_" + first.channel, taken);
+    touchpoint.id = group.others ? id_from("tp_", "others_" + id_of_stage[group.stage], taken)
+                                 : id_from("tp_", first.event + "_" + first.channel, taken);
     touchpoint.label = labels[g];
     touchpoint.stage = id_of_stage[group.stage];
     touchpoint.order = static_cast<int>(g) + 1;
@@ -215,7 +222,8 @@ void choose_overview(const DraftTouchpoints& known, std::size_t most, JourneyMap
     map.touchpoints[i].overview = false;
     if (!map.touchpoints[i].ends && !known.folded[i]) by_use.push_back(i);
   }
-  std::stable_sort(by_use.begin(), by_use.end(), [&](std::size_t a, std::size_t b) { return known.cases[a] > known.cases[b]; });
+  std::stable_sort(by_use.begin(), by_use.end(),
+                   [&](std::size_t a, std::size_t b) { return known.cases[a] > known.cases[b]; });
   std::size_t shown = 0;
   std::map<std::string, std::size_t> in_stage;
   auto show = [&](std::size_t i) {
@@ -225,10 +233,13 @@ void choose_overview(const DraftTouchpoints& known, std::size_t most, JourneyMap
     ++shown;
     ++in_stage[touchpoint.stage];
   };
-  auto number = [&](const std::string& id) { return static_cast<std::size_t>(map.touchpoint(id) - map.touchpoints.data()); };
+  auto number = [&](const std::string& id) {
+    return static_cast<std::size_t>(map.touchpoint(id) - map.touchpoints.data());
+  };
   // The most used of every stage; then the heads of the worst pains and the most used goals; then by use.
   for (const auto& stage : map.stages) {
-    auto first = std::find_if(by_use.begin(), by_use.end(), [&](std::size_t i) { return map.touchpoints[i].stage == stage.id; });
+    auto first =
+        std::find_if(by_use.begin(), by_use.end(), [&](std::size_t i) { return map.touchpoints[i].stage == stage.id; });
     if (first != by_use.end()) show(*first);
   }
   for (std::size_t i = 0; i < std::min<std::size_t>(map.pains.size(), 4); ++i)

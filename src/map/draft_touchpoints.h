@@ -20,8 +20,9 @@ struct DraftTouchpoints {
 };
 
 /// Fills map.stages, map.channels and map.touchpoints.
-DraftTouchpoints make_touchpoints(const DraftSymbols& symbols, const Reading& reading, const Flow& flow, const Goal& goal,
-                                  const std::vector<std::uint8_t>& ends, const DraftStages& stages, JourneyMap& map);
+DraftTouchpoints make_touchpoints(const DraftSymbols& symbols, const Reading& reading, const Flow& flow,
+                                  const Goal& goal, const std::vector<std::uint8_t>& ends, const DraftStages& stages,
+                                  JourneyMap& map);
 
 /// At most `most` touchpoints in the overview: those of the goal, of the pains and forks, of every stage the most used,
 /// then the most used of all, at most five a stage.

@@ -13,11 +13,13 @@ namespace {
 Label stage_sentence(const JourneyMap& map, const Observed& observed) {
   const StageObserved* worst = nullptr;
   for (const auto& stage : observed.stages)
-    if (stage.left > 0 && stage.left + stage.moved_on >= 10 && (worst == nullptr || stage.left > worst->left)) worst = &stage;
+    if (stage.left > 0 && stage.left + stage.moved_on >= 10 && (worst == nullptr || stage.left > worst->left))
+      worst = &stage;
   if (worst == nullptr) return {};
   const Stage* stage = map.stage(worst->id);
   std::string share = share_text(1 - worst->conversion), n = count_text(worst->moved_on + worst->left);
-  return {stage->label.zh_hans + "阶段有 " + share + " 没有走下去（n = " + n + "）。", stage->label.zh_hant + "階段有 " + share + " 沒有走下去（n = " + n + "）。",
+  return {stage->label.zh_hans + "阶段有 " + share + " 没有走下去（n = " + n + "）。",
+          stage->label.zh_hant + "階段有 " + share + " 沒有走下去（n = " + n + "）。",
           "In the stage “" + stage->label.en + "” " + share + " go no further (n = " + n + ")."};
 }
 
@@ -27,7 +29,9 @@ std::vector<Label> findings(const JourneyMap& map, const Observed& observed, std
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < std::min(map.pains.size(), observed.pains.size()); ++i)
     if (observed.pains[i].extra_loss > 0) order.push_back(i);
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return observed.pains[a].extra_loss > observed.pains[b].extra_loss; });
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return observed.pains[a].extra_loss > observed.pains[b].extra_loss;
+  });
   // The worst of each kind first: three findings should say three different things.
   std::set<std::string> kinds;
   std::vector<std::size_t> again;
@@ -38,7 +42,8 @@ std::vector<Label> findings(const JourneyMap& map, const Observed& observed, std
     else if (found.size() < most)
       found.push_back(pain_sentence(map, observed, i));
   }
-  for (std::size_t i = 0; i < again.size() && found.size() < most; ++i) found.push_back(pain_sentence(map, observed, again[i]));
+  for (std::size_t i = 0; i < again.size() && found.size() < most; ++i)
+    found.push_back(pain_sentence(map, observed, again[i]));
   Label stage = stage_sentence(map, observed);
   if (found.size() < most && !stage.en.empty()) found.push_back(std::move(stage));
   return found;

@@ -13,17 +13,21 @@ bool is_ascii(std::string_view text) {
 
 /// Words that say nothing by themselves.
 bool is_filler(std::string_view word) {
-  static constexpr std::string_view fillers[] = {"a",    "an",  "the",  "of",   "to",    "is",  "are",  "if",        "on",    "in",   "at",
-                                                 "for",  "by",  "and",  "or",   "with",  "from", "event", "action",  "user",  "customer", "client",
-                                                 "my",   "new", "was",  "has",  "been",  "available", "step", "activity", "do", "perform", "make"};
-  return (word.size() == 1 && std::isalnum(static_cast<unsigned char>(word[0]))) || std::all_of(word.begin(), word.end(), [](char c) { return std::isdigit(static_cast<unsigned char>(c)); }) ||
+  static constexpr std::string_view fillers[] = {
+      "a",   "an",  "the", "of",  "to",   "is",        "are",   "if",       "on",   "in",       "at",
+      "for", "by",  "and", "or",  "with", "from",      "event", "action",   "user", "customer", "client",
+      "my",  "new", "was", "has", "been", "available", "step",  "activity", "do",   "perform",  "make"};
+  return (word.size() == 1 && std::isalnum(static_cast<unsigned char>(word[0]))) ||
+         std::all_of(word.begin(), word.end(), [](char c) { return std::isdigit(static_cast<unsigned char>(c)); }) ||
          std::find(std::begin(fillers), std::end(fillers), word) != std::end(fillers);
 }
 
 /// "pay" also finds "pays", "paying"; "ship" finds "shipped"; "choose" finds "choosing".
 bool same_word(std::string_view found, std::string_view word) {
   if (found == word) return true;
-  if (word.size() < 3 || found.size() <= word.size() - 1 || found.substr(0, word.size() - 1) != word.substr(0, word.size() - 1)) return false;
+  if (word.size() < 3 || found.size() <= word.size() - 1 ||
+      found.substr(0, word.size() - 1) != word.substr(0, word.size() - 1))
+    return false;
   if (found.starts_with(word)) {
     std::string_view ending = found.substr(word.size());
     for (std::string_view each : {"s", "es", "ed", "d", "ing"})
@@ -35,9 +39,9 @@ bool same_word(std::string_view found, std::string_view word) {
 }
 
 struct Match {
-  std::size_t words = 0;                 ///< how many words of the pattern
-  std::vector<std::size_t> used;         ///< words of the name
-  std::size_t han_bytes = 0;             ///< of Chinese found
+  std::size_t words = 0;          ///< how many words of the pattern
+  std::vector<std::size_t> used;  ///< words of the name
+  std::size_t han_bytes = 0;      ///< of Chinese found
 };
 
 /// Whether every word of a pattern is in the name.
@@ -49,7 +53,8 @@ std::optional<Match> match(std::string_view pattern, const std::vector<std::stri
     for (auto word : split(group, '|')) {
       if (is_ascii(word)) {
         for (std::size_t i = 0; i < words.size() && !here; ++i) {
-          if (!same_word(words[i], word) || std::find(found.used.begin(), found.used.end(), i) != found.used.end()) continue;
+          if (!same_word(words[i], word) || std::find(found.used.begin(), found.used.end(), i) != found.used.end())
+            continue;
           found.used.push_back(i);
           here = true;
         }
@@ -73,7 +78,8 @@ double share_explained(const Match& found, const std::vector<std::string>& words
     if (!is_ascii(words[i])) {
       all += static_cast<double>(words[i].size()) / 6;  // two Chinese characters make about a word
     } else if (used || !is_filler(words[i])) {
-      bool modifier = std::any_of(modifier_rows().begin(), modifier_rows().end(), [&](const auto& row) { return same_word(words[i], row.word); });
+      bool modifier = std::any_of(modifier_rows().begin(), modifier_rows().end(),
+                                  [&](const auto& row) { return same_word(words[i], row.word); });
       double weight = used || !modifier ? 1 : 0.25;
       all += weight;
       if (used) explained += weight;
@@ -108,11 +114,16 @@ StageCosts costs_of(std::string_view stages) {
 void set_rest(Meaning& meaning, const Match& found, const std::vector<std::string>& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     bool used = std::find(found.used.begin(), found.used.end(), i) != found.used.end();
-    bool particle = words[i] == "a" || (words[i].size() > 1 && is_filler(words[i]) && !std::isdigit(static_cast<unsigned char>(words[i][0])));
+    bool particle = words[i] == "a" || (words[i].size() > 1 && is_filler(words[i]) &&
+                                        !std::isdigit(static_cast<unsigned char>(words[i][0])));
     if (used || particle || !is_ascii(words[i])) continue;
-    std::string word = words[i].size() == 1 ? std::string(1, static_cast<char>(std::toupper(static_cast<unsigned char>(words[i][0])))) : words[i];
-    auto row = std::find_if(modifier_rows().begin(), modifier_rows().end(), [&](const auto& each) { return same_word(words[i], each.word); });
-    meaning.rest.push_back(row != modifier_rows().end() ? Label{row->zh_hans, row->zh_hant, row->en} : Label::same(word));
+    std::string word = words[i].size() == 1
+                           ? std::string(1, static_cast<char>(std::toupper(static_cast<unsigned char>(words[i][0]))))
+                           : words[i];
+    auto row = std::find_if(modifier_rows().begin(), modifier_rows().end(),
+                            [&](const auto& each) { return same_word(words[i], each.word); });
+    meaning.rest.push_back(row != modifier_rows().end() ? Label{row->zh_hans, row->zh_hant, row->en}
+                                                        : Label::same(word));
   }
 }
 
@@ -130,11 +141,12 @@ std::vector<std::string> words_of(std::string_view name) {
   for (std::size_t at = 0; at < name.size();) {
     std::size_t start = at;
     char32_t code = next_code_point(name, at);
-    Kind kind = code >= 0x2E80                                                                     ? Kind::wide
-                : code < 0x80 && std::isupper(static_cast<int>(code))                              ? Kind::upper
-                : code < 0x80 && std::isdigit(static_cast<int>(code))                              ? Kind::digit
-                : (code < 0x80 && std::isalpha(static_cast<int>(code))) || (code >= 0xC0 && code < 0x2000) ? Kind::lower
-                                                                                                   : Kind::other;
+    Kind kind = code >= 0x2E80                                        ? Kind::wide
+                : code < 0x80 && std::isupper(static_cast<int>(code)) ? Kind::upper
+                : code < 0x80 && std::isdigit(static_cast<int>(code)) ? Kind::digit
+                : (code < 0x80 && std::isalpha(static_cast<int>(code))) || (code >= 0xC0 && code < 0x2000)
+                    ? Kind::lower
+                    : Kind::other;
     // "ABTest": the last capital of a run begins the word that follows.
     if (kind == Kind::lower && before == Kind::upper && word.size() > 1) {
       std::string last = word.substr(word.size() - 1);
@@ -172,7 +184,8 @@ std::optional<Meaning> meaning_of(std::string_view name, Domain domain) {
   // One word out of many is chance, not meaning.
   if (!best || best_share < 0.3) return std::nullopt;
   Meaning meaning;
-  if (best_share >= 0.6 || (best->han_bytes > 0 && best_share >= 0.5)) meaning.label = Label{best_row->zh_hans, best_row->zh_hant, best_row->en};
+  if (best_share >= 0.6 || (best->han_bytes > 0 && best_share >= 0.5))
+    meaning.label = Label{best_row->zh_hans, best_row->zh_hant, best_row->en};
   set_rest(meaning, *best, words);
   meaning.has_stage = best_row->stages[0] != '\0';
   if (meaning.has_stage) meaning.costs = costs_of(best_row->stages);
@@ -183,11 +196,14 @@ std::optional<Meaning> meaning_of(std::string_view name, Domain domain) {
 
 const std::vector<PresetStage>& preset(Domain domain) {
   static const std::vector<PresetStage> purchase{
-      {"st_aware", {"意识", "意識", "Aware"}}, {"st_consider", {"考虑", "考慮", "Consider"}}, {"st_decide", {"决策", "決策", "Decide"}},
-      {"st_buy", {"购买", "購買", "Buy"}},     {"st_use", {"使用", "使用", "Use"}},           {"st_loyal", {"忠诚", "忠誠", "Loyal"}}};
-  static const std::vector<PresetStage> service{
-      {"st_report", {"受理", "受理", "Report"}}, {"st_check", {"核查", "查核", "Check"}}, {"st_decide", {"决定", "決定", "Decide"}},
-      {"st_resolve", {"处理", "處理", "Resolve"}}, {"st_close", {"结案", "結案", "Close"}}};
+      {"st_aware", {"意识", "意識", "Aware"}},   {"st_consider", {"考虑", "考慮", "Consider"}},
+      {"st_decide", {"决策", "決策", "Decide"}}, {"st_buy", {"购买", "購買", "Buy"}},
+      {"st_use", {"使用", "使用", "Use"}},       {"st_loyal", {"忠诚", "忠誠", "Loyal"}}};
+  static const std::vector<PresetStage> service{{"st_report", {"受理", "受理", "Report"}},
+                                                {"st_check", {"核查", "查核", "Check"}},
+                                                {"st_decide", {"决定", "決定", "Decide"}},
+                                                {"st_resolve", {"处理", "處理", "Resolve"}},
+                                                {"st_close", {"结案", "結案", "Close"}}};
   return domain == Domain::purchase ? purchase : service;
 }
 
@@ -205,8 +221,8 @@ ChannelMeaning channel_meaning(const std::string& channel) {
       best_share = share;
     }
   }
-  if (best == nullptr) return {Label::same(channel), "", false};
-  return {{best->zh_hans, best->zh_hant, best->en}, best->en_at, best->offline};
+  if (best == nullptr) return {Label::same(channel), "", false, false};
+  return {{best->zh_hans, best->zh_hant, best->en}, best->en_at, best->offline, best->place};
 }
 
 }  // namespace cairn::map

@@ -1,5 +1,5 @@
-// What the names of events and channels mean, in English and Chinese: a table (lexicon_table.cc) of words, each with the
-// name that a customer would give it, the stage where it belongs, and what it tells about how a journey ends.
+// What the names of events and channels mean, in English and Chinese: a table (lexicon_table.cc) of words, each with
+// the name that a customer would give it, the stage where it belongs, and what it tells about how a journey ends.
 //
 //   "add_to_cart"  "AddToCart"  "加入购物车"  ──▶  Add to cart · 加入购物车 · 加入購物車 · Decide
 //   "payment_failed"                        ──▶  Payment fails · Buy · a failure
@@ -27,20 +27,20 @@ inline constexpr std::array<Domain, 2> domains{Domain::purchase, Domain::service
 /// What an event says about the end of a journey. Several may hold.
 enum Sign : unsigned {
   sign_none = 0,
-  sign_bought = 1,       ///< money has changed hands
-  sign_ordered = 2,      ///< ordered, perhaps not paid
-  sign_resolved = 4,     ///< a case came to its end, well
-  sign_paid_out = 8,     ///< a case was decided for the customer
-  sign_joined = 16,      ///< became a member or subscriber
-  sign_bad = 32,         ///< ended badly: refused, cancelled
-  sign_failure = 64,     ///< something went wrong
-  sign_ends = 128,       ///< only records that the journey is over
-  sign_returned = 256,   ///< a purchase goes back
+  sign_bought = 1,      ///< money has changed hands
+  sign_ordered = 2,     ///< ordered, perhaps not paid
+  sign_resolved = 4,    ///< a case came to its end, well
+  sign_paid_out = 8,    ///< a case was decided for the customer
+  sign_joined = 16,     ///< became a member or subscriber
+  sign_bad = 32,        ///< ended badly: refused, cancelled
+  sign_failure = 64,    ///< something went wrong
+  sign_ends = 128,      ///< only records that the journey is over
+  sign_returned = 256,  ///< a purchase goes back
   sign_complaint = 512,
-  sign_again = 1024,     ///< bought again
-  sign_brand = 2048,     ///< the company acts, not the customer
+  sign_again = 1024,  ///< bought again
+  sign_brand = 2048,  ///< the company acts, not the customer
   sign_staff = 4096,
-  sign_wait = 8192,      ///< the customer waits
+  sign_wait = 8192,  ///< the customer waits
 };
 
 /// One row of the table. `words`: patterns separated by ";", each a list of words that must all be there, separated by
@@ -56,6 +56,7 @@ struct ChannelRow {
   const char* words;
   const char *zh_hans, *zh_hant, *en, *en_at;
   bool offline;
+  bool place;  ///< somewhere customers act, not only where they came from
 };
 /// A word that only makes a name more precise: "simple", "courier".
 struct ModifierRow {
@@ -70,12 +71,12 @@ inline constexpr int max_stages = 6;
 using StageCosts = std::array<double, max_stages>;
 
 struct Meaning {
-  std::optional<Label> label;    ///< absent: too little of the name is understood to rename it
-  std::vector<Label> rest;       ///< the words that the row does not explain; modifiers in three languages
+  std::optional<Label> label;  ///< absent: too little of the name is understood to rename it
+  std::vector<Label> rest;     ///< the words that the row does not explain; modifiers in three languages
   StageCosts costs{};
   bool has_stage = false;
   unsigned signs = sign_none;
-  double share = 0;              ///< of the name that is explained, 0..1
+  double share = 0;  ///< of the name that is explained, 0..1
 };
 /// nullopt: nothing in the name is known.
 std::optional<Meaning> meaning_of(std::string_view name, Domain domain);
@@ -91,6 +92,7 @@ struct ChannelMeaning {
   Label label;
   std::string en_at;  ///< "on the website"; empty: not known
   bool offline = false;
+  bool place = false;  ///< known as somewhere customers act, not only as where they came from
 };
 ChannelMeaning channel_meaning(const std::string& channel);
 

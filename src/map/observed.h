@@ -9,14 +9,15 @@
 
 namespace cairn::map {
 
-/// Whole numbers are cases unless they say otherwise; durations are seconds; a share is 0..1 and NaN where nothing is known.
+/// Whole numbers are cases unless they say otherwise; durations are seconds; a share is 0..1 and NaN where nothing is
+/// known.
 struct StageObserved {
   std::string id;
-  std::uint64_t entered = 0;       ///< cases that touched it
-  std::uint64_t moved_on = 0;      ///< of these: touched a later stage afterwards (by_milestones: reached its milestone)
-  std::uint64_t left = 0;          ///< over, without moving on
-  std::uint64_t in_progress = 0;   ///< may still move on
-  double conversion = 0;           ///< moved_on / (moved_on + left)
+  std::uint64_t entered = 0;      ///< cases that touched it
+  std::uint64_t moved_on = 0;     ///< of these: touched a later stage afterwards (by_milestones: reached its milestone)
+  std::uint64_t left = 0;         ///< over, without moving on
+  std::uint64_t in_progress = 0;  ///< may still move on
+  double conversion = 0;          ///< moved_on / (moved_on + left)
   double dwell_median = 0, dwell_p95 = 0;  ///< first touch of this stage to first touch of a later one
 };
 
@@ -24,23 +25,23 @@ struct TouchpointObserved {
   std::string id;
   std::uint64_t events = 0;
   std::uint64_t cases = 0;
-  std::uint64_t ended = 0;         ///< cases that end here
-  std::uint64_t failed = 0;        ///< events that match `failure`
-  double repeat_share = 0;         ///< of its cases: those that come back to it after something else
+  std::uint64_t ended = 0;               ///< cases that end here
+  std::uint64_t failed = 0;              ///< events that match `failure`
+  double repeat_share = 0;               ///< of its cases: those that come back to it after something else
   double wait_median = 0, wait_p95 = 0;  ///< to the next touchpoint of the case
-  std::uint64_t passed = 0;        ///< cases that pass it before the goal, decided ones
-  double goal_share = 0;           ///< of these: those that reach the goal
+  std::uint64_t passed = 0;              ///< cases that pass it before the goal, decided ones
+  double goal_share = 0;                 ///< of these: those that reach the goal
 };
 
 struct LinkObserved {
   std::string from, to;
   std::uint64_t count = 0, cases = 0;
-  double share = 0;                ///< of all steps from `from`, endings included
+  double share = 0;  ///< of all steps from `from`, endings included
   double gap_median = 0, gap_p95 = 0;
 };
 
 struct BranchObserved {
-  std::string to;                  ///< touchpoint id; empty: leaves
+  std::string to;  ///< touchpoint id; empty: leaves
   std::uint64_t cases = 0;
   double share = 0;
 };
@@ -53,15 +54,15 @@ struct DecisionObserved {
 /// Behind a pain: how many meet it, and how much worse they fare.
 struct PainObserved {
   std::string id;
-  std::uint64_t cases = 0;         ///< that meet it
-  double share = 0;                ///< of the cases at its touchpoints
+  std::uint64_t cases = 0;                       ///< that meet it
+  double share = 0;                              ///< of the cases at its touchpoints
   double outcome_with = 0, outcome_without = 0;  ///< share that reaches the goal, with and without it
-  double extra_loss = 0;           ///< cases lost beyond what the others would lose
-  double seconds = 0;              ///< the wait, where it is one: nine of ten are over sooner
-  std::uint64_t at = 0;            ///< cases that pass there, decided ones: leave counts its shares of these
-  std::uint64_t others = 0;        ///< cases that it is compared with
-  double seconds_others = 0;       ///< their wait
-  double z = 0;                    ///< of the difference of the outcomes (two proportions); above 3.3 is no chance
+  double extra_loss = 0;                         ///< cases lost beyond what the others would lose
+  double seconds = 0;                            ///< the wait, where it is one: nine of ten are over sooner
+  std::uint64_t at = 0;       ///< cases that pass there, decided ones: leave counts its shares of these
+  std::uint64_t others = 0;   ///< cases that it is compared with
+  double seconds_others = 0;  ///< their wait
+  double z = 0;               ///< of the difference of the outcomes (two proportions); above 3.3 is no chance
 };
 
 struct MilestoneObserved {
@@ -70,12 +71,12 @@ struct MilestoneObserved {
 };
 
 struct Observed {
-  Time from, to;                   ///< first and last event used
+  Time from, to;  ///< first and last event used
   std::uint64_t events = 0, cases = 0, customers = 0;
-  double coverage = 0;             ///< share of events that a touchpoint of the map takes
-  double overview_coverage = 0;    ///< share that the touchpoints of the overview take
-  std::uint64_t reached_goal = 0;  ///< cases that reach the last purchase-like stage (the goal of the draft)
-  std::vector<StageObserved> stages;            ///< parallel to the map's
+  double coverage = 0;                ///< share of events that a touchpoint of the map takes
+  double overview_coverage = 0;       ///< share that the touchpoints of the overview take
+  std::uint64_t reached_goal = 0;     ///< cases that reach the last purchase-like stage (the goal of the draft)
+  std::vector<StageObserved> stages;  ///< parallel to the map's
   std::vector<TouchpointObserved> touchpoints;  ///< parallel to the map's
   std::vector<LinkObserved> links;              ///< parallel to the map's
   std::vector<DecisionObserved> decisions;

@@ -39,9 +39,12 @@ Json touchpoint_json(const TouchpointObserved& one) {
 }
 
 Json link_json(const LinkObserved& link) {
-  return {{"from", link.from},         {"to", link.to},
-          {"count", link.count},       {"cases", link.cases},
-          {"share", known(link.share)}, {"gap_median", known(link.gap_median)},
+  return {{"from", link.from},
+          {"to", link.to},
+          {"count", link.count},
+          {"cases", link.cases},
+          {"share", known(link.share)},
+          {"gap_median", known(link.gap_median)},
           {"gap_p95", known(link.gap_p95)}};
 }
 

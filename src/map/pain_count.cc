@@ -11,25 +11,30 @@ constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 bool shares_event(const EventPredicate& a, const EventPredicate& b) {
   auto first = events_of(a), second = events_of(b);
-  return std::any_of(first.begin(), first.end(), [&](const auto& name) { return std::find(second.begin(), second.end(), name) != second.end(); });
+  return std::any_of(first.begin(), first.end(),
+                     [&](const auto& name) { return std::find(second.begin(), second.end(), name) != second.end(); });
 }
 
 /// With whom those who leave at a touchpoint are compared.
-std::vector<std::size_t> comparable(const JourneyMap& map, std::size_t touchpoint, const std::vector<std::uint8_t>& before_goal) {
+std::vector<std::size_t> comparable(const JourneyMap& map, std::size_t touchpoint,
+                                    const std::vector<std::uint8_t>& before_goal) {
   std::vector<std::size_t> same, all;
   for (std::size_t i = 0; i < map.touchpoints.size(); ++i) {
     if (i == touchpoint || !before_goal[i]) continue;
     all.push_back(i);
     const auto& other = map.touchpoints[i];
-    if (other.stage == map.touchpoints[touchpoint].stage && shares_event(other.on, map.touchpoints[touchpoint].on)) same.push_back(i);
+    if (other.stage == map.touchpoints[touchpoint].stage && shares_event(other.on, map.touchpoints[touchpoint].on))
+      same.push_back(i);
   }
   return same.empty() ? all : same;
 }
 
-std::vector<std::size_t> stage_mates(const JourneyMap& map, std::size_t touchpoint, const std::vector<std::uint8_t>& before_goal) {
+std::vector<std::size_t> stage_mates(const JourneyMap& map, std::size_t touchpoint,
+                                     const std::vector<std::uint8_t>& before_goal) {
   std::vector<std::size_t> mates;
   for (std::size_t i = 0; i < map.touchpoints.size(); ++i)
-    if (i != touchpoint && before_goal[i] && map.touchpoints[i].stage == map.touchpoints[touchpoint].stage) mates.push_back(i);
+    if (i != touchpoint && before_goal[i] && map.touchpoints[i].stage == map.touchpoints[touchpoint].stage)
+      mates.push_back(i);
   return mates;
 }
 
@@ -37,7 +42,8 @@ std::vector<std::uint8_t> targets_of_links(const JourneyMap& map, const std::vec
   std::vector<std::uint8_t> targets;
   for (const auto& touchpoint : map.touchpoints)
     targets.push_back(std::any_of(map.links.begin(), map.links.end(), [&](const Link& link) {
-      bool here = std::any_of(from.begin(), from.end(), [&](std::size_t i) { return map.touchpoints[i].id == link.from; });
+      bool here =
+          std::any_of(from.begin(), from.end(), [&](std::size_t i) { return map.touchpoints[i].id == link.from; });
       return here && link.type != "loops" && link.to == touchpoint.id;
     }));
   return targets;
@@ -49,7 +55,9 @@ std::vector<std::size_t> sources_of_links(const JourneyMap& map, const std::vect
     return std::any_of(to.begin(), to.end(), [&](std::size_t i) { return map.touchpoints[i].id == id; });
   };
   for (std::size_t i = 0; i < map.touchpoints.size(); ++i) {
-    bool leads = std::any_of(map.links.begin(), map.links.end(), [&](const Link& link) { return link.from == map.touchpoints[i].id && link.type != "loops" && is_target(link.to); });
+    bool leads = std::any_of(map.links.begin(), map.links.end(), [&](const Link& link) {
+      return link.from == map.touchpoints[i].id && link.type != "loops" && is_target(link.to);
+    });
     if (leads && std::find(to.begin(), to.end(), i) == to.end()) from.push_back(i);
   }
   return from;
@@ -64,7 +72,9 @@ PainRules::Rule::Kind kind_of(const Pain& pain) {
   return Kind::other;
 }
 
-double share(std::uint64_t part, std::uint64_t whole) { return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : unknown; }
+double share(std::uint64_t part, std::uint64_t whole) {
+  return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : unknown;
+}
 
 }  // namespace
 
@@ -81,7 +91,8 @@ PainRules::PainRules(const JourneyMap& map, std::vector<std::uint8_t> before_goa
     Rule rule;
     rule.kind = kind_of(pain);
     for (const auto& id : pain.at)
-      if (const auto* touchpoint = map.touchpoint(id)) rule.at.push_back(static_cast<std::size_t>(touchpoint - map.touchpoints.data()));
+      if (const auto* touchpoint = map.touchpoint(id))
+        rule.at.push_back(static_cast<std::size_t>(touchpoint - map.touchpoints.data()));
     if (rule.at.empty()) rule.kind = Rule::Kind::other;
     if (rule.kind == Rule::Kind::leave) {
       rule.from = comparable(map, rule.at.front(), before_goal_);
@@ -94,7 +105,8 @@ PainRules::PainRules(const JourneyMap& map, std::vector<std::uint8_t> before_goa
     rule.signal = pain.signal.has_value();
     for (std::size_t touchpoint : rule.at) rules_at_[touchpoint].push_back(static_cast<std::uint32_t>(rules_.size()));
     if (rule.kind == Rule::Kind::fail)
-      for (std::size_t touchpoint : rule.from) rules_at_[touchpoint].push_back(static_cast<std::uint32_t>(rules_.size()));
+      for (std::size_t touchpoint : rule.from)
+        rules_at_[touchpoint].push_back(static_cast<std::uint32_t>(rules_.size()));
     rules_.push_back(std::move(rule));
   }
 }
@@ -122,7 +134,8 @@ void PainCounts::add_wait(std::size_t pain, const CaseForPains& one, const std::
   for (std::size_t v = 0; v < one.before; ++v) {
     const Visit& visit = one.visits[v];
     if (std::find(rule.at.begin(), rule.at.end(), visit.touchpoint) == rule.at.end()) continue;
-    for (std::size_t i = visit.first; i <= visit.last && !signal.empty(); ++i) met = met || signal[one.view.bucket_row(i)];
+    for (std::size_t i = visit.first; i <= visit.last && !signal.empty(); ++i)
+      met = met || signal[one.view.bucket_row(i)];
     // Only a way that leads on is a wait; who turns to something else has given up or takes a break.
     if (v + 1 >= one.visits.size() || !rule.next[one.visits[v + 1].touchpoint]) continue;
     went_on = true;
@@ -169,16 +182,27 @@ void PainCounts::add(const CaseForPains& one, const std::vector<std::vector<std:
     for (std::uint32_t pain : rules_->at(touchpoint)) {
       const auto& rule = rules_->rules()[pain];
       // Each pain once a case: at the first of its touchpoints that the case has.
-      auto among = [&](const std::vector<std::size_t>& list) { return std::find_if(list.begin(), list.end(), [&](std::size_t i) { return here_[i] != 0; }); };
+      auto among = [&](const std::vector<std::size_t>& list) {
+        return std::find_if(list.begin(), list.end(), [&](std::size_t i) { return here_[i] != 0; });
+      };
       auto at = among(rule.at);
       bool here = at != rule.at.end();
       if (here ? *at != touchpoint : *among(rule.from) != touchpoint) continue;
       switch (rule.kind) {
-        case Kind::leave: break;
-        case Kind::wait: add_wait(pain, one, signals[pain]); break;
-        case Kind::fail: add_side(pain, here, one); break;
-        case Kind::loop: add_loop(pain, one); break;
-        case Kind::other: add_side(pain, true, one); break;
+        case Kind::leave:
+          break;
+        case Kind::wait:
+          add_wait(pain, one, signals[pain]);
+          break;
+        case Kind::fail:
+          add_side(pain, here, one);
+          break;
+        case Kind::loop:
+          add_loop(pain, one);
+          break;
+        case Kind::other:
+          add_side(pain, true, one);
+          break;
       }
     }
   }
@@ -210,7 +234,8 @@ PainCounts::Sum PainCounts::sum_of(const std::vector<std::size_t>& touchpoints, 
 
 PainObserved PainCounts::finish_leave(const PainRules::Rule& rule, std::int64_t window_ms) const {
   PainObserved observed;
-  Sum here = sum_of({rule.at.front()}, window_ms), others = sum_of(rule.from, window_ms), mates = sum_of(rule.mates, window_ms);
+  Sum here = sum_of({rule.at.front()}, window_ms), others = sum_of(rule.from, window_ms),
+      mates = sum_of(rule.mates, window_ms);
   observed.cases = here.left;
   observed.at = here.passed;
   observed.others = others.passed;
@@ -220,10 +245,12 @@ PainObserved PainCounts::finish_leave(const PainRules::Rule& rule, std::int64_t 
   observed.outcome_without = stay > 0 ? std::min(1.0, observed.outcome_with * others_stay / stay) : others_stay;
   observed.extra_loss = static_cast<double>(observed.at) * (observed.outcome_without - observed.outcome_with);
   auto real = [](std::uint64_t count) { return static_cast<double>(count); };
-  observed.z = z_of_difference(real(here.passed - here.left), real(here.passed), real(others.passed - others.left), real(others.passed));
+  observed.z = z_of_difference(real(here.passed - here.left), real(here.passed), real(others.passed - others.left),
+                               real(others.passed));
   // Where the rest of the stage fares no better, leaving here is no worse than passing elsewhere.
   if (mates.passed >= 30)
-    observed.z = std::min(observed.z, z_of_difference(real(here.reached), real(here.passed), real(mates.reached), real(mates.passed)));
+    observed.z = std::min(
+        observed.z, z_of_difference(real(here.reached), real(here.passed), real(mates.reached), real(mates.passed)));
   return observed;
 }
 

@@ -43,10 +43,10 @@ class PainRules {
 
   struct Rule {
     enum class Kind { leave, wait, fail, loop, other } kind = Kind::other;
-    std::vector<std::size_t> at;        ///< touchpoint numbers; a loop's head first
-    std::vector<std::size_t> from;      ///< fail: where the links come from. leave: the comparison
-    std::vector<std::size_t> mates;     ///< leave: the rest of its stage
-    std::vector<std::uint8_t> next;     ///< wait: touchpoints that a link leads to
+    std::vector<std::size_t> at;     ///< touchpoint numbers; a loop's head first
+    std::vector<std::size_t> from;   ///< fail: where the links come from. leave: the comparison
+    std::vector<std::size_t> mates;  ///< leave: the rest of its stage
+    std::vector<std::uint8_t> next;  ///< wait: touchpoints that a link leads to
     int rounds = 0;
     std::int64_t longer_ms = 0;
     bool signal = false;
@@ -66,8 +66,8 @@ class PainRules {
 /// One case as the pains see it.
 struct CaseForPains {
   const journey::CaseView& view;
-  const std::vector<Visit>& visits;   ///< all of them
-  std::size_t before = 0;             ///< so many stand before the goal
+  const std::vector<Visit>& visits;  ///< all of them
+  std::size_t before = 0;            ///< so many stand before the goal
   bool goal = false;
   std::int64_t silence_ms = 0;
 };

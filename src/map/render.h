@@ -10,8 +10,8 @@ namespace cairn::map {
 
 struct RenderOptions {
   Language language = Language::en;
-  int columns = 80;          ///< text only
-  bool colour = false;       ///< text only: ANSI colours
+  int columns = 80;                 ///< text only
+  bool colour = false;              ///< text only: ANSI colours
   TimeZone zone = TimeZone::utc();  ///< for the days of the period
 };
 

@@ -51,7 +51,7 @@ class Builder {
     add_decisions();
     add_links();
     add_milestones();
-    find_worst();
+    find_leaving();
     return std::move(board_);
   }
 
@@ -68,7 +68,8 @@ class Builder {
     if (!board_.stages.empty()) board_.stages.back().last = true;
   }
 
-  /// Those of the overview, first where something hurts, then most visited: one for each stage, then while there is room.
+  /// Those of the overview, first where something hurts, then most visited: one for each stage, then while there is
+  /// room.
   std::vector<bool> choose() const {
     const auto& all = map_.touchpoints;
     std::vector<std::size_t> ranked(all.size());
@@ -80,7 +81,8 @@ class Builder {
       });
     };
     std::stable_sort(ranked.begin(), ranked.end(), [&](std::size_t a, std::size_t b) {
-      return std::tuple(!all[a].overview, !hurts(all[a]), cases(b)) < std::tuple(!all[b].overview, !hurts(all[b]), cases(a));
+      return std::tuple(!all[a].overview, !hurts(all[a]), cases(b)) <
+             std::tuple(!all[b].overview, !hurts(all[b]), cases(a));
     });
     std::vector<bool> chosen(all.size(), false);
     std::vector<std::size_t> in_stage(board_.stages.size(), 0);
@@ -146,7 +148,8 @@ class Builder {
           at.push_back(touchpoint.id);
       auto stage = stage_of(at);
       if (!stage) continue;
-      BoardPain found{.pain = &pain, .observed = find_or_null(seen, pain.id), .stage = *stage, .name = {}, .touchpoints = {}};
+      BoardPain found{
+          .pain = &pain, .observed = find_or_null(seen, pain.id), .stage = *stage, .name = {}, .touchpoints = {}};
       for (const auto& id : at)
         if (auto place = touchpoint_at_.find(id); place != touchpoint_at_.end())
           if (std::find(found.touchpoints.begin(), found.touchpoints.end(), place->second) == found.touchpoints.end())
@@ -193,7 +196,8 @@ class Builder {
     for (const Decision& decision : map_.decisions) {
       auto after = touchpoint_at_.find(decision.after);
       if (after == touchpoint_at_.end()) continue;
-      BoardDecision found{.decision = &decision, .observed = find_or_null(seen, decision.id), .after = after->second, .branches = {}};
+      BoardDecision found{
+          .decision = &decision, .observed = find_or_null(seen, decision.id), .after = after->second, .branches = {}};
       for (const Branch& branch : decision.branches) {
         BoardBranch one{.branch = &branch, .observed = nullptr, .to = std::nullopt};
         if (found.observed)
@@ -218,7 +222,8 @@ class Builder {
     for (const Link& link : map_.links) {
       auto from = touchpoint_at_.find(link.from), to = touchpoint_at_.find(link.to);
       if (from == touchpoint_at_.end() || to == touchpoint_at_.end()) continue;
-      BoardLink found{.from = from->second, .to = to->second, .observed = find_or_null(seen, link.from + '\n' + link.to)};
+      BoardLink found{
+          .from = from->second, .to = to->second, .observed = find_or_null(seen, link.from + '\n' + link.to)};
       found.back = link.type == "loops" || found.to <= found.from;
       found.detour = board_.touchpoints[found.from].detour && board_.touchpoints[found.to].detour;
       for (const BoardDecision& decision : board_.decisions)
@@ -239,15 +244,26 @@ class Builder {
         board_.stages[stage->second].milestones.push_back({&milestone, find_or_null(seen, milestone.id)});
   }
 
-  void find_worst() {
-    for (BoardStage& stage : board_.stages) {
-      if (stage.stage->by_milestones) continue;
-      std::uint64_t most = 0;
-      for (std::size_t t : stage.touchpoints)
-        if (const auto* observed = board_.touchpoints[t].observed; observed && observed->ended > most) {
-          most = observed->ended;
-          stage.worst = t;
+  void find_leaving() {
+    for (const Milestone& milestone : map_.milestones)
+      if (auto stage = stage_at_.find(milestone.stage); milestone.id == map_.goal && stage != stage_at_.end())
+        board_.goal_stage = stage->second;
+    for (std::size_t s = 0; s < board_.stages.size(); ++s) {
+      BoardStage& stage = board_.stages[s];
+      for (std::size_t t : stage.touchpoints) {
+        BoardTouchpoint& each = board_.touchpoints[t];
+        each.leave_share = unknown;
+        const TouchpointObserved* seen = each.observed;
+        if (seen == nullptr || each.touchpoint->ends) continue;
+        if (!stage.stage->by_milestones && !stage.last) {
+          each.leave_share = std::min(each.end_share(), 1.0);
+          each.left = std::min(seen->ended, seen->cases);
+        } else if (board_.goal_stage == s && seen->passed > 0 && std::isfinite(seen->goal_share)) {
+          each.leave_share = std::clamp(1 - seen->goal_share, 0.0, 1.0);
+          each.left = static_cast<std::uint64_t>(std::llround(each.leave_share * static_cast<double>(seen->passed)));
         }
+        if (each.left > 0 && (!stage.worst || each.left > board_.touchpoints[*stage.worst].left)) stage.worst = t;
+      }
     }
   }
 
@@ -260,12 +276,29 @@ class Builder {
 
 }  // namespace
 
+Word word_of(Glyph glyph) {
+  switch (glyph) {
+    case Glyph::offline:
+      return Word::offline;
+    case Glyph::wechat:
+      return Word::wechat;
+    case Glyph::external:
+      return Word::external;
+    case Glyph::unknown:
+      return Word::channel_unknown;
+    case Glyph::online:
+      break;
+  }
+  return Word::online;
+}
+
 Glyph glyph_of(const JourneyMap& map, const Touchpoint& touchpoint) {
   if (touchpoint.external) return Glyph::external;
   for (const Channel& channel : map.channels)
     if (channel.id == touchpoint.channel && channel.offline) return Glyph::offline;
-  if (mentions(to_lower(touchpoint.channel),
-               {"wechat", "weixin", "wecom", "miniprogram", "mini_program", "mini-program", "微信", "小程序", "公众号", "公眾號", "企微"}))
+  if (touchpoint.channel.empty()) return Glyph::unknown;
+  if (mentions(to_lower(touchpoint.channel), {"wechat", "weixin", "wecom", "miniprogram", "mini_program",
+                                              "mini-program", "微信", "小程序", "公众号", "公眾號", "企微"}))
     return Glyph::wechat;
   return Glyph::online;
 }
@@ -292,22 +325,36 @@ std::string branch_text(const Board& board, const BoardBranch& branch, Language 
   return word(Word::leaves, language);
 }
 
+std::string outcome_text(std::uint64_t kept, std::uint64_t missed, std::uint64_t open, Language language) {
+  std::uint64_t all = kept + missed + open;
+  if (all == 0) return "";
+  std::vector<std::string> parts;
+  if (kept > 0 || open < all) parts.push_back(phrase(Word::share_kept, language, share_text(part_of(kept, all))));
+  if (missed > 0) parts.push_back(phrase(Word::share_missed, language, share_text(part_of(missed, all))));
+  if (open > 0) parts.push_back(phrase(Word::share_in_progress, language, share_text(part_of(open, all))));
+  return join(parts, " · ");
+}
+
+std::string leave_caption(const Board& board, const BoardStage& stage, Language language) {
+  const StageObserved* seen = stage.observed;
+  if (seen == nullptr || seen->entered == 0) return "";
+  if (stage.worst && stage.touchpoints.size() > 1) {
+    const BoardTouchpoint& worst = board.touchpoints[*stage.worst];
+    if (worst.left * 2 >= seen->left)
+      return phrase(Word::leave_at, language, share_text(worst.leave_share), worst.touchpoint->label.in(language));
+  }
+  if (stage.stage->by_milestones || stage.last || stage.known() == 0 || seen->left == 0) return "";
+  return phrase(Word::share_leave, language, share_text(part_of(seen->left, stage.known())));
+}
+
 std::string stage_caption(const Board& board, const BoardStage& stage, Language language) {
   const StageObserved* seen = stage.observed;
   if (seen == nullptr || seen->entered == 0) return "";
-  auto share = [&](std::uint64_t part, std::uint64_t whole) { return share_text(part_of(part, whole)); };
-  if (stage.stage->by_milestones)
-    return phrase(Word::share_kept, language, share(seen->moved_on, seen->entered)) + " · " +
-           phrase(Word::share_missed, language, share(seen->left, seen->entered)) + " · " +
-           phrase(Word::share_in_progress, language, share(seen->in_progress, seen->entered));
-  if (stage.last) return word(Word::end_of_map, language);
-  if (stage.known() == 0) return "";
-  if (stage.worst && stage.touchpoints.size() > 1) {
-    const BoardTouchpoint& worst = board.touchpoints[*stage.worst];
-    if (worst.observed->ended * 2 >= seen->left)
-      return phrase(Word::leave_at, language, share_text(worst.end_share()), worst.touchpoint->label.in(language));
-  }
-  return phrase(Word::share_leave, language, share(seen->left, stage.known()));
+  if (!stage.stage->by_milestones)
+    return stage.last ? word(Word::end_of_map, language) : leave_caption(board, stage, language);
+  std::string caption = outcome_text(seen->moved_on, seen->left, seen->in_progress, language);
+  std::string leaving = leave_caption(board, stage, language);
+  return leaving.empty() ? caption : caption + " · " + leaving;
 }
 
 }  // namespace cairn::map

@@ -15,10 +15,16 @@ using draw::Stroke;
 
 Icon icon_of(Glyph glyph) {
   switch (glyph) {
-    case Glyph::offline: return Icon::offline;
-    case Glyph::wechat: return Icon::wechat;
-    case Glyph::external: return Icon::external;
-    case Glyph::online: break;
+    case Glyph::offline:
+      return Icon::offline;
+    case Glyph::wechat:
+      return Icon::wechat;
+    case Glyph::external:
+      return Icon::external;
+    case Glyph::unknown:
+      return Icon::unknown;
+    case Glyph::online:
+      break;
   }
   return Icon::online;
 }
@@ -64,8 +70,8 @@ void arc(Path& path, const Grid& grid, Point centre, double radius, double from,
     double pull = 4.0 / 3.0 * std::tan((b - a) * std::numbers::pi / 180 / 4) * radius;
     Point p = point(a), q = point(b);
     double ra = a * std::numbers::pi / 180, rb = b * std::numbers::pi / 180;
-    path.curve(grid.at(p.x - pull * std::sin(ra), p.y + pull * std::cos(ra)), grid.at(q.x + pull * std::sin(rb), q.y - pull * std::cos(rb)),
-               grid.at(q.x, q.y));
+    path.curve(grid.at(p.x - pull * std::sin(ra), p.y + pull * std::cos(ra)),
+               grid.at(q.x + pull * std::sin(rb), q.y - pull * std::cos(rb)), grid.at(q.x, q.y));
   }
 }
 
@@ -76,7 +82,8 @@ void draw_icon(Picture& picture, Icon icon, double x, double y, double size, Ink
   double line = 1.3 * grid.unit;
   auto box = [&](double gx, double gy, double w, double h, double radius, Ink fill, Ink stroke) {
     Point corner = grid.at(gx, gy);
-    picture.add(Rect{corner.x, corner.y, w * grid.unit, h * grid.unit, radius * grid.unit, Fill{fill}, Stroke{stroke, line}});
+    picture.add(
+        Rect{corner.x, corner.y, w * grid.unit, h * grid.unit, radius * grid.unit, Fill{fill}, Stroke{stroke, line}});
   };
   switch (icon) {
     case Icon::offline:  // a square, half of it filled: a place with a door
@@ -96,6 +103,9 @@ void draw_icon(Picture& picture, Icon icon, double x, double y, double size, Ink
       picture.add(cross);
       break;
     }
+    case Icon::unknown:
+      box(3.5, 3.5, 5, 5, 2.5, Ink::paper, ink);
+      break;
     case Icon::clock: {
       Path face = stroked(ink, line);
       arc(face, grid, {6, 6}, 5, 0, 360);
@@ -118,7 +128,9 @@ void draw_icon(Picture& picture, Icon icon, double x, double y, double size, Ink
       picture.add(draw::arrow_head(grid.at(8.2, 1.9), 0.9, -0.44, 4 * grid.unit, ink));
       break;
     }
-    case Icon::fork: picture.add(polygon(grid, {{6, 0.6}, {11.4, 6}, {6, 11.4}, {0.6, 6}}, Ink::paper, ink, line)); break;
+    case Icon::fork:
+      picture.add(polygon(grid, {{6, 0.6}, {11.4, 6}, {6, 11.4}, {0.6, 6}}, Ink::paper, ink, line));
+      break;
     case Icon::flag: {
       Path pole = stroked(ink, line);
       pole.move(grid.at(2.5, 1)).line(grid.at(2.5, 11.5));
@@ -126,11 +138,17 @@ void draw_icon(Picture& picture, Icon icon, double x, double y, double size, Ink
       picture.add(polygon(grid, {{2.5, 1.2}, {10.5, 3.7}, {2.5, 6.4}}, ink, ink, line / 2));
       break;
     }
-    case Icon::pain: picture.add(polygon(grid, {{6, 1.2}, {11.2, 10.4}, {0.8, 10.4}}, ink, ink, line / 2)); break;
-    case Icon::pain_empty: picture.add(polygon(grid, {{6, 1.9}, {10.6, 10}, {1.4, 10}}, Ink::none, ink, line * 0.8)); break;
+    case Icon::pain:
+      picture.add(polygon(grid, {{6, 1.2}, {11.2, 10.4}, {0.8, 10.4}}, ink, ink, line / 2));
+      break;
+    case Icon::pain_empty:
+      picture.add(polygon(grid, {{6, 1.9}, {10.6, 10}, {1.4, 10}}, Ink::none, ink, line * 0.8));
+      break;
     case Icon::idea:
     case Icon::goal: {  // a four-pointed star; the goal's has a ring
-      picture.add(polygon(grid, {{6, 0.5}, {7.5, 4.5}, {11.5, 6}, {7.5, 7.5}, {6, 11.5}, {4.5, 7.5}, {0.5, 6}, {4.5, 4.5}}, ink, ink, line / 2));
+      picture.add(polygon(grid,
+                          {{6, 0.5}, {7.5, 4.5}, {11.5, 6}, {7.5, 7.5}, {6, 11.5}, {4.5, 7.5}, {0.5, 6}, {4.5, 4.5}},
+                          ink, ink, line / 2));
       break;
     }
   }

@@ -7,7 +7,22 @@
 
 namespace cairn::map {
 
-enum class Icon { offline, online, wechat, external, clock, leave, again, fork, flag, pain, pain_empty, idea, goal };
+enum class Icon {
+  offline,
+  online,
+  wechat,
+  external,
+  unknown,
+  clock,
+  leave,
+  again,
+  fork,
+  flag,
+  pain,
+  pain_empty,
+  idea,
+  goal
+};
 
 Icon icon_of(Glyph glyph);
 /// In the square of `size` whose top left corner is (x, y).

@@ -10,11 +10,16 @@ namespace cairn::map {
 namespace {
 const char* escape_of(Tone tone) {
   switch (tone) {
-    case Tone::strong: return "\x1b[1m";
-    case Tone::quiet: return "\x1b[2m";
-    case Tone::accent: return "\x1b[34m";
-    case Tone::warning: return "\x1b[33m";
-    case Tone::plain: break;
+    case Tone::strong:
+      return "\x1b[1m";
+    case Tone::quiet:
+      return "\x1b[2m";
+    case Tone::accent:
+      return "\x1b[34m";
+    case Tone::warning:
+      return "\x1b[33m";
+    case Tone::plain:
+      break;
   }
   return "";
 }
@@ -26,7 +31,8 @@ std::string one_line(std::string_view text) {
     char32_t code = next_code_point(text, at);
     if (code == '\n' || code == '\t' || code == '\r' || code == 0x2028 || code == 0x2029) code = ' ';
     bool control = code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0xFEFF || code == 0xFFFE || code == 0xFFFF;
-    bool direction = code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+    bool direction =
+        code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
     if (!control && !direction) append_code_point(clean, code);
   }
   return clean;
@@ -66,7 +72,8 @@ std::string Line::text(int columns, bool colour) const {
   for (std::size_t i = 0; i < end && left > 0; ++i) {
     std::string text = shorten(parts_[i].text, left);
     left -= display_width(text);
-    for (std::size_t at = text.find("\xC2\xA0"); at != std::string::npos; at = text.find("\xC2\xA0", at)) text.replace(at, 2, " ");
+    for (std::size_t at = text.find("\xC2\xA0"); at != std::string::npos; at = text.find("\xC2\xA0", at))
+      text.replace(at, 2, " ");
     if (i + 1 == end || left == 0)
       while (!text.empty() && text.back() == ' ') text.pop_back();
     if (colour && parts_[i].tone != Tone::plain)

@@ -30,22 +30,28 @@ class Charts {
 
   PageChart stages() const {
     PageChart chart = start("stages", Word::chart_stages, Word::chart_stages_about);
-    chart.table = table({Word::stage, Word::entered, Word::move_on, Word::leave_here, Word::kept, Word::missed, Word::in_progress, Word::conversion, Word::dwell});
+    chart.table = table({Word::stage, Word::entered, Word::move_on, Word::leave_here, Word::kept, Word::missed,
+                         Word::in_progress, Word::conversion, Word::dwell});
     std::vector<draw::FunnelStep> steps;
     for (const BoardStage& stage : board_.stages) {
       if (stage.observed == nullptr) continue;
       const StageObserved& seen = *stage.observed;
       bool judged = stage.stage->by_milestones, end = stage.last && !judged;
       std::string caption = one_line(stage_caption(board_, stage, language_));
-      steps.push_back({label(stage.stage->label), short_count_text(seen.entered, language_), number(seen.entered), end ? 0 : number(seen.moved_on),
-                       end ? 0 : number(seen.left), end ? 0 : number(seen.in_progress), caption,
-                       label(stage.stage->label) + " · " + phrase(Word::n_entered, language_, count_text(seen.entered)) + (caption.empty() ? "" : " · " + caption)});
+      steps.push_back(
+          {label(stage.stage->label), short_count_text(seen.entered, language_), number(seen.entered),
+           end ? 0 : number(seen.moved_on), end ? 0 : number(seen.left), end ? 0 : number(seen.in_progress), caption,
+           label(stage.stage->label) + " · " + phrase(Word::n_entered, language_, count_text(seen.entered)) +
+               (caption.empty() ? "" : " · " + caption)});
       std::string none = "–";
-      double share = judged ? part_of(seen.moved_on, seen.entered) : end ? std::nan("") : part_of(seen.moved_on, stage.known());
-      chart.table.rows.push_back({label(stage.stage->label), count_text(seen.entered), judged || end ? none : count_text(seen.moved_on),
-                                  judged || end ? none : count_text(seen.left), judged ? count_text(seen.moved_on) : none,
-                                  judged ? count_text(seen.left) : none, end ? none : count_text(seen.in_progress), share_text(share),
-                                  stage.last ? none : duration_text(seen.dwell_median, language_)});
+      double share = judged ? part_of(seen.moved_on, seen.entered)
+                     : end  ? std::nan("")
+                            : part_of(seen.moved_on, stage.known());
+      chart.table.rows.push_back(
+          {label(stage.stage->label), count_text(seen.entered), judged || end ? none : count_text(seen.moved_on),
+           judged || end ? none : count_text(seen.left), judged ? count_text(seen.moved_on) : none,
+           judged ? count_text(seen.left) : none, end ? none : count_text(seen.in_progress), share_text(share),
+           stage.last ? none : duration_text(seen.dwell_median, language_)});
     }
     chart.picture = draw::funnel(frame(chart), steps);
     return chart;
@@ -53,7 +59,8 @@ class Charts {
 
   PageChart transitions() const {
     PageChart chart = start("transitions", Word::chart_flow, Word::chart_flow_about);
-    chart.table = table({Word::touchpoint, Word::to_word, Word::count, Word::cases, Word::share, Word::median, Word::p95});
+    chart.table =
+        table({Word::touchpoint, Word::to_word, Word::count, Word::cases, Word::share, Word::median, Word::p95});
     chart.table.numeric[1] = false;
     std::vector<draw::FlowNode> left, right;
     std::vector<draw::FlowLink> links;
@@ -62,8 +69,9 @@ class Charts {
     for (const BoardLink& link : board_.links) {
       if (link.observed == nullptr || link.observed->count == 0) continue;
       const LinkObserved& seen = *link.observed;
-      chart.table.rows.push_back({name(link.from), name(link.to), count_text(seen.count), count_text(seen.cases), share_text(seen.share),
-                                  duration_text(seen.gap_median, language_), duration_text(seen.gap_p95, language_)});
+      chart.table.rows.push_back({name(link.from), name(link.to), count_text(seen.count), count_text(seen.cases),
+                                  share_text(seen.share), duration_text(seen.gap_median, language_),
+                                  duration_text(seen.gap_p95, language_)});
       if (shown.size() >= most_links) continue;
       shown.push_back(&link);
       left_at[link.from];
@@ -81,11 +89,14 @@ class Charts {
     number_sides(left_at, left, true);
     number_sides(right_at, right, false);
     // In the order of both sides, so that bands leave and arrive without crossing at a node.
-    std::sort(shown.begin(), shown.end(), [](const BoardLink* a, const BoardLink* b) { return std::pair(a->from, a->to) < std::pair(b->from, b->to); });
+    std::sort(shown.begin(), shown.end(), [](const BoardLink* a, const BoardLink* b) {
+      return std::pair(a->from, a->to) < std::pair(b->from, b->to);
+    });
     for (const BoardLink* link : shown)
       links.push_back({left_at[link->from], right_at[link->to], number(link->observed->count),
                        phrase(Word::from_to, language_, name(link->from), name(link->to)) + " · " +
-                           phrase(Word::n_times, language_, count_text(link->observed->count)) + " · " + share_text(link->observed->share),
+                           phrase(Word::n_times, language_, count_text(link->observed->count)) + " · " +
+                           share_text(link->observed->share),
                        link->back});
     chart.picture = draw::flow(frame(chart), left, right, links);
     return chart;
@@ -96,20 +107,32 @@ class Charts {
     chart.table = table({Word::touchpoint, Word::cases, Word::median, Word::p95});
     double longest = 1;
     auto known = [](const BoardTouchpoint& t) {
-      return t.observed && std::isfinite(t.observed->wait_median) && t.observed->wait_median >= 0 && t.observed->cases > t.observed->ended;
+      return t.observed && std::isfinite(t.observed->wait_median) && t.observed->wait_median >= 0 &&
+             t.observed->cases > t.observed->ended;
     };
     for (const BoardTouchpoint& each : board_.touchpoints)
-      if (known(each)) longest = std::max({longest, each.observed->wait_median, std::isfinite(each.observed->wait_p95) ? each.observed->wait_p95 : 0});
+      if (known(each))
+        longest = std::max({longest, each.observed->wait_median,
+                            std::isfinite(each.observed->wait_p95) ? each.observed->wait_p95 : 0});
     // Logarithmic from one second: waits go from seconds to months.
-    auto place = [&](double seconds) { return std::isfinite(seconds) ? std::log1p(std::max(seconds, 0.0)) / std::log1p(longest) : 0; };
+    auto place = [&](double seconds) {
+      return std::isfinite(seconds) ? std::log1p(std::max(seconds, 0.0)) / std::log1p(longest) : 0;
+    };
     std::vector<draw::BarRow> rows;
     for (const BoardTouchpoint& each : board_.touchpoints) {
       if (!known(each)) continue;
-      std::string text = label(each.touchpoint->label), median = duration_text(each.observed->wait_median, language_), p95 = duration_text(each.observed->wait_p95, language_);
-      bool attention = std::any_of(each.pains.begin(), each.pains.end(), [&](std::size_t p) { return board_.pains[p].pain->kind == "wait"; });
-      Fill fill = attention ? Fill{Ink::orange_soft, Pattern::hatch, Ink::orange_mid} : Fill{Ink::blue_mid, Pattern::none, Ink::none};
-      rows.push_back({text, {{place(each.observed->wait_median), fill}}, place(each.observed->wait_p95), median + " – " + p95,
-                      text + " · " + word(Word::median, language_) + " " + median + " · " + word(Word::p95, language_) + " " + p95});
+      std::string text = label(each.touchpoint->label), median = duration_text(each.observed->wait_median, language_),
+                  p95 = duration_text(each.observed->wait_p95, language_);
+      bool attention = std::any_of(each.pains.begin(), each.pains.end(),
+                                   [&](std::size_t p) { return board_.pains[p].pain->kind == "wait"; });
+      Fill fill = attention ? Fill{Ink::orange_soft, Pattern::hatch, Ink::orange_mid}
+                            : Fill{Ink::blue_mid, Pattern::none, Ink::none};
+      rows.push_back({text,
+                      {{place(each.observed->wait_median), fill}},
+                      place(each.observed->wait_p95),
+                      median + " – " + p95,
+                      text + " · " + word(Word::median, language_) + " " + median + " · " + word(Word::p95, language_) +
+                          " " + p95});
       chart.table.rows.push_back({text, count_text(each.observed->cases), median, p95});
     }
     chart.picture = draw::bars(frame(chart), rows);
@@ -121,19 +144,24 @@ class Charts {
     chart.table = table({Word::touchpoint, Word::cases, Word::leave_here, Word::share, Word::repeat_share});
     std::vector<std::size_t> order;
     for (std::size_t t = 0; t < board_.touchpoints.size(); ++t) {
-      const BoardTouchpoint& each = board_.touchpoints[t];
-      const BoardStage& stage = board_.stages[each.stage];
-      if (each.observed && each.observed->ended > 0 && !stage.stage->by_milestones && !stage.last && !each.touchpoint->ends) order.push_back(t);
+      if (std::isfinite(board_.touchpoints[t].leave_share) && board_.touchpoints[t].left > 0) order.push_back(t);
     }
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return board_.touchpoints[a].observed->ended > board_.touchpoints[b].observed->ended; });
-    std::uint64_t most = order.empty() ? 1 : board_.touchpoints[order.front()].observed->ended;
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return board_.touchpoints[a].left > board_.touchpoints[b].left;
+    });
+    std::uint64_t most = order.empty() ? 1 : board_.touchpoints[order.front()].left;
     std::vector<draw::BarRow> rows;
     for (std::size_t t : order) {
       const TouchpointObserved& seen = *board_.touchpoints[t].observed;
-      std::string share = share_text(board_.touchpoints[t].end_share());
-      rows.push_back({name(t), {{part_of(seen.ended, most), {Ink::orange_soft, Pattern::hatch, Ink::orange_mid}}}, std::nan(""),
-                      count_text(seen.ended) + " · " + share, name(t) + " · " + phrase(Word::share_leave_here, language_, share)});
-      chart.table.rows.push_back({name(t), count_text(seen.cases), count_text(seen.ended), share, share_text(seen.repeat_share)});
+      std::uint64_t left = board_.touchpoints[t].left;
+      std::string share = share_text(board_.touchpoints[t].leave_share);
+      rows.push_back({name(t),
+                      {{part_of(left, most), {Ink::orange_soft, Pattern::hatch, Ink::orange_mid}}},
+                      std::nan(""),
+                      count_text(left) + " · " + share,
+                      name(t) + " · " + phrase(Word::share_leave, language_, share)});
+      chart.table.rows.push_back(
+          {name(t), count_text(seen.cases), count_text(left), share, share_text(seen.repeat_share)});
     }
     chart.picture = draw::bars(frame(chart), rows);
     return chart;
@@ -143,8 +171,12 @@ class Charts {
   static double number(std::uint64_t count) { return static_cast<double>(count); }
   std::string label(const Label& text) const { return one_line(text.in(language_)); }
   std::string name(std::size_t touchpoint) const { return label(board_.touchpoints[touchpoint].touchpoint->label); }
-  PageChart start(const char* id, Word title, Word about) const { return {id, word(title, language_), word(about, language_), {}, {}}; }
-  draw::ChartFrame frame(const PageChart& chart) const { return {chart.title, chart.about, std::string(tag(language_)), 760}; }
+  PageChart start(const char* id, Word title, Word about) const {
+    return {id, word(title, language_), word(about, language_), {}, {}};
+  }
+  draw::ChartFrame frame(const PageChart& chart) const {
+    return {chart.title, chart.about, std::string(tag(language_)), 760};
+  }
   PageTable table(std::initializer_list<Word> head) const {
     PageTable made;
     for (Word each : head) {
@@ -176,24 +208,32 @@ std::vector<PageTable> map_tables(const Board& board, Language language) {
   auto label = [&](const Label& text) { return one_line(text.in(language)); };
   auto say = [&](Word name) { return word(name, language); };
   PageTable touchpoints{say(Word::touchpoints),
-                        {say(Word::touchpoint), say(Word::stage), say(Word::channel), say(Word::cases), say(Word::events_count), say(Word::next_after), say(Word::end_share), say(Word::repeat_share)},
+                        {say(Word::touchpoint), say(Word::stage), say(Word::channel), say(Word::cases),
+                         say(Word::events_count), say(Word::next_after), say(Word::end_share), say(Word::repeat_share)},
                         {false, false, false, true, true, true, true, true},
                         {}};
   for (const BoardTouchpoint& each : board.touchpoints) {
     const TouchpointObserved* seen = each.observed;
-    std::string kind = say(each.glyph == Glyph::offline ? Word::offline : each.glyph == Glyph::wechat ? Word::wechat : each.glyph == Glyph::external ? Word::external : Word::online);
+    std::string kind = say(word_of(each.glyph));
     std::string channel = each.channel ? label(each.channel->label) : one_line(each.touchpoint->channel);
     bool waits = seen && seen->cases > seen->ended;
-    touchpoints.rows.push_back({label(each.touchpoint->label), label(board.stages[each.stage].stage->label), channel.empty() ? kind : channel + " (" + kind + ")",
+    touchpoints.rows.push_back({label(each.touchpoint->label), label(board.stages[each.stage].stage->label),
+                                channel.empty() ? kind : channel + " (" + kind + ")",
                                 seen ? count_text(seen->cases) : "–", seen ? count_text(seen->events) : "–",
                                 waits ? duration_text(seen->wait_median, language) : "–", share_text(each.end_share()),
                                 seen ? share_text(seen->repeat_share) : "–"});
   }
-  PageTable pains{say(Word::pains), {say(Word::pains), say(Word::stage), say(Word::severity_word), "n", say(Word::goal_with), say(Word::goal_without)}, {false, false, true, true, true, true}, {}};
+  PageTable pains{say(Word::pains),
+                  {say(Word::pains), say(Word::stage), say(Word::severity_word), "n", say(Word::goal_with),
+                   say(Word::goal_without)},
+                  {false, false, true, true, true, true},
+                  {}};
   for (const BoardPain& each : board.pains) {
     const PainObserved* seen = each.observed;
-    pains.rows.push_back({each.name + " " + label(each.pain->text), label(board.stages[each.stage].stage->label), fmt::format("{}", std::clamp(each.pain->severity, 1, 5)),
-                          seen ? count_text(seen->cases) : "–", seen ? share_text(seen->outcome_with) : "–", seen ? share_text(seen->outcome_without) : "–"});
+    pains.rows.push_back({each.name + " " + label(each.pain->text), label(board.stages[each.stage].stage->label),
+                          fmt::format("{}", std::clamp(each.pain->severity, 1, 5)),
+                          seen ? count_text(seen->cases) : "–", seen ? share_text(seen->outcome_with) : "–",
+                          seen ? share_text(seen->outcome_without) : "–"});
   }
   std::vector<PageTable> tables;
   if (!touchpoints.rows.empty()) tables.push_back(std::move(touchpoints));
@@ -210,13 +250,15 @@ std::string text_html(const std::string& text, Language language) {
 std::string table_html(const PageTable& table, Language language) {
   std::string out = "<table><caption>" + text_html(table.caption, language) + "</caption><thead><tr>";
   for (std::size_t c = 0; c < table.head.size(); ++c)
-    out += fmt::format("<th scope=\"col\"{}>{}</th>", table.numeric[c] ? " class=\"n\"" : "", draw::escape_xml(table.head[c]));
+    out += fmt::format("<th scope=\"col\"{}>{}</th>", table.numeric[c] ? " class=\"n\"" : "",
+                       draw::escape_xml(table.head[c]));
   out += "</tr></thead><tbody>\n";
   for (const auto& row : table.rows) {
     out += "<tr>";
     for (std::size_t c = 0; c < row.size(); ++c) {
       std::string cell = table.numeric[c] ? draw::escape_xml(row[c]) : text_html(row[c], language);
-      out += c == 0 ? "<th scope=\"row\">" + cell + "</th>" : fmt::format("<td{}>{}</td>", table.numeric[c] ? " class=\"n\"" : "", cell);
+      out += c == 0 ? "<th scope=\"row\">" + cell + "</th>"
+                    : fmt::format("<td{}>{}</td>", table.numeric[c] ? " class=\"n\"" : "", cell);
     }
     out += "</tr>\n";
   }

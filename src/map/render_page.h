@@ -5,16 +5,16 @@
 #include <vector>
 
 #include "draw/picture.h"
-#include "map/render_board.h"
 #include "map/render.h"
+#include "map/render_board.h"
 
 namespace cairn::map {
 
 struct PageTable {
   std::string caption;
   std::vector<std::string> head;
-  std::vector<bool> numeric;                    ///< by column
-  std::vector<std::vector<std::string>> rows;   ///< the first cell of a row heads it
+  std::vector<bool> numeric;                   ///< by column
+  std::vector<std::vector<std::string>> rows;  ///< the first cell of a row heads it
 };
 std::string table_html(const PageTable& table, Language language);
 

@@ -33,7 +33,12 @@ double nearest_free(const std::vector<Stretch>& taken, double from, double to, d
 class Planner {
  public:
   Planner(const std::vector<SlotPlace>& slots, std::size_t rows, double edge_left, double edge_right)
-      : slots_(slots), edge_left_(edge_left), edge_right_(edge_right), body_(rows), corridor_(slots.size() + 1), gutter_(rows + 1) {}
+      : slots_(slots),
+        edge_left_(edge_left),
+        edge_right_(edge_right),
+        body_(rows),
+        corridor_(slots.size() + 1),
+        gutter_(rows + 1) {}
 
   Route plan(const RouteWish& wish) {
     CAIRN_CHECK(wish.from.slot != wish.to.slot || wish.from.row != wish.to.row);
@@ -57,7 +62,8 @@ class Planner {
 
   /// x of a vertical stretch in a corridor; levels are 2 × gutter and 2 × row + 1.
   double take_corridor(std::size_t c, std::size_t level_a, std::size_t level_b) {
-    double low = static_cast<double>(std::min(level_a, level_b)), high = static_cast<double>(std::max(level_a, level_b));
+    double low = static_cast<double>(std::min(level_a, level_b)),
+           high = static_cast<double>(std::max(level_a, level_b));
     double limit = (corridor_right(c) - corridor_left(c)) / 2 - 9;
     double offset = nearest_free(corridor_[c], low, high, 6, std::max(limit, 0.0), 0.5);
     corridor_[c].push_back({low, high, offset});
@@ -83,7 +89,8 @@ class Planner {
     const SlotPlace &a = slots_[wish.from.slot], &b = slots_[wish.to.slot];
     std::size_t r = wish.from.row, q = wish.to.row;
     auto middle = [](std::size_t row, double offset) { return Level{Level::Kind::middle, row, offset}; };
-    bool clear_source = empty_between(r, wish.from.slot, wish.to.slot), clear_target = empty_between(q, wish.from.slot, wish.to.slot);
+    bool clear_source = empty_between(r, wish.from.slot, wish.to.slot),
+         clear_target = empty_between(q, wish.from.slot, wish.to.slot);
     if (r == q && clear_source) {
       double y = take_body(r, a.right, b.left);
       return {{{a.right, middle(r, y)}, {b.left, middle(r, y)}}, {}};
@@ -99,7 +106,13 @@ class Planner {
     double x1 = take_corridor(wish.from.slot + 1, 2 * r + 1, 2 * g), x2 = take_corridor(wish.to.slot, 2 * q + 1, 2 * g);
     double y1 = take_body(r, a.right, x1), y2 = take_body(q, x2, b.left);
     Level track{Level::Kind::gutter, g, take_track(g, x1, x2)};
-    return {{{a.right, middle(r, y1)}, {x1, middle(r, y1)}, {x1, track}, {x2, track}, {x2, middle(q, y2)}, {b.left, middle(q, y2)}}, {}};
+    return {{{a.right, middle(r, y1)},
+             {x1, middle(r, y1)},
+             {x1, track},
+             {x2, track},
+             {x2, middle(q, y2)},
+             {b.left, middle(q, y2)}},
+            {}};
   }
 
   /// Ports on top of a card, from its left.
@@ -132,7 +145,7 @@ class Planner {
   const std::vector<SlotPlace>& slots_;
   double edge_left_, edge_right_;
   std::vector<std::vector<Stretch>> body_, corridor_;
-  std::vector<std::vector<std::vector<Stretch>>> gutter_;  // by gutter, by track
+  std::vector<std::vector<std::vector<Stretch>>> gutter_;     // by gutter, by track
   std::map<std::pair<std::size_t, std::size_t>, int> ports_;  // by slot and row
 };
 

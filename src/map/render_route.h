@@ -22,14 +22,14 @@
 namespace cairn::map {
 
 struct SlotPlace {
-  double left = 0, right = 0;      ///< of its cards
-  std::vector<bool> taken;         ///< by row: a card stands there
+  double left = 0, right = 0;  ///< of its cards
+  std::vector<bool> taken;     ///< by row: a card stands there
 };
 
 struct Level {
   enum class Kind { gutter, middle, top } kind = Kind::middle;
-  std::size_t index = 0;           ///< of the gutter or row
-  double offset = 0;               ///< gutter: the track; middle: pixels below the row's middle
+  std::size_t index = 0;  ///< of the gutter or row
+  double offset = 0;      ///< gutter: the track; middle: pixels below the row's middle
 };
 
 struct RoutePoint {
@@ -41,19 +41,19 @@ struct CardPlace {
   std::size_t slot = 0, row = 0;
 };
 struct RouteWish {
-  CardPlace from, to;              ///< not the same
+  CardPlace from, to;  ///< not the same
   bool back = false;
-  double label = 0;                ///< width of the label that a back link carries
+  double label = 0;  ///< width of the label that a back link carries
 };
 
 struct Route {
-  std::vector<RoutePoint> points;  ///< horizontal and vertical stretches in turn
-  std::optional<RoutePoint> label; ///< left end of the label's stretch of track
+  std::vector<RoutePoint> points;   ///< horizontal and vertical stretches in turn
+  std::optional<RoutePoint> label;  ///< left end of the label's stretch of track
 };
 
 struct Routing {
-  std::vector<Route> routes;             ///< as wished
-  std::vector<std::size_t> tracks;       ///< of each gutter; rows + 1
+  std::vector<Route> routes;        ///< as wished
+  std::vector<std::size_t> tracks;  ///< of each gutter; rows + 1
 };
 
 /// `edge_left`, `edge_right`: where the outer corridors end. Wishes that come first get the straightest ways.

@@ -14,9 +14,12 @@ namespace {
 double y_of(const Level& level) {
   double row = 1000.0 * static_cast<double>(level.index);
   switch (level.kind) {
-    case Level::Kind::gutter: return row - 12 - 18 * level.offset;
-    case Level::Kind::top: return row;
-    case Level::Kind::middle: break;
+    case Level::Kind::gutter:
+      return row - 12 - 18 * level.offset;
+    case Level::Kind::top:
+      return row;
+    case Level::Kind::middle:
+      break;
   }
   return row + 50 + level.offset;
 }
@@ -46,7 +49,8 @@ TEST_CASE("no route runs through a card, whatever stands where") {
     std::vector<SlotPlace> slots;
     std::vector<CardPlace> cards;
     for (std::size_t s = 0; s < count; ++s) {
-      SlotPlace slot{150.0 * static_cast<double>(s) + 15, 150.0 * static_cast<double>(s) + 135, std::vector<bool>(rows, false)};
+      SlotPlace slot{150.0 * static_cast<double>(s) + 15, 150.0 * static_cast<double>(s) + 135,
+                     std::vector<bool>(rows, false)};
       for (std::size_t r = 0; r < rows; ++r)
         if (random.chance(0.4)) {
           slot.taken[r] = true;
@@ -65,11 +69,14 @@ TEST_CASE("no route runs through a card, whatever stands where") {
     REQUIRE(routing.routes.size() == wishes.size());
     for (const Route& route : routing.routes)
       for (std::size_t p = 1; p < route.points.size(); ++p) {
-        double x1 = route.points[p - 1].x, x2 = route.points[p].x, y1 = y_of(route.points[p - 1].level), y2 = y_of(route.points[p].level);
+        double x1 = route.points[p - 1].x, x2 = route.points[p].x, y1 = y_of(route.points[p - 1].level),
+               y2 = y_of(route.points[p].level);
         CHECK((x1 == x2 || y1 == y2));
         for (const CardPlace& card : cards) {
-          double left = slots[card.slot].left, right = slots[card.slot].right, top = 1000.0 * static_cast<double>(card.row), bottom = top + 100;
-          bool through = std::min(x1, x2) < right - 0.5 && std::max(x1, x2) > left + 0.5 && std::min(y1, y2) < bottom - 0.5 && std::max(y1, y2) > top + 0.5;
+          double left = slots[card.slot].left, right = slots[card.slot].right,
+                 top = 1000.0 * static_cast<double>(card.row), bottom = top + 100;
+          bool through = std::min(x1, x2) < right - 0.5 && std::max(x1, x2) > left + 0.5 &&
+                         std::min(y1, y2) < bottom - 0.5 && std::max(y1, y2) > top + 0.5;
           CAPTURE(seed);
           CHECK(!through);
         }

@@ -6,14 +6,14 @@ namespace cairn::map {
 
 namespace {
 
-std::vector<ChannelRow> rows_by_channel(const Board& board) {
-  std::vector<ChannelRow> rows;
+std::vector<CardRow> rows_by_channel(const Board& board) {
+  std::vector<CardRow> rows;
   for (std::size_t t = 0; t < board.touchpoints.size(); ++t) {
     const BoardTouchpoint& each = board.touchpoints[t];
     const std::string& name = each.touchpoint->channel;
-    auto row = std::find_if(rows.begin(), rows.end(), [&](const ChannelRow& r) { return r.names.front() == name; });
+    auto row = std::find_if(rows.begin(), rows.end(), [&](const CardRow& r) { return r.names.front() == name; });
     if (row == rows.end()) {
-      row = rows.insert(rows.end(), ChannelRow{});
+      row = rows.insert(rows.end(), CardRow{});
       row->channels = {each.channel};
       row->names = {name};
       row->offline = each.channel && each.channel->offline;
@@ -26,12 +26,12 @@ std::vector<ChannelRow> rows_by_channel(const Board& board) {
   return rows;
 }
 
-bool merge_smallest(std::vector<ChannelRow>& rows) {
-  std::stable_sort(rows.begin(), rows.end(), [](const ChannelRow& a, const ChannelRow& b) { return a.cases < b.cases; });
+bool merge_smallest(std::vector<CardRow>& rows) {
+  std::stable_sort(rows.begin(), rows.end(), [](const CardRow& a, const CardRow& b) { return a.cases < b.cases; });
   for (std::size_t i = 0; i < rows.size(); ++i)
     for (std::size_t j = i + 1; j < rows.size(); ++j) {
       if (rows[i].offline != rows[j].offline) continue;
-      ChannelRow &into = rows[j], &from = rows[i];
+      CardRow &into = rows[j], &from = rows[i];
       into.channels.insert(into.channels.end(), from.channels.begin(), from.channels.end());
       into.names.insert(into.names.end(), from.names.begin(), from.names.end());
       into.touchpoints.insert(into.touchpoints.end(), from.touchpoints.begin(), from.touchpoints.end());
@@ -44,7 +44,7 @@ bool merge_smallest(std::vector<ChannelRow>& rows) {
 }
 
 /// Where the cards of a row stand on average, for an order with few crossings.
-double middle_of(const ChannelRow& row) {
+double middle_of(const CardRow& row) {
   double sum = 0;
   for (std::size_t t : row.touchpoints) sum += static_cast<double>(t);
   return sum / static_cast<double>(row.touchpoints.size());
@@ -57,7 +57,7 @@ CardPlaces place_cards(const Board& board, std::size_t most_rows) {
   places.rows = rows_by_channel(board);
   while (places.rows.size() > most_rows && merge_smallest(places.rows)) {
   }
-  std::stable_sort(places.rows.begin(), places.rows.end(), [](const ChannelRow& a, const ChannelRow& b) {
+  std::stable_sort(places.rows.begin(), places.rows.end(), [](const CardRow& a, const CardRow& b) {
     return std::pair(a.offline, middle_of(a)) < std::pair(b.offline, middle_of(b));
   });
   places.row_of.resize(board.touchpoints.size());
@@ -71,8 +71,9 @@ CardPlaces place_cards(const Board& board, std::size_t most_rows) {
       std::size_t t = stage.touchpoints[i];
       for (std::size_t j = 0; j < i; ++j) {
         std::size_t before = stage.touchpoints[j];
-        bool leads = std::any_of(board.links.begin(), board.links.end(),
-                                 [&](const BoardLink& link) { return !link.back && link.from == before && link.to == t; });
+        bool leads = std::any_of(board.links.begin(), board.links.end(), [&](const BoardLink& link) {
+          return !link.back && link.from == before && link.to == t;
+        });
         if (leads || places.row_of[before] == places.row_of[t])
           places.column_of[t] = std::max(places.column_of[t], places.column_of[before] + 1);
       }

@@ -11,20 +11,20 @@
 namespace cairn::map {
 
 /// Channels that share a row.
-struct ChannelRow {
-  std::vector<const Channel*> channels;   ///< null: no such channel in the map; then see `names`
-  std::vector<std::string> names;         ///< ids
+struct CardRow {
+  std::vector<const Channel*> channels;  ///< null: no such channel in the map; then see `names`
+  std::vector<std::string> names;        ///< ids
   bool offline = false;
   Glyph glyph = Glyph::online;
   std::uint64_t cases = 0;
-  std::vector<std::size_t> touchpoints;   ///< positions in Board::touchpoints
+  std::vector<std::size_t> touchpoints;  ///< positions in Board::touchpoints
 };
 
 struct CardPlaces {
-  std::vector<ChannelRow> rows;
-  std::vector<std::size_t> row_of;        ///< by touchpoint
-  std::vector<std::size_t> column_of;     ///< by touchpoint; within its stage
-  std::vector<std::size_t> columns;       ///< by stage; at least 1
+  std::vector<CardRow> rows;
+  std::vector<std::size_t> row_of;     ///< by touchpoint
+  std::vector<std::size_t> column_of;  ///< by touchpoint; within its stage
+  std::vector<std::size_t> columns;    ///< by stage; at least 1
 };
 
 /// At most `most_rows` rows (the smallest of a kind share one), where there are that many kinds.

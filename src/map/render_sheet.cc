@@ -13,12 +13,14 @@ using draw::Rect;
 
 Sheet::Sheet(const Board& shown, const RenderOptions& given)
     : board(shown), options(given), language(given.language), zone(given.zone) {
-  constexpr double narrowest_slot = 150, lone_slot = 1.3;  // a stage with one slot gets some more room
+  constexpr double narrowest_slot = 150, lone_slot = 1.25, lone_pain = 0.4;  // a lone column gets more room
   places = place_cards(board);
   std::vector<double> wanted;
   first_slot.push_back(0);
-  for (std::size_t columns : places.columns) {
-    wanted.insert(wanted.end(), columns, columns == 1 ? lone_slot : 1.0);
+  for (std::size_t s = 0; s < board.stages.size(); ++s) {
+    std::size_t columns = places.columns[s];
+    wanted.insert(wanted.end(), columns,
+                  columns > 1 ? 1.0 : lone_slot + (board.stages[s].pains.empty() ? 0 : lone_pain));
     first_slot.push_back(wanted.size());
   }
   double sum = 0;
@@ -63,8 +65,7 @@ void Sheet::lane(const std::string& name, std::vector<std::vector<Cell>> columns
     for (const Cell& cell : column) used += room(cell) + (used > 0 ? between : 0);
     height = std::max(height, used);
   }
-  if (ground != Ink::none)
-    picture.add(Rect{left(), y, right() - left(), height + above + below, 0, {ground}, {}});
+  if (ground != Ink::none) picture.add(Rect{left(), y, right() - left(), height + above + below, 0, {ground}, {}});
   lane_head(name, y + above - 6, height + above + below);
   for (const auto& column : columns) {
     double at = y + above;
@@ -87,7 +88,8 @@ void Sheet::lane(const std::string& name, std::vector<std::vector<Cell>> columns
   rule(y);
 }
 
-void signed_text(draw::Stack& stack, Icon icon, Ink ink, const std::string& text, const draw::TextStyle& style, const std::string& language) {
+void signed_text(draw::Stack& stack, Icon icon, Ink ink, const std::string& text, const draw::TextStyle& style,
+                 const std::string& language) {
   constexpr double indent = 17;
   draw::Text made = draw::label(text, indent, 0, stack.width() - indent, style, language);
   double height = draw::label_height(made.lines.size(), style.size);
@@ -110,7 +112,8 @@ std::vector<draw::BarPart> outcome_parts(std::uint64_t kept, std::uint64_t misse
 draw::Picture picture_of(const Board& board, const RenderOptions& options, bool with_header) {
   Sheet sheet(board, options);
   sheet.picture.language = sheet.language_tag();
-  sheet.picture.title = sheet.label(board.map->title).empty() ? sheet.say(Word::map_word) : sheet.label(board.map->title);
+  sheet.picture.title =
+      sheet.label(board.map->title).empty() ? sheet.say(Word::map_word) : sheet.label(board.map->title);
   for (std::size_t s = 0; s < board.stages.size(); ++s) {
     const BoardStage& stage = board.stages[s];
     std::string& about = sheet.picture.description;
@@ -123,7 +126,8 @@ draw::Picture picture_of(const Board& board, const RenderOptions& options, bool 
   if (with_header) draw_header(sheet);
   if (board.stages.empty()) {
     sheet.y += 12;
-    sheet.y += sheet.write(sheet.say(Word::nothing_here), Sheet::margin, sheet.y, sheet.width - 2 * Sheet::margin, {.ink = Ink::quiet});
+    sheet.y += sheet.write(sheet.say(Word::nothing_here), Sheet::margin, sheet.y, sheet.width - 2 * Sheet::margin,
+                           {.ink = Ink::quiet});
   } else {
     double top = sheet.y;
     std::size_t behind = sheet.picture.items.size();

@@ -1,5 +1,5 @@
-// The sheet that a map is drawn on: columns are stages, and within a stage slots for its touchpoints (render_rows.h), so
-// that time runs from left to right; rows are lanes, each as high as what is in it.
+// The sheet that a map is drawn on: columns are stages, and within a stage slots for its touchpoints (render_rows.h),
+// so that time runs from left to right; rows are lanes, each as high as what is in it.
 //
 //   head      │ stage 1          │ stage 2                    │ stage 3        │
 //             │ slot 0 │ slot 1  │ slot 2 │ slot 3 │ slot 4   │ slot 5 (empty) │
@@ -35,12 +35,12 @@ struct Sheet {
   static constexpr double margin = 28, head = 122, pad = 8;  ///< pad: inside a column, at each side
   double left() const { return margin + head; }              ///< of the columns
   double right() const { return width - margin; }
-  double y = 0;                                              ///< where the next lane begins
+  double y = 0;  ///< where the next lane begins
 
   CardPlaces places;
-  std::vector<double> slot_left;                             ///< slots + 1
-  std::vector<std::size_t> slot_of;                          ///< by position in board.touchpoints
-  std::vector<std::size_t> first_slot;                       ///< by stage; stages + 1
+  std::vector<double> slot_left;        ///< slots + 1
+  std::vector<std::size_t> slot_of;     ///< by position in board.touchpoints
+  std::vector<std::size_t> first_slot;  ///< by stage; stages + 1
   double stage_left(std::size_t stage) const { return slot_left[first_slot[stage]]; }
   double stage_right(std::size_t stage) const { return slot_left[first_slot[stage + 1]]; }
   std::size_t slots() const { return slot_left.size() - 1; }
@@ -56,7 +56,7 @@ struct Sheet {
   struct Cell {
     double x = 0;
     draw::Stack stack;
-    std::string title, kind, id;                             ///< tooltip; may be empty
+    std::string title, kind, id;  ///< tooltip; may be empty
     draw::Ink ground = draw::Ink::none, edge = draw::Ink::none;
   };
   void lane(const std::string& name, std::vector<std::vector<Cell>> columns, draw::Ink ground = draw::Ink::none);

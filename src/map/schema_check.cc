@@ -39,7 +39,9 @@ const nlohmann::json& resolve(const nlohmann::json& node) {
 }
 
 /// One step of a valijson context, "[stages]" or "[0]".
-std::string key_of(const std::string& step) { return step.size() >= 2 && step.front() == '[' ? step.substr(1, step.size() - 2) : step; }
+std::string key_of(const std::string& step) {
+  return step.size() >= 2 && step.front() == '[' ? step.substr(1, step.size() - 2) : step;
+}
 
 std::string escaped(std::string key) {
   std::string text;
@@ -49,9 +51,9 @@ std::string escaped(std::string key) {
 
 struct Spot {
   std::string pointer;
-  std::string name;                        ///< the last key, for messages
-  const nlohmann::json* node = nullptr;    ///< of the schema; null where it says nothing
-  const nlohmann::json* value = nullptr;   ///< of the document
+  std::string name;                       ///< the last key, for messages
+  const nlohmann::json* node = nullptr;   ///< of the schema; null where it says nothing
+  const nlohmann::json* value = nullptr;  ///< of the document
 };
 
 Spot follow(const nlohmann::json& document, const std::vector<std::string>& context) {
@@ -65,8 +67,10 @@ Spot follow(const nlohmann::json& document, const std::vector<std::string>& cont
       spot.node = spot.node != nullptr && spot.node->contains("items") ? &resolve((*spot.node)["items"]) : nullptr;
       spot.name = fmt::format("element {} of the list", at + 1);
     } else {
-      spot.value = spot.value != nullptr && spot.value->is_object() && spot.value->contains(key) ? &(*spot.value)[key] : nullptr;
-      bool known = spot.node != nullptr && spot.node->contains("properties") && (*spot.node)["properties"].contains(key);
+      spot.value =
+          spot.value != nullptr && spot.value->is_object() && spot.value->contains(key) ? &(*spot.value)[key] : nullptr;
+      bool known =
+          spot.node != nullptr && spot.node->contains("properties") && (*spot.node)["properties"].contains(key);
       spot.node = known ? &resolve((*spot.node)["properties"][key]) : nullptr;
       spot.name = "'" + key + "'";
     }
@@ -119,9 +123,13 @@ void unknown_fields(const Spot& spot, std::vector<Fault>& faults) {
 
 void add_fault(const Spot& spot, const std::string& message, std::vector<Fault>& faults) {
   auto starts = [&](std::string_view with) { return message.starts_with(with); };
-  auto fault = [&](std::string words, std::string hint = "") { faults.push_back({spot.pointer, 0, 0, std::move(words), std::move(hint)}); };
+  auto fault = [&](std::string words, std::string hint = "") {
+    faults.push_back({spot.pointer, 0, 0, std::move(words), std::move(hint)});
+  };
   std::string found = shown(spot.value);
-  auto wanted = [&](const char* key) { return spot.node != nullptr && spot.node->contains(key) ? (*spot.node)[key] : nlohmann::json(); };
+  auto wanted = [&](const char* key) {
+    return spot.node != nullptr && spot.node->contains(key) ? (*spot.node)[key] : nlohmann::json();
+  };
   if (starts("Failed to validate")) return;  // only says that something inside is wrong
   if (starts("Object contains a property")) return unknown_fields(spot, faults);
   if (starts("Missing required property")) {
@@ -136,17 +144,21 @@ void add_fault(const Spot& spot, const std::string& message, std::vector<Fault>&
   if (starts("Failed to match against any enum") && !wanted("enum").is_null()) {
     std::vector<std::string> values;
     for (const auto& each : wanted("enum")) values.push_back(each.get<std::string>());
-    std::string is = spot.value != nullptr && spot.value->is_string() ? suggest(spot.value->get<std::string>(), values) : "";
-    return fault(fmt::format("{} is {}; expected {}", spot.name, found, join(values, ", ")), is.starts_with("did") ? is : "");
+    std::string is =
+        spot.value != nullptr && spot.value->is_string() ? suggest(spot.value->get<std::string>(), values) : "";
+    return fault(fmt::format("{} is {}; expected {}", spot.name, found, join(values, ", ")),
+                 is.starts_with("did") ? is : "");
   }
   if (starts("Expected number")) {
     bool low = starts("Expected number greater");
-    return fault(fmt::format("{} must be at {} {}; found {}", spot.name, low ? "least" : "most", wanted(low ? "minimum" : "maximum").dump(), found));
+    return fault(fmt::format("{} must be at {} {}; found {}", spot.name, low ? "least" : "most",
+                             wanted(low ? "minimum" : "maximum").dump(), found));
   }
   if (starts("String should be no fewer")) return fault(spot.name + " must not be empty");
   if (starts("String should be no more"))
     return fault(fmt::format("{} must have at most {} characters", spot.name, wanted("maxLength").dump()));
-  if (starts("Object should have no fewer")) return fault(spot.name + " must not be empty", "write a text, or {\"en\": …}");
+  if (starts("Object should have no fewer"))
+    return fault(spot.name + " must not be empty", "write a text, or {\"en\": …}");
   fault(fmt::format("{}: {} (found {})", spot.name, message, found));
 }
 

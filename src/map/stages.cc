@@ -16,7 +16,8 @@ constexpr double pull_of_path = 0.22;
 double distance(std::size_t a, std::size_t b) { return std::abs(static_cast<double>(a) - static_cast<double>(b)); }
 
 /// The cheapest stages that never go back; a dynamic programme over place × stage.
-std::vector<std::size_t> path_of(const std::vector<std::size_t>& order, const std::vector<Placed>& placed, std::size_t stages) {
+std::vector<std::size_t> path_of(const std::vector<std::size_t>& order, const std::vector<Placed>& placed,
+                                 std::size_t stages) {
   std::vector<std::vector<double>> cost(order.size(), std::vector<double>(stages, infinite));
   std::vector<std::vector<std::size_t>> from(order.size(), std::vector<std::size_t>(stages, 0));
   for (std::size_t i = 0; i < order.size(); ++i) {
@@ -30,7 +31,8 @@ std::vector<std::size_t> path_of(const std::vector<std::size_t>& order, const st
     }
   }
   std::vector<std::size_t> path(order.size());
-  std::size_t stage = static_cast<std::size_t>(std::min_element(cost.back().begin(), cost.back().end()) - cost.back().begin());
+  std::size_t stage =
+      static_cast<std::size_t>(std::min_element(cost.back().begin(), cost.back().end()) - cost.back().begin());
   for (std::size_t i = order.size(); i-- > 0;) {
     path[i] = stage;
     stage = from[i][stage];
@@ -39,7 +41,8 @@ std::vector<std::size_t> path_of(const std::vector<std::size_t>& order, const st
 }
 
 /// The stage with the least sum of distances to the steps around, and to the path.
-std::size_t stage_among_neighbours(std::size_t item, std::size_t on_path, const std::vector<std::size_t>& stage, const Counts& steps, std::size_t stages) {
+std::size_t stage_among_neighbours(std::size_t item, std::size_t on_path, const std::vector<std::size_t>& stage,
+                                   const Counts& steps, std::size_t stages) {
   std::vector<double> cost(stages, 0);
   double all = 0;
   for (std::size_t other = 0; other < steps.n; ++other) {
@@ -54,8 +57,8 @@ std::size_t stage_among_neighbours(std::size_t item, std::size_t on_path, const 
 
 }  // namespace
 
-std::vector<std::size_t> stages_by_meaning(const std::vector<std::size_t>& order, const std::vector<Placed>& placed, const Counts& steps,
-                                           std::size_t stages) {
+std::vector<std::size_t> stages_by_meaning(const std::vector<std::size_t>& order, const std::vector<Placed>& placed,
+                                           const Counts& steps, std::size_t stages) {
   CAIRN_CHECK(stages > 0 && stages <= max_stages && order.size() == placed.size() && order.size() == steps.n);
   std::vector<std::size_t> stage(order.size(), 0);
   if (order.empty()) return stage;
@@ -78,7 +81,8 @@ std::vector<std::size_t> stages_by_order(const std::vector<std::size_t>& order, 
   std::size_t n = order.size();
   std::vector<std::size_t> stage(n, 0);
   if (n < 2) return stage;
-  auto parts = std::clamp<std::size_t>(static_cast<std::size_t>(std::lround(std::sqrt(static_cast<double>(n)) + 0.5)), 2, 5);
+  auto parts =
+      std::clamp<std::size_t>(static_cast<std::size_t>(std::lround(std::sqrt(static_cast<double>(n)) + 0.5)), 2, 5);
   parts = std::min(parts, n);
   std::size_t longest = (2 * n + parts - 1) / parts;
   // cut[i]: steps between neighbours across the border before place i, as a share of those that touch it.
@@ -86,9 +90,11 @@ std::vector<std::size_t> stages_by_order(const std::vector<std::size_t>& order, 
   for (std::size_t i = 1; i < n; ++i) {
     double across = 0, around = 1;
     for (std::size_t a = 0; a < i; ++a)
-      for (std::size_t b = i; b < n; ++b) across += static_cast<double>(steps.at(order[a], order[b]) + steps.at(order[b], order[a]));
+      for (std::size_t b = i; b < n; ++b)
+        across += static_cast<double>(steps.at(order[a], order[b]) + steps.at(order[b], order[a]));
     for (std::size_t a = 0; a < n; ++a)
-      for (std::size_t b : {order[i - 1], order[i]}) around += static_cast<double>(steps.at(order[a], b) + steps.at(b, order[a]));
+      for (std::size_t b : {order[i - 1], order[i]})
+        around += static_cast<double>(steps.at(order[a], b) + steps.at(b, order[a]));
     cut[i] = across / around;
   }
   // cost[k][i]: the first i places in k parts.

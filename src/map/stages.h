@@ -17,14 +17,14 @@
 namespace cairn::map {
 
 struct Placed {
-  double weight = 1;       ///< how much it counts on the path, e.g. the logarithm of its cases
-  bool known = false;      ///< its name has a stage
+  double weight = 1;   ///< how much it counts on the path, e.g. the logarithm of its cases
+  bool known = false;  ///< its name has a stage
   StageCosts costs{};
 };
 
 /// A stage, 0 .. stages-1, for each touchpoint (by its number, not its place). `steps` counts from → to.
-std::vector<std::size_t> stages_by_meaning(const std::vector<std::size_t>& order, const std::vector<Placed>& placed, const Counts& steps,
-                                           std::size_t stages);
+std::vector<std::size_t> stages_by_meaning(const std::vector<std::size_t>& order, const std::vector<Placed>& placed,
+                                           const Counts& steps, std::size_t stages);
 
 /// Without meaning: consecutive parts of the order, numbered from 0; at most max_stages.
 std::vector<std::size_t> stages_by_order(const std::vector<std::size_t>& order, const Counts& steps);

@@ -17,7 +17,8 @@ struct Visit {
 };
 
 /// The visits of case c, into `visits` (kept between calls, to spare allocations).
-inline void visits_of(const journey::CaseView& view, std::size_t c, const std::vector<std::uint8_t>& ends, std::vector<Visit>& visits) {
+inline void visits_of(const journey::CaseView& view, std::size_t c, const std::vector<std::uint8_t>& ends,
+                      std::vector<Visit>& visits) {
   visits.clear();
   for (std::size_t i = view.offsets[c]; i < view.offsets[c + 1]; ++i) {
     std::uint16_t touchpoint = view.symbol(i);

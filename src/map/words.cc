@@ -50,7 +50,8 @@ const Entry entries[] = {
       "No data yet: this is the designed map, without observed numbers."}},
     {Word::case_customer, {"一位客户为一个实例", "一位客戶為一個實例", "one case = one customer"}},
     {Word::case_session,
-     {"一次会话为一个实例（间隔超过 {0}）", "一次工作階段為一個實例（間隔超過 {0}）", "one case = one session (gap over {0})"}},
+     {"一次会话为一个实例（间隔超过 {0}）", "一次工作階段為一個實例（間隔超過 {0}）",
+      "one case = one session (gap over {0})"}},
     {Word::case_object, {"每个 {0} 为一个实例", "每個 {0} 為一個實例", "one case = one {0}"}},
     {Word::case_episode, {"从起点到终点为一个实例", "從起點到終點為一個實例", "one case = from start to end"}},
 
@@ -87,6 +88,7 @@ const Entry entries[] = {
     {Word::offline, {"线下", "線下", "offline"}},
     {Word::online, {"线上", "線上", "online"}},
     {Word::wechat, {"微信", "微信", "WeChat"}},
+    {Word::channel_unknown, {"渠道未知", "通路未知", "channel not known"}},
     {Word::external, {"外部", "外部", "not ours"}},
 
     {Word::again, {"重复", "重複", "again"}},
@@ -124,7 +126,8 @@ const Entry entries[] = {
       "silence is not loss."}},
     {Word::chart_flow, {"主要步骤流转", "主要步驟流轉", "Where customers go next"}},
     {Word::chart_flow_about,
-     {"触点之间最常见的流转，宽度表示次数；橙色为回到前面的触点。", "接觸點之間最常見的流轉，寬度表示次數；橙色為回到前面的接觸點。",
+     {"触点之间最常见的流转，宽度表示次数；橙色为回到前面的触点。",
+      "接觸點之間最常見的流轉，寬度表示次數；橙色為回到前面的接觸點。",
       "The most frequent steps between touchpoints; width is their count, orange goes back to an earlier one."}},
     {Word::chart_waits, {"到下一步的时间", "到下一步的時間", "How long until the next step"}},
     {Word::chart_waits_about,
@@ -132,8 +135,10 @@ const Entry entries[] = {
       "Bar: median. Line: 95th percentile. The scale is logarithmic."}},
     {Word::chart_leaves, {"在哪里离开", "在哪裡離開", "Where customers leave"}},
     {Word::chart_leaves_about,
-     {"以该触点为最后一步的实例。按里程碑判断的阶段不在此列。", "以該接觸點為最後一步的實例。依里程碑判斷的階段不在此列。",
-      "Cases whose last step is this touchpoint. Stages judged by milestones are not counted here."}},
+     {"以该触点为最后一步的实例；在目标所在的阶段，为经过此处而没有达成目标的实例。购买之后的沉默不算流失。",
+      "以該接觸點為最後一步的實例；在目標所在的階段，為經過此處而沒有達成目標的實例。購買之後的沉默不算流失。",
+      "Cases whose last step is this touchpoint; in the stage of the goal, those that pass here and never reach it. "
+      "Silence after the purchase is not loss."}},
     {Word::view_as_table, {"以表格查看", "以表格檢視", "View as table"}},
     {Word::definitions, {"数字的含义", "數字的定義", "What each number means"}},
     {Word::from_to, {"{0} → {1}", "{0} → {1}", "{0} → {1}"}},
@@ -149,7 +154,8 @@ const Entry entries[] = {
     {Word::simulated_language, {"语言", "語言", "Language"}},
 
     {Word::def_case,
-     {"旅程实例：一段完整经历。本图中{0}。", "旅程實例：一段完整經歷。本圖中{0}。", "Case: one lived journey. Here, {0}."}},
+     {"旅程实例：一段完整经历。本图中{0}。", "旅程實例：一段完整經歷。本圖中{0}。",
+      "Case: one lived journey. Here, {0}."}},
     {Word::def_entered,
      {"进入：至少碰到该阶段一个触点的实例数。", "進入：至少碰到該階段一個接觸點的實例數。",
       "Entered: cases with at least one touchpoint of the stage."}},
@@ -161,24 +167,30 @@ const Entry entries[] = {
     {Word::def_milestone,
      {"达成 / 未达成 / 在途：购买之后的阶段按里程碑判断；期限未到的实例为在途。",
       "達成 / 未達成 / 在途：購買之後的階段依里程碑判斷；期限未到的實例為在途。",
-      "Kept / missed / in progress: stages after the purchase are judged by their milestones; before its deadline a case "
+      "Kept / missed / in progress: stages after the purchase are judged by their milestones; before its deadline a "
+      "case "
       "is in progress."}},
     {Word::def_dwell,
-     {"停留：从首次进入该阶段到首次进入更后阶段的时间，取中位数。", "停留：從首次進入該階段到首次進入更後階段的時間，取中位數。",
+     {"停留：从首次进入该阶段到首次进入更后阶段的时间，取中位数。",
+      "停留：從首次進入該階段到首次進入更後階段的時間，取中位數。",
       "Stay: from the first touch of the stage to the first touch of a later one; the median."}},
     {Word::def_wait,
      {"到下一步：同一实例中到下一个触点的时间，取中位数。", "到下一步：同一實例中到下一個接觸點的時間，取中位數。",
       "Next after: time to the next touchpoint of the same case; the median."}},
     {Word::def_leave,
-     {"离开：以该触点结束的实例 ÷ 碰到它的实例。", "離開：以該接觸點結束的實例 ÷ 碰到它的實例。",
-      "Leave: cases that end at the touchpoint ÷ cases that touch it."}},
+     {"离开：以该触点结束的实例 ÷ 碰到它的实例；在目标所在的阶段，为达成目标之前经过此处、最终没有达成的实例占比。",
+      "離開：以該接觸點結束的實例 ÷ 碰到它的實例；在目標所在的階段，為達成目標之前經過此處、最終沒有達成的實例占比。",
+      "Leave: cases that end at the touchpoint ÷ cases that touch it; in the stage of the goal, the share of those "
+      "passing "
+      "before the goal that never reach it."}},
     {Word::def_repeat,
      {"重复：中间有别的步骤、之后又回到该触点的实例占比。", "重複：中間有別的步驟、之後又回到該接觸點的實例占比。",
       "Again: share of its cases that come back to it after something else."}},
     {Word::def_link,
      {"流转：同一实例中相邻两个触点；占比以离开起点的全部步骤（含结束）为分母。",
       "流轉：同一實例中相鄰兩個接觸點；占比以離開起點的全部步驟（含結束）為分母。",
-      "Step: two touchpoints of a case, one directly after the other; its share is of all steps from the first, endings "
+      "Step: two touchpoints of a case, one directly after the other; its share is of all steps from the first, "
+      "endings "
       "included."}},
     {Word::def_pain,
      {"痛点的 n：遇到它的实例数；并与没有遇到它的实例比较达成目标的比例。",
@@ -209,7 +221,9 @@ const Entry entries[] = {
     {Word::nothing_here, {"这张图还没有阶段。", "這張圖還沒有階段。", "This map has no stages yet."}},
 };
 
-std::string with_point(double value) { return value >= 99.95 ? fmt::format("{:.0f}", value) : fmt::format("{:.1f}", value); }
+std::string with_point(double value) {
+  return value >= 99.95 ? fmt::format("{:.0f}", value) : fmt::format("{:.1f}", value);
+}
 
 }  // namespace
 
@@ -264,7 +278,9 @@ std::string duration_text(double seconds, Language language) {
   if (!std::isfinite(seconds)) return "–";
   double size = std::abs(seconds);
   const bool english = language == Language::en, simplified = language == Language::zh_hans;
-  auto unit = [&](const char* en, const char* hans, const char* hant) { return english ? en : simplified ? hans : hant; };
+  auto unit = [&](const char* en, const char* hans, const char* hant) {
+    return english ? en : simplified ? hans : hant;
+  };
   if (size < 0.9995) return fmt::format("{:.0f} {}", seconds * 1000, unit("ms", "毫秒", "毫秒"));
   if (size < 99.95) return fmt::format("{} {}", with_point(seconds), unit("s", "秒", "秒"));
   if (size < 99.95 * 60) return fmt::format("{} {}", with_point(seconds / 60), unit("min", "分钟", "分鐘"));
@@ -276,7 +292,8 @@ std::string duration_text(Duration duration, Language language) {
   constexpr std::int64_t day = 86'400'000, hour = 3'600'000, minute = 60'000;
   const bool english = language == Language::en, simplified = language == Language::zh_hans;
   auto whole = [&](std::int64_t n, const char* en, const char* hans, const char* hant) {
-    return english ? fmt::format("{} {}{}", n, en, n == 1 ? "" : "s") : fmt::format("{} {}", n, simplified ? hans : hant);
+    return english ? fmt::format("{} {}{}", n, en, n == 1 ? "" : "s")
+                   : fmt::format("{} {}", n, simplified ? hans : hant);
   };
   if (duration.ms > 0 && duration.ms % day == 0) return whole(duration.ms / day, "day", "天", "天");
   if (duration.ms > 0 && duration.ms % hour == 0) return whole(duration.ms / hour, "hour", "小时", "小時");
@@ -286,12 +303,21 @@ std::string duration_text(Duration duration, Language language) {
 
 std::string date_text(Time time, const TimeZone& zone) { return format_local(time, zone).substr(0, 10); }
 
+std::string period_text(Time from, Time to, const TimeZone& zone) {
+  std::string first = date_text(from, zone), last = date_text(to, zone);
+  return first == last ? first : first + " – " + last;
+}
+
 std::string case_rule_text(const journey::CaseRule& cases, Language language) {
   switch (cases.by) {
-    case journey::CaseBy::session: return phrase(Word::case_session, language, duration_text(cases.gap, language));
-    case journey::CaseBy::object: return phrase(Word::case_object, language, cases.property);
-    case journey::CaseBy::episode: return word(Word::case_episode, language);
-    case journey::CaseBy::customer: break;
+    case journey::CaseBy::session:
+      return phrase(Word::case_session, language, duration_text(cases.gap, language));
+    case journey::CaseBy::object:
+      return phrase(Word::case_object, language, cases.property);
+    case journey::CaseBy::episode:
+      return word(Word::case_episode, language);
+    case journey::CaseBy::customer:
+      break;
   }
   return word(Word::case_customer, language);
 }

@@ -14,10 +14,25 @@ namespace {
 constexpr std::size_t fixed_count = std::size(fixed_columns);
 // Positions in fixed_columns.
 enum Fixed : std::size_t {
-  event_id, hash_at, identifier_kind, customer, event, time_at, arrival_at, sent, received, source, channel, session,
-  amount_minor, currency, value_at, rare_at,
+  event_id,
+  hash_at,
+  identifier_kind,
+  customer,
+  event,
+  time_at,
+  arrival_at,
+  sent,
+  received,
+  source,
+  channel,
+  session,
+  amount_minor,
+  currency,
+  value_at,
+  rare_at,
 };
-constexpr std::size_t place_of_pool[pool_count] = {identifier_kind, customer, event, source, channel, session, currency};
+constexpr std::size_t place_of_pool[pool_count] = {identifier_kind, customer, event,   source,
+                                                   channel,         session,  currency};
 
 }  // namespace
 
@@ -45,7 +60,7 @@ void BucketStage::prefetch(EventId id) const {
 }
 
 std::optional<std::uint32_t> BucketStage::add(const StagedRow& row) {
-  if ((rows_.size() + 1) * 2 > ids_.size()) grow_ids();
+  if ((rows_.size() + 1) * 4 > ids_.size() * 3) grow_ids();
   auto& slot = slot_of(row.id);
   if (slot.row != 0) return std::nullopt;
   rows_.push_back(row);
@@ -109,27 +124,30 @@ std::pair<Time, Time> BucketStage::extent() const {
 /// A stage's rows in index order, chunk by chunk.
 class SortedRows final : public RowSource {
  public:
-  SortedRows(const BucketStage& stage, const Pools& pools, const std::vector<PropertyPlace>& places, std::int64_t first_arrival)
+  SortedRows(const BucketStage& stage, const Pools& pools, const std::vector<PropertyPlace>& places,
+             std::int64_t first_arrival)
       : stage_(stage), pools_(pools), first_arrival_(first_arrival) {
     sort();
     std::vector<std::uint32_t> position(stage.rows(), StagedRow::dropped);
     for (std::uint32_t i = 0; i < order_.size(); ++i) position[order_[i]] = i;
-    for (auto column : stage.columns()) columns_.push_back(by_chunk(stage.values_[column], position, &places[column], &pools.properties[column]));
+    for (auto column : stage.columns())
+      columns_.push_back(by_chunk(stage.values_[column], position, &places[column], &pools.properties[column]));
     rare_ = by_chunk(stage.rare_, position, nullptr, &pools.rare);
   }
 
   std::vector<std::pair<std::string, DuckType>> columns() const override {
     std::vector<std::pair<std::string, DuckType>> columns;
     for (const auto& column : fixed_columns) columns.emplace_back(column.name, column.type);
-    for (const auto& column : columns_) columns.emplace_back(column.place->file_column, duck_type_of(column.place->type));
+    for (const auto& column : columns_)
+      columns.emplace_back(column.place->file_column, duck_type_of(column.place->type));
     return columns;
   }
 
   std::size_t row_count() const override { return order_.size(); }
 
-  std::size_t fill(DuckChunk& chunk) override {
+  Result<std::size_t> fill(DuckChunk& chunk) override {
     std::size_t count = std::min(DuckChunk::most_rows, order_.size() - at_);
-    if (count == 0) return 0;
+    if (count == 0) return count;
     fill_fixed(chunk, count);
     fill_values(chunk, rare_at, rare_);
     for (std::size_t i = 0; i < columns_.size(); ++i) fill_values(chunk, fixed_count + i, columns_[i]);
@@ -150,7 +168,8 @@ class SortedRows final : public RowSource {
   struct Key {
     std::uint64_t hash;
     std::int64_t time;
-    std::uint32_t row;  ///< rows lie in order of arrival
+    std::uint32_t row;       ///< rows lie in order of arrival
+    std::uint32_t customer;  ///< code, to tell customers apart without looking at the row
     auto operator<=>(const Key&) const = default;
   };
 
@@ -159,13 +178,17 @@ class SortedRows final : public RowSource {
     keys.reserve(stage_.rows());
     for (std::uint32_t row = 0; row < stage_.rows(); ++row) {
       const auto& staged = stage_.rows_[row];
-      if (staged.arrival != StagedRow::dropped) keys.push_back({staged.customer_hash, staged.time, row});
+      if (staged.arrival != StagedRow::dropped)
+        keys.push_back(
+            {staged.customer_hash, staged.time, row, staged.text[static_cast<std::size_t>(PoolOf::customer)]});
     }
+    const bool one_kind = pools_[PoolOf::kind].codes() <= 1;
     std::sort(keys.begin(), keys.end());
     for (std::size_t from = 0, to = 0; from < keys.size(); from = to) {
       bool alike = true;
       for (to = from + 1; to < keys.size() && keys[to].hash == keys[from].hash; ++to)
-        alike = alike && compare_customers(keys[from].row, keys[to].row) == 0;
+        alike = alike && ((one_kind && keys[from].customer == keys[to].customer) ||
+                          compare_customers(keys[from].row, keys[to].row) == 0);
       if (!alike) part_customers(std::span(keys).subspan(from, to - from));
     }
     order_.reserve(keys.size());
@@ -174,7 +197,8 @@ class SortedRows final : public RowSource {
 
   /// Two customers have one hash: their texts tell them apart.
   void part_customers(std::span<Key> keys) const {
-    std::stable_sort(keys.begin(), keys.end(), [this](const Key& a, const Key& b) { return compare_customers(a.row, b.row) < 0; });
+    std::stable_sort(keys.begin(), keys.end(),
+                     [this](const Key& a, const Key& b) { return compare_customers(a.row, b.row) < 0; });
   }
 
   int compare_customers(std::uint32_t a, std::uint32_t b) const {
@@ -185,9 +209,12 @@ class SortedRows final : public RowSource {
     }
     return 0;
   }
-  std::string_view text(PoolOf pool, std::uint32_t code) const { return code == 0 ? std::string_view() : pools_[pool][code].view(); }
+  std::string_view text(PoolOf pool, std::uint32_t code) const {
+    return code == 0 ? std::string_view() : pools_[pool][code].view();
+  }
 
-  Column by_chunk(const BucketStage::Values& values, const std::vector<std::uint32_t>& position, const PropertyPlace* place, const TextPool* texts) const {
+  Column by_chunk(const BucketStage::Values& values, const std::vector<std::uint32_t>& position,
+                  const PropertyPlace* place, const TextPool* texts) const {
     Column column;
     column.place = place;
     column.texts = texts;
@@ -213,6 +240,9 @@ class SortedRows final : public RowSource {
         const auto* soon = reinterpret_cast<const char*>(&stage_.rows_[order_[at_ + i + ahead]]);
         __builtin_prefetch(soon);
         __builtin_prefetch(soon + sizeof(StagedRow) - 1);
+        const auto& next = stage_.rows_[order_[at_ + i + ahead / 2]];
+        if (auto code = next.text[static_cast<std::size_t>(PoolOf::session)]; code != 0)
+          __builtin_prefetch(&pools_[PoolOf::session][code]);
       }
       const auto& row = stage_.rows_[order_[at_ + i]];
       chunk.set_uuid(event_id, i, row.id.high, row.id.low);
@@ -245,9 +275,15 @@ class SortedRows final : public RowSource {
       auto bits = column.values->bits[entry];
       chunk.set_valid(to, row);
       switch (type) {
-        case PropertyType::boolean: chunk.data<bool>(to)[row] = bits != 0; break;
-        case PropertyType::text: chunk.data<DuckText>(to)[row] = (*column.texts)[static_cast<std::uint32_t>(bits)]; break;
-        default: chunk.data<std::uint64_t>(to)[row] = bits; break;
+        case PropertyType::boolean:
+          chunk.data<bool>(to)[row] = bits != 0;
+          break;
+        case PropertyType::text:
+          chunk.data<DuckText>(to)[row] = (*column.texts)[static_cast<std::uint32_t>(bits)];
+          break;
+        default:
+          chunk.data<std::uint64_t>(to)[row] = bits;
+          break;
       }
     }
   }
@@ -261,7 +297,8 @@ class SortedRows final : public RowSource {
   std::size_t at_ = 0;
 };
 
-std::unique_ptr<RowSource> BucketStage::sorted(const Pools& pools, const std::vector<PropertyPlace>& places, std::int64_t first_arrival) const {
+std::unique_ptr<RowSource> BucketStage::sorted(const Pools& pools, const std::vector<PropertyPlace>& places,
+                                               std::int64_t first_arrival) const {
   return std::make_unique<SortedRows>(*this, pools, places, first_arrival);
 }
 

@@ -35,7 +35,7 @@ struct StagedRow {
   std::uint64_t customer_hash;
   std::int64_t time, sent, received, amount_minor;
   double value;
-  std::uint32_t arrival;  ///< from the first of this staging; `dropped` when the event is known
+  std::uint32_t arrival;                       ///< from the first of this staging; `dropped` when the event is known
   std::array<std::uint32_t, pool_count> text;  ///< codes by PoolOf
 
   static constexpr std::uint32_t dropped = UINT32_MAX;
@@ -61,7 +61,8 @@ class BucketStage {
   std::map<std::string, std::uint64_t> source_events(const Pools& pools) const;
   std::pair<Time, Time> extent() const;
   /// The rows that were not dropped, in index order; columns are the fixed ones, then columns() under `places`' names.
-  std::unique_ptr<RowSource> sorted(const Pools& pools, const std::vector<PropertyPlace>& places, std::int64_t first_arrival) const;
+  std::unique_ptr<RowSource> sorted(const Pools& pools, const std::vector<PropertyPlace>& places,
+                                    std::int64_t first_arrival) const;
 
  private:
   friend class SortedRows;
@@ -78,7 +79,7 @@ class BucketStage {
   void grow_ids();
 
   Pages<StagedRow> rows_;
-  std::vector<IdSlot> ids_;  ///< open addressing
+  std::vector<IdSlot> ids_;     ///< open addressing
   std::vector<Values> values_;  ///< by column number
   Values rare_;
   std::size_t dropped_ = 0;

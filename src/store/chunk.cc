@@ -14,13 +14,20 @@ static_assert(sizeof(DuckText) == sizeof(duckdb_string_t));
 
 duckdb_type duck_type(DuckType type) {
   switch (type) {
-    case DuckType::boolean: return DUCKDB_TYPE_BOOLEAN;
-    case DuckType::bigint: return DUCKDB_TYPE_BIGINT;
-    case DuckType::ubigint: return DUCKDB_TYPE_UBIGINT;
-    case DuckType::real: return DUCKDB_TYPE_DOUBLE;
-    case DuckType::timestamp: return DUCKDB_TYPE_TIMESTAMP;
-    case DuckType::varchar: return DUCKDB_TYPE_VARCHAR;
-    case DuckType::uuid: return DUCKDB_TYPE_UUID;
+    case DuckType::boolean:
+      return DUCKDB_TYPE_BOOLEAN;
+    case DuckType::bigint:
+      return DUCKDB_TYPE_BIGINT;
+    case DuckType::ubigint:
+      return DUCKDB_TYPE_UBIGINT;
+    case DuckType::real:
+      return DUCKDB_TYPE_DOUBLE;
+    case DuckType::timestamp:
+      return DUCKDB_TYPE_TIMESTAMP;
+    case DuckType::varchar:
+      return DUCKDB_TYPE_VARCHAR;
+    case DuckType::uuid:
+      return DUCKDB_TYPE_UUID;
   }
   return DUCKDB_TYPE_INVALID;
 }
@@ -36,13 +43,20 @@ Error appender_error(duckdb_appender appender, const std::string& what) {
 
 std::string_view sql_type(DuckType type) {
   switch (type) {
-    case DuckType::boolean: return "BOOLEAN";
-    case DuckType::bigint: return "BIGINT";
-    case DuckType::ubigint: return "UBIGINT";
-    case DuckType::real: return "DOUBLE";
-    case DuckType::timestamp: return "TIMESTAMP";
-    case DuckType::varchar: return "VARCHAR";
-    case DuckType::uuid: return "UUID";
+    case DuckType::boolean:
+      return "BOOLEAN";
+    case DuckType::bigint:
+      return "BIGINT";
+    case DuckType::ubigint:
+      return "UBIGINT";
+    case DuckType::real:
+      return "DOUBLE";
+    case DuckType::timestamp:
+      return "TIMESTAMP";
+    case DuckType::varchar:
+      return "VARCHAR";
+    case DuckType::uuid:
+      return "UUID";
   }
   return "";
 }
@@ -147,7 +161,9 @@ void start_source(duckdb_init_info info) { duckdb_init_set_max_threads(info, 1);
 void read_source(duckdb_function_info info, duckdb_data_chunk output) {
   auto* source = static_cast<RowSource*>(duckdb_function_get_bind_data(info));
   DuckChunk chunk(output);
-  duckdb_data_chunk_set_size(output, source->fill(chunk));
+  auto rows = source->fill(chunk);
+  if (!rows) return duckdb_function_set_error(info, rows.error().text().c_str());
+  duckdb_data_chunk_set_size(output, *rows);
 }
 
 Result<void> make_function(Duck::State& state) {

@@ -64,14 +64,18 @@ class DuckChunk {
     return static_cast<T*>(data_[column]);
   }
   /// The text must live until DuckDB has taken the chunk, and be UTF-8: DuckDB does not check.
-  void set_text(std::size_t column, std::size_t row, std::string_view text) { data<DuckText>(column)[row] = DuckText::borrow(text); }
+  void set_text(std::size_t column, std::size_t row, std::string_view text) {
+    data<DuckText>(column)[row] = DuckText::borrow(text);
+  }
   void set_uuid(std::size_t column, std::size_t row, std::uint64_t high, std::uint64_t low) {
     // DuckDB keeps a UUID as a signed 128-bit number whose top bit is turned, so that it sorts like its text.
     auto* words = data<std::uint64_t>(column) + 2 * row;
     words[0] = low;
     words[1] = high ^ (std::uint64_t{1} << 63);
   }
-  void set_null(std::size_t column, std::size_t row) { validity(column)[row / 64] &= ~(std::uint64_t{1} << (row % 64)); }
+  void set_null(std::size_t column, std::size_t row) {
+    validity(column)[row / 64] &= ~(std::uint64_t{1} << (row % 64));
+  }
   void set_valid(std::size_t column, std::size_t row) { validity(column)[row / 64] |= std::uint64_t{1} << (row % 64); }
   void set_all_null(std::size_t column) { std::memset(validity(column), 0, most_rows / 8); }
 
@@ -81,7 +85,9 @@ class DuckChunk {
   void look();
 
  private:
-  std::uint64_t* validity(std::size_t column) { return validity_[column] != nullptr ? validity_[column] : make_validity(column); }
+  std::uint64_t* validity(std::size_t column) {
+    return validity_[column] != nullptr ? validity_[column] : make_validity(column);
+  }
   std::uint64_t* make_validity(std::size_t column);
   void* chunk_;
   std::vector<void*> data_;
@@ -113,7 +119,7 @@ class RowSource {
   virtual std::vector<std::pair<std::string, DuckType>> columns() const = 0;
   virtual std::size_t row_count() const = 0;
   /// Fills up to DuckChunk::most_rows rows; 0 at the end. What it borrows must outlive the query.
-  virtual std::size_t fill(DuckChunk& chunk) = 0;
+  virtual Result<std::size_t> fill(DuckChunk& chunk) = 0;
 };
 
 /// Runs `sql`, in which `{rows}` stands for the table of the source's rows, e.g. "COPY (FROM {rows}) TO …".

@@ -95,9 +95,11 @@ Error duck_error(const char* text, std::string_view what) {
   return {ErrorCode::invalid, message, std::string(what), ""};
 }
 
+double machine_memory() {
+  return static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
+}
 std::string memory_share(double share) {
-  auto pages = static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
-  return fmt::format("{:.0f}MB", std::max(256.0, pages * share / 1e6));
+  return fmt::format("{:.0f}MB", std::max(256.0, machine_memory() * share / 1e6));
 }
 
 namespace {
@@ -126,15 +128,18 @@ Result<void> harmless(duckdb_prepared_statement statement, const std::string& sq
     case DUCKDB_STATEMENT_TYPE_DROP:
     case DUCKDB_STATEMENT_TYPE_INSERT:
     case DUCKDB_STATEMENT_TYPE_UPDATE:
-    case DUCKDB_STATEMENT_TYPE_DELETE: return {};
+    case DUCKDB_STATEMENT_TYPE_DELETE:
+      return {};
     case DUCKDB_STATEMENT_TYPE_EXPLAIN:
       // EXPLAIN ANALYZE runs what it explains, which could be a COPY.
       if (to_lower(sql).find("copy") == std::string::npos) return {};
       break;
-    default: break;
+    default:
+      break;
   }
   return Error{ErrorCode::unsupported, "this statement could write files or change settings, and is not run",
-               std::string(what), "SELECT, WITH, DESCRIBE, SHOW, SUMMARIZE, EXPLAIN and tables or views in memory work"};
+               std::string(what),
+               "SELECT, WITH, DESCRIBE, SHOW, SUMMARIZE, EXPLAIN and tables or views in memory work"};
 }
 
 enum class Rows { stored, streamed, streamed_for_user };
@@ -186,7 +191,8 @@ Duck::~Duck() = default;
 Result<Duck> Duck::open(const DuckOptions& options) {
   duckdb_config config = nullptr;
   CAIRN_CHECK(duckdb_create_config(&config) == DuckDBSuccess);
-  auto threads = options.threads > 0 ? options.threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  auto threads =
+      options.threads > 0 ? options.threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   duckdb_set_config(config, "memory_limit", options.memory_limit.c_str());
   duckdb_set_config(config, "threads", std::to_string(threads).c_str());
   duckdb_set_config(config, "temp_directory", options.temp_directory.c_str());

@@ -43,7 +43,8 @@ class DuckResult {
   ~DuckResult();
   std::size_t column_count() const;
   std::string column_name(std::size_t column) const;
-  std::string column_type(std::size_t column) const;  ///< "BIGINT", "VARCHAR", "TIMESTAMP", "DECIMAL(22,2)", "BIGINT[]", …
+  std::string column_type(
+      std::size_t column) const;  ///< "BIGINT", "VARCHAR", "TIMESTAMP", "DECIMAL(22,2)", "BIGINT[]", …
   std::uint64_t rows_changed() const;
   /// Moves to the next chunk; its row count, 0 at the end.
   Result<std::size_t> next();
@@ -65,6 +66,8 @@ struct DuckOptions {
   std::vector<std::filesystem::path> allowed;  ///< the only folders that SQL may touch; unused until lock_down()
 };
 
+/// Bytes of memory that the machine has.
+double machine_memory();
 /// "1234MB": this share (0..1) of the machine's memory, at least 256 MB.
 std::string memory_share(double share);
 

@@ -71,7 +71,8 @@ TEST_CASE("several statements run, the result is that of the last") {
 TEST_CASE("a stream gives the same rows as a query, and its errors on the way") {
   auto on = duck();
   for (bool streamed : {false, true}) {
-    auto result = must(streamed ? on.stream("SELECT range FROM range(100000)") : on.query("SELECT range FROM range(100000)"));
+    auto result =
+        must(streamed ? on.stream("SELECT range FROM range(100000)") : on.query("SELECT range FROM range(100000)"));
     std::int64_t expected = 0;
     bool right = true;
     while (std::size_t rows = must(result.next()))
@@ -109,19 +110,22 @@ TEST_CASE("user SQL stays inside the workspace and writes no file") {
   must(on.lock_down({folder.path / "in"}));
   auto path = [&](const char* name) { return sql_text((folder.path / name).string()); };
   CHECK(on.user_query("SELECT * FROM read_csv(" + path("in/a.csv") + ")").ok());
-  for (const auto& sql : {"SELECT * FROM read_csv(" + path("b.csv") + ")", std::string("SELECT * FROM read_text('/etc/passwd')"),
-                          "COPY (SELECT 1) TO " + path("in/out.csv"), "PREPARE p AS COPY (SELECT 1) TO " + path("in/out.csv"),
-                          "EXPLAIN ANALYZE COPY (SELECT 1) TO " + path("in/out.csv"), "ATTACH " + path("in/x.db"),
-                          "EXPORT DATABASE " + path("in/export"), std::string("SET memory_limit = '1GB'"),
-                          std::string("SET enable_external_access = true"), std::string("INSTALL httpfs"), std::string("LOAD json"),
-                          std::string("SELECT 1; COPY (SELECT 1) TO ") + path("in/out.csv"), std::string("SELECT * FROM cairn_rows(1)")}) {
+  for (const auto& sql :
+       {"SELECT * FROM read_csv(" + path("b.csv") + ")", std::string("SELECT * FROM read_text('/etc/passwd')"),
+        "COPY (SELECT 1) TO " + path("in/out.csv"), "PREPARE p AS COPY (SELECT 1) TO " + path("in/out.csv"),
+        "EXPLAIN ANALYZE COPY (SELECT 1) TO " + path("in/out.csv"), "ATTACH " + path("in/x.db"),
+        "EXPORT DATABASE " + path("in/export"), std::string("SET memory_limit = '1GB'"),
+        std::string("SET enable_external_access = true"), std::string("INSTALL httpfs"), std::string("LOAD json"),
+        std::string("SELECT 1; COPY (SELECT 1) TO ") + path("in/out.csv"),
+        std::string("SELECT * FROM cairn_rows(1)")}) {
     CAPTURE(sql);
     CHECK(!on.user_query(sql).ok());
   }
   CHECK(!std::filesystem::exists(folder.path / "in" / "out.csv"));
   CHECK(!std::filesystem::exists(folder.path / "in" / "x.db"));
-  for (const char* sql : {"WITH a AS (SELECT 1 AS x) SELECT * FROM a", "CREATE TABLE t AS SELECT 1 AS x; SELECT * FROM t",
-                          "DESCRIBE SELECT 1", "SHOW TABLES", "EXPLAIN SELECT 1", "SUMMARIZE SELECT 1", "FROM range(3)", "VALUES (1)"}) {
+  for (const char* sql :
+       {"WITH a AS (SELECT 1 AS x) SELECT * FROM a", "CREATE TABLE t AS SELECT 1 AS x; SELECT * FROM t",
+        "DESCRIBE SELECT 1", "SHOW TABLES", "EXPLAIN SELECT 1", "SUMMARIZE SELECT 1", "FROM range(3)", "VALUES (1)"}) {
     CAPTURE(sql);
     auto result = on.user_query(sql);
     CHECK_MESSAGE(result.ok(), (result.ok() ? "" : result.error().text()));
@@ -131,12 +135,14 @@ TEST_CASE("user SQL stays inside the workspace and writes no file") {
 TEST_CASE("chunks carry every type into a table") {
   auto on = duck();
   must(on.run("CREATE TABLE t(b BOOLEAN, i BIGINT, u UBIGINT, r DOUBLE, t TIMESTAMP, v VARCHAR, id UUID)"));
-  auto appender = must(DuckAppender::open(on, "t", {DuckType::boolean, DuckType::bigint, DuckType::ubigint, DuckType::real,
-                                                    DuckType::timestamp, DuckType::varchar, DuckType::uuid}));
+  auto appender = must(DuckAppender::open(on, "t",
+                                          {DuckType::boolean, DuckType::bigint, DuckType::ubigint, DuckType::real,
+                                           DuckType::timestamp, DuckType::varchar, DuckType::uuid}));
   for (int round = 0; round < 3; ++round) {
     auto& chunk = appender.chunk();
     std::vector<std::string> texts;
-    for (std::size_t row = 0; row < DuckChunk::most_rows; ++row) texts.push_back(std::string(row % 40, 'x') + std::to_string(row));
+    for (std::size_t row = 0; row < DuckChunk::most_rows; ++row)
+      texts.push_back(std::string(row % 40, 'x') + std::to_string(row));
     for (std::size_t row = 0; row < DuckChunk::most_rows; ++row) {
       chunk.data<bool>(0)[row] = row % 2 == 0;
       chunk.data<std::int64_t>(1)[row] = -static_cast<std::int64_t>(row);
@@ -150,12 +156,14 @@ TEST_CASE("chunks carry every type into a table") {
     must(appender.append(DuckChunk::most_rows));
   }
   must(appender.flush());
-  auto result = must(on.query("SELECT count(*), count(i), sum(i), sum(u), sum(r), max(t), max(length(v)), count(DISTINCT v), "
-                              "max(id), count(*) FILTER (b) FROM t"));
+  auto result =
+      must(on.query("SELECT count(*), count(i), sum(i), sum(u), sum(r), max(t), max(length(v)), count(DISTINCT v), "
+                    "max(id), count(*) FILTER (b) FROM t"));
   REQUIRE(must(result.next()) == 1);
   std::string row;
   for (std::size_t i = 0; i < result.column_count(); ++i) row += *result.shown(i, 0) + " ";
-  CHECK(row == "6144 5529 -5661084 6288384 3144192 1970-01-01T00:34:07 43 2048 00000000-0000-07ff-ffff-fffffffff800 3072 ");
+  CHECK(row ==
+        "6144 5529 -5661084 6288384 3144192 1970-01-01T00:34:07 43 2048 00000000-0000-07ff-ffff-fffffffff800 3072 ");
 }
 
 TEST_CASE("memory shares") {

@@ -24,40 +24,74 @@ std::string owned(char* text) {
 
 const char* simple_name(duckdb_type type) {
   switch (type) {
-    case DUCKDB_TYPE_BOOLEAN: return "BOOLEAN";
-    case DUCKDB_TYPE_TINYINT: return "TINYINT";
-    case DUCKDB_TYPE_SMALLINT: return "SMALLINT";
-    case DUCKDB_TYPE_INTEGER: return "INTEGER";
-    case DUCKDB_TYPE_BIGINT: return "BIGINT";
-    case DUCKDB_TYPE_UTINYINT: return "UTINYINT";
-    case DUCKDB_TYPE_USMALLINT: return "USMALLINT";
-    case DUCKDB_TYPE_UINTEGER: return "UINTEGER";
-    case DUCKDB_TYPE_UBIGINT: return "UBIGINT";
-    case DUCKDB_TYPE_FLOAT: return "FLOAT";
-    case DUCKDB_TYPE_DOUBLE: return "DOUBLE";
-    case DUCKDB_TYPE_TIMESTAMP: return "TIMESTAMP";
-    case DUCKDB_TYPE_DATE: return "DATE";
-    case DUCKDB_TYPE_TIME: return "TIME";
-    case DUCKDB_TYPE_INTERVAL: return "INTERVAL";
-    case DUCKDB_TYPE_HUGEINT: return "HUGEINT";
-    case DUCKDB_TYPE_UHUGEINT: return "UHUGEINT";
-    case DUCKDB_TYPE_VARCHAR: return "VARCHAR";
-    case DUCKDB_TYPE_BLOB: return "BLOB";
-    case DUCKDB_TYPE_TIMESTAMP_S: return "TIMESTAMP_S";
-    case DUCKDB_TYPE_TIMESTAMP_MS: return "TIMESTAMP_MS";
-    case DUCKDB_TYPE_TIMESTAMP_NS: return "TIMESTAMP_NS";
-    case DUCKDB_TYPE_TIMESTAMP_TZ: return "TIMESTAMP WITH TIME ZONE";
-    case DUCKDB_TYPE_ENUM: return "ENUM";
-    case DUCKDB_TYPE_STRUCT: return "STRUCT";
-    case DUCKDB_TYPE_MAP: return "MAP";
-    case DUCKDB_TYPE_UNION: return "UNION";
-    case DUCKDB_TYPE_UUID: return "UUID";
-    case DUCKDB_TYPE_BIT: return "BIT";
-    case DUCKDB_TYPE_TIME_TZ: return "TIME WITH TIME ZONE";
-    case DUCKDB_TYPE_TIME_NS: return "TIME_NS";
-    case DUCKDB_TYPE_BIGNUM: return "BIGNUM";
-    case DUCKDB_TYPE_SQLNULL: return "NULL";
-    default: return "OTHER";
+    case DUCKDB_TYPE_BOOLEAN:
+      return "BOOLEAN";
+    case DUCKDB_TYPE_TINYINT:
+      return "TINYINT";
+    case DUCKDB_TYPE_SMALLINT:
+      return "SMALLINT";
+    case DUCKDB_TYPE_INTEGER:
+      return "INTEGER";
+    case DUCKDB_TYPE_BIGINT:
+      return "BIGINT";
+    case DUCKDB_TYPE_UTINYINT:
+      return "UTINYINT";
+    case DUCKDB_TYPE_USMALLINT:
+      return "USMALLINT";
+    case DUCKDB_TYPE_UINTEGER:
+      return "UINTEGER";
+    case DUCKDB_TYPE_UBIGINT:
+      return "UBIGINT";
+    case DUCKDB_TYPE_FLOAT:
+      return "FLOAT";
+    case DUCKDB_TYPE_DOUBLE:
+      return "DOUBLE";
+    case DUCKDB_TYPE_TIMESTAMP:
+      return "TIMESTAMP";
+    case DUCKDB_TYPE_DATE:
+      return "DATE";
+    case DUCKDB_TYPE_TIME:
+      return "TIME";
+    case DUCKDB_TYPE_INTERVAL:
+      return "INTERVAL";
+    case DUCKDB_TYPE_HUGEINT:
+      return "HUGEINT";
+    case DUCKDB_TYPE_UHUGEINT:
+      return "UHUGEINT";
+    case DUCKDB_TYPE_VARCHAR:
+      return "VARCHAR";
+    case DUCKDB_TYPE_BLOB:
+      return "BLOB";
+    case DUCKDB_TYPE_TIMESTAMP_S:
+      return "TIMESTAMP_S";
+    case DUCKDB_TYPE_TIMESTAMP_MS:
+      return "TIMESTAMP_MS";
+    case DUCKDB_TYPE_TIMESTAMP_NS:
+      return "TIMESTAMP_NS";
+    case DUCKDB_TYPE_TIMESTAMP_TZ:
+      return "TIMESTAMP WITH TIME ZONE";
+    case DUCKDB_TYPE_ENUM:
+      return "ENUM";
+    case DUCKDB_TYPE_STRUCT:
+      return "STRUCT";
+    case DUCKDB_TYPE_MAP:
+      return "MAP";
+    case DUCKDB_TYPE_UNION:
+      return "UNION";
+    case DUCKDB_TYPE_UUID:
+      return "UUID";
+    case DUCKDB_TYPE_BIT:
+      return "BIT";
+    case DUCKDB_TYPE_TIME_TZ:
+      return "TIME WITH TIME ZONE";
+    case DUCKDB_TYPE_TIME_NS:
+      return "TIME_NS";
+    case DUCKDB_TYPE_BIGNUM:
+      return "BIGNUM";
+    case DUCKDB_TYPE_SQLNULL:
+      return "NULL";
+    default:
+      return "OTHER";
   }
 }
 
@@ -84,10 +118,18 @@ std::string decimal_text(duckdb_vector vector, duckdb_logical_type type, std::si
   const void* data = duckdb_vector_get_data(vector);
   Wide value = 0;
   switch (duckdb_decimal_internal_type(type)) {
-    case DUCKDB_TYPE_SMALLINT: value = static_cast<const std::int16_t*>(data)[row]; break;
-    case DUCKDB_TYPE_INTEGER: value = static_cast<const std::int32_t*>(data)[row]; break;
-    case DUCKDB_TYPE_BIGINT: value = static_cast<const std::int64_t*>(data)[row]; break;
-    default: value = wide(static_cast<const duckdb_hugeint*>(data)[row]); break;
+    case DUCKDB_TYPE_SMALLINT:
+      value = static_cast<const std::int16_t*>(data)[row];
+      break;
+    case DUCKDB_TYPE_INTEGER:
+      value = static_cast<const std::int32_t*>(data)[row];
+      break;
+    case DUCKDB_TYPE_BIGINT:
+      value = static_cast<const std::int64_t*>(data)[row];
+      break;
+    default:
+      value = wide(static_cast<const duckdb_hugeint*>(data)[row]);
+      break;
   }
   std::size_t scale = duckdb_decimal_scale(type);
   std::string digits = wide_text(value);
@@ -108,7 +150,8 @@ std::string time_of_day(std::int64_t us) {
 std::string interval_text(duckdb_interval value) {
   std::string text;
   auto part = [&](std::int64_t count, const char* unit) {
-    if (count != 0) text += fmt::format("{}{} {}{}", text.empty() ? "" : " ", count, unit, count == 1 || count == -1 ? "" : "s");
+    if (count != 0)
+      text += fmt::format("{}{} {}{}", text.empty() ? "" : " ", count, unit, count == 1 || count == -1 ? "" : "s");
   };
   part(value.months / 12, "year");
   part(value.months % 12, "month");
@@ -137,16 +180,23 @@ std::string uuid_text(duckdb_hugeint value) {
 std::string blob_text(std::string_view bytes) {
   std::string text;
   for (char c : bytes)
-    text += c >= 32 && c < 127 && c != '\\' ? std::string(1, c) : fmt::format("\\x{:02X}", static_cast<unsigned char>(c));
+    text +=
+        c >= 32 && c < 127 && c != '\\' ? std::string(1, c) : fmt::format("\\x{:02X}", static_cast<unsigned char>(c));
   return text;
 }
 
 std::string enum_text(const void* data, duckdb_logical_type type, std::size_t row) {
   std::uint32_t index = 0;
   switch (duckdb_enum_internal_type(type)) {
-    case DUCKDB_TYPE_UTINYINT: index = static_cast<const std::uint8_t*>(data)[row]; break;
-    case DUCKDB_TYPE_USMALLINT: index = static_cast<const std::uint16_t*>(data)[row]; break;
-    default: index = static_cast<const std::uint32_t*>(data)[row]; break;
+    case DUCKDB_TYPE_UTINYINT:
+      index = static_cast<const std::uint8_t*>(data)[row];
+      break;
+    case DUCKDB_TYPE_USMALLINT:
+      index = static_cast<const std::uint16_t*>(data)[row];
+      break;
+    default:
+      index = static_cast<const std::uint32_t*>(data)[row];
+      break;
   }
   return owned(duckdb_enum_dictionary_value(type, index));
 }
@@ -179,8 +229,8 @@ std::string map_text(duckdb_vector vector, duckdb_logical_type type, std::size_t
   TypeHandle key(duckdb_map_type_key_type(type)), value(duckdb_map_type_value_type(type));
   std::string text = "{";
   for (std::uint64_t i = entry.offset; i < entry.offset + entry.length; ++i)
-    text += (i == entry.offset ? "" : ", ") + nested_text(duckdb_struct_vector_get_child(pairs, 0), key.handle, i) + "=" +
-            nested_text(duckdb_struct_vector_get_child(pairs, 1), value.handle, i);
+    text += (i == entry.offset ? "" : ", ") + nested_text(duckdb_struct_vector_get_child(pairs, 0), key.handle, i) +
+            "=" + nested_text(duckdb_struct_vector_get_child(pairs, 1), value.handle, i);
   return text + "}";
 }
 
@@ -188,10 +238,12 @@ std::string map_text(duckdb_vector vector, duckdb_logical_type type, std::size_t
 
 std::string duck_type_name(duckdb_logical_type type) {
   auto id = duckdb_get_type_id(type);
-  if (id == DUCKDB_TYPE_DECIMAL) return fmt::format("DECIMAL({},{})", duckdb_decimal_width(type), duckdb_decimal_scale(type));
+  if (id == DUCKDB_TYPE_DECIMAL)
+    return fmt::format("DECIMAL({},{})", duckdb_decimal_width(type), duckdb_decimal_scale(type));
   if (id == DUCKDB_TYPE_LIST) return duck_type_name(TypeHandle(duckdb_list_type_child_type(type)).handle) + "[]";
   if (id == DUCKDB_TYPE_ARRAY)
-    return fmt::format("{}[{}]", duck_type_name(TypeHandle(duckdb_array_type_child_type(type)).handle), duckdb_array_type_array_size(type));
+    return fmt::format("{}[{}]", duck_type_name(TypeHandle(duckdb_array_type_child_type(type)).handle),
+                       duckdb_array_type_array_size(type));
   return simple_name(id);
 }
 
@@ -203,35 +255,60 @@ std::string duck_value_text(duckdb_vector vector, duckdb_logical_type type, std:
     return std::string_view(duckdb_string_t_data(value), duckdb_string_t_length(*value));
   };
   switch (duckdb_get_type_id(type)) {
-    case DUCKDB_TYPE_BOOLEAN: return at(bool{}) ? "true" : "false";
-    case DUCKDB_TYPE_TINYINT: return fmt::format("{}", at(std::int8_t{}));
-    case DUCKDB_TYPE_SMALLINT: return fmt::format("{}", at(std::int16_t{}));
-    case DUCKDB_TYPE_INTEGER: return fmt::format("{}", at(std::int32_t{}));
-    case DUCKDB_TYPE_BIGINT: return fmt::format("{}", at(std::int64_t{}));
-    case DUCKDB_TYPE_UTINYINT: return fmt::format("{}", at(std::uint8_t{}));
-    case DUCKDB_TYPE_USMALLINT: return fmt::format("{}", at(std::uint16_t{}));
-    case DUCKDB_TYPE_UINTEGER: return fmt::format("{}", at(std::uint32_t{}));
-    case DUCKDB_TYPE_UBIGINT: return fmt::format("{}", at(std::uint64_t{}));
-    case DUCKDB_TYPE_FLOAT: return fmt::format("{}", at(float{}));
-    case DUCKDB_TYPE_DOUBLE: return fmt::format("{}", at(double{}));
-    case DUCKDB_TYPE_TIMESTAMP: return timestamp_text(at(std::int64_t{}), false);
-    case DUCKDB_TYPE_TIMESTAMP_TZ: return timestamp_text(at(std::int64_t{}), true);
-    case DUCKDB_TYPE_TIMESTAMP_S: return timestamp_text(at(std::int64_t{}) * 1'000'000, false);
-    case DUCKDB_TYPE_TIMESTAMP_MS: return timestamp_text(at(std::int64_t{}) * 1000, false);
-    case DUCKDB_TYPE_TIMESTAMP_NS: return timestamp_text(at(std::int64_t{}) / 1000, false);
-    case DUCKDB_TYPE_DATE: return timestamp_text(std::int64_t{at(std::int32_t{})} * 86'400'000'000, false).substr(0, 10);
-    case DUCKDB_TYPE_TIME: return time_of_day(at(std::int64_t{}));
-    case DUCKDB_TYPE_INTERVAL: return interval_text(at(duckdb_interval{}));
-    case DUCKDB_TYPE_HUGEINT: return wide_text(wide(at(duckdb_hugeint{})));
+    case DUCKDB_TYPE_BOOLEAN:
+      return at(bool{}) ? "true" : "false";
+    case DUCKDB_TYPE_TINYINT:
+      return fmt::format("{}", at(std::int8_t{}));
+    case DUCKDB_TYPE_SMALLINT:
+      return fmt::format("{}", at(std::int16_t{}));
+    case DUCKDB_TYPE_INTEGER:
+      return fmt::format("{}", at(std::int32_t{}));
+    case DUCKDB_TYPE_BIGINT:
+      return fmt::format("{}", at(std::int64_t{}));
+    case DUCKDB_TYPE_UTINYINT:
+      return fmt::format("{}", at(std::uint8_t{}));
+    case DUCKDB_TYPE_USMALLINT:
+      return fmt::format("{}", at(std::uint16_t{}));
+    case DUCKDB_TYPE_UINTEGER:
+      return fmt::format("{}", at(std::uint32_t{}));
+    case DUCKDB_TYPE_UBIGINT:
+      return fmt::format("{}", at(std::uint64_t{}));
+    case DUCKDB_TYPE_FLOAT:
+      return fmt::format("{}", at(float{}));
+    case DUCKDB_TYPE_DOUBLE:
+      return fmt::format("{}", at(double{}));
+    case DUCKDB_TYPE_TIMESTAMP:
+      return timestamp_text(at(std::int64_t{}), false);
+    case DUCKDB_TYPE_TIMESTAMP_TZ:
+      return timestamp_text(at(std::int64_t{}), true);
+    case DUCKDB_TYPE_TIMESTAMP_S:
+      return timestamp_text(at(std::int64_t{}) * 1'000'000, false);
+    case DUCKDB_TYPE_TIMESTAMP_MS:
+      return timestamp_text(at(std::int64_t{}) * 1000, false);
+    case DUCKDB_TYPE_TIMESTAMP_NS:
+      return timestamp_text(at(std::int64_t{}) / 1000, false);
+    case DUCKDB_TYPE_DATE:
+      return timestamp_text(std::int64_t{at(std::int32_t{})} * 86'400'000'000, false).substr(0, 10);
+    case DUCKDB_TYPE_TIME:
+      return time_of_day(at(std::int64_t{}));
+    case DUCKDB_TYPE_INTERVAL:
+      return interval_text(at(duckdb_interval{}));
+    case DUCKDB_TYPE_HUGEINT:
+      return wide_text(wide(at(duckdb_hugeint{})));
     case DUCKDB_TYPE_UHUGEINT: {
       auto value = at(duckdb_uhugeint{});
       return wide_text((static_cast<UnsignedWide>(value.upper) << 64) | value.lower, false);
     }
-    case DUCKDB_TYPE_VARCHAR: return std::string(text());
-    case DUCKDB_TYPE_BLOB: return blob_text(text());
-    case DUCKDB_TYPE_DECIMAL: return decimal_text(vector, type, row);
-    case DUCKDB_TYPE_UUID: return uuid_text(at(duckdb_hugeint{}));
-    case DUCKDB_TYPE_ENUM: return enum_text(data, type, row);
+    case DUCKDB_TYPE_VARCHAR:
+      return std::string(text());
+    case DUCKDB_TYPE_BLOB:
+      return blob_text(text());
+    case DUCKDB_TYPE_DECIMAL:
+      return decimal_text(vector, type, row);
+    case DUCKDB_TYPE_UUID:
+      return uuid_text(at(duckdb_hugeint{}));
+    case DUCKDB_TYPE_ENUM:
+      return enum_text(data, type, row);
     case DUCKDB_TYPE_LIST: {
       auto entry = at(duckdb_list_entry{});
       TypeHandle child(duckdb_list_type_child_type(type));
@@ -242,10 +319,14 @@ std::string duck_value_text(duckdb_vector vector, duckdb_logical_type type, std:
       TypeHandle child(duckdb_array_type_child_type(type));
       return list_text(duckdb_array_vector_get_child(vector), child.handle, row * size, size);
     }
-    case DUCKDB_TYPE_STRUCT: return struct_text(vector, type, row);
-    case DUCKDB_TYPE_MAP: return map_text(vector, type, row);
-    case DUCKDB_TYPE_SQLNULL: return "NULL";
-    default: return std::string("(a value of type ") + duck_type_name(type) + "; cast it to VARCHAR to see it)";
+    case DUCKDB_TYPE_STRUCT:
+      return struct_text(vector, type, row);
+    case DUCKDB_TYPE_MAP:
+      return map_text(vector, type, row);
+    case DUCKDB_TYPE_SQLNULL:
+      return "NULL";
+    default:
+      return std::string("(a value of type ") + duck_type_name(type) + "; cast it to VARCHAR to see it)";
   }
 }
 

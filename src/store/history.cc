@@ -13,12 +13,14 @@ namespace {
 constexpr int most_bucket_bits = 10;
 
 Result<std::shared_ptr<FileLock>> take_lock(const std::filesystem::path& workspace, Access access) {
-  auto lock = FileLock::take(workspace / "lock", access == Access::write ? FileLock::Mode::exclusive : FileLock::Mode::shared);
+  auto lock =
+      FileLock::take(workspace / "lock", access == Access::write ? FileLock::Mode::exclusive : FileLock::Mode::shared);
   if (lock) return std::make_shared<FileLock>(*std::move(lock));
   if (lock.error().code != ErrorCode::conflict) return std::move(lock.error());
   return Error{ErrorCode::conflict,
-               access == Access::write ? "another cairn process is using this workspace, so nothing can be written to it"
-                                       : "another cairn process is writing to this workspace",
+               access == Access::write
+                   ? "another cairn process is using this workspace, so nothing can be written to it"
+                   : "another cairn process is writing to this workspace",
                workspace, "wait until it has finished, or stop it"};
 }
 
@@ -56,7 +58,9 @@ Result<void> clear_leftovers(const std::filesystem::path& folder, const Manifest
 Result<void> make_folder(const std::filesystem::path& folder) {
   std::error_code fault;
   std::filesystem::create_directories(folder, fault);
-  if (fault) return Error{ErrorCode::unreadable, "cannot make this folder: " + fault.message(), folder, "check who may write there"};
+  if (fault)
+    return Error{ErrorCode::unreadable, "cannot make this folder: " + fault.message(), folder,
+                 "check who may write there"};
   return {};
 }
 

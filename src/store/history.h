@@ -34,9 +34,9 @@ struct Segment {
   std::string file;  ///< name below history/
   std::uint64_t rows = 0;
   std::uint64_t bytes = 0;
-  std::string hash;                ///< XXH3-128 of the file, hex
-  Time first, last;                ///< event times
-  std::set<std::string> columns;   ///< property columns that it has ("price.integer"); the fixed ones it always has
+  std::string hash;               ///< XXH3-128 of the file, hex
+  Time first, last;               ///< event times
+  std::set<std::string> columns;  ///< property columns that it has ("price.integer"); the fixed ones it always has
 };
 
 /// What the workspace knows of a property: which typed columns exist for it.
@@ -91,10 +91,11 @@ class History {
   int bucket_of(std::string_view identifier_kind, std::string_view identifier) const;
   const std::vector<Segment>& segments() const;  ///< by bucket, then number
   std::vector<Segment> segments(int bucket) const;
-  /// 32 hex digits that change with every commit that changes `bucket`; what is derived from a bucket is stamped with it.
+  /// 32 hex digits that change with every commit that changes `bucket`; what is derived from a bucket is stamped with
+  /// it.
   std::string version(int bucket) const;
-  const std::vector<std::string>& event_types() const;  ///< position = type number, never changes
-  const std::vector<Property>& properties() const;      ///< by name
+  const std::vector<std::string>& event_types() const;    ///< position = type number, never changes
+  const std::vector<Property>& properties() const;        ///< by name
   const Property* property(std::string_view name) const;  ///< null when there is none
   const std::vector<Widening>& widenings() const;
   const std::vector<std::string>& currencies() const;        ///< that amounts have
@@ -142,13 +143,14 @@ struct LoadCounts {
 
 struct LoadOptions {
   std::uint64_t commit_rows = 16'000'000;
-  std::uint64_t commit_bytes = 1'500'000'000;  ///< of staged events in memory; commits by whichever comes first
+  std::uint64_t commit_bytes = 2'000'000'000;  ///< of staged events in memory, at most a quarter of the machine's;
+                                               ///< commits by whichever comes first
   std::string memory_limit;                    ///< of DuckDB, which merges; empty: 40 % of the machine's
 };
 
-/// Brings batches into the history: stage, leave out known event ids, sort into buckets, commit. Commits by itself every
-/// `commit_rows` events or `commit_bytes`, so memory stays bounded and a kill loses only the last part; nothing is visible before its
-/// commit. `finish` commits the rest and merges small segments so that each bucket has one.
+/// Brings batches into the history: stage, leave out known event ids, sort into buckets, commit. Commits by itself
+/// every `commit_rows` events or `commit_bytes`, so memory stays bounded and a kill loses only the last part; nothing
+/// is visible before its commit. `finish` commits the rest and merges small segments so that each bucket has one.
 class Loader : public EventSink {
  public:
   static constexpr std::uint64_t default_commit_rows = 16'000'000;

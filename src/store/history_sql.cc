@@ -9,7 +9,9 @@
 namespace cairn::store {
 namespace {
 
-std::string as_type(const std::string& expression, std::string_view type) { return fmt::format("CAST({} AS {})", expression, type); }
+std::string as_type(const std::string& expression, std::string_view type) {
+  return fmt::format("CAST({} AS {})", expression, type);
+}
 
 const FixedColumn* fixed(std::string_view name) {
   for (const auto& column : fixed_columns)
@@ -53,11 +55,16 @@ constexpr const char* view_fixed[] = {"customer", "event",  "time",     "channel
 
 DuckType duck_type_of(PropertyType type) {
   switch (type) {
-    case PropertyType::boolean: return DuckType::boolean;
-    case PropertyType::integer: return DuckType::bigint;
-    case PropertyType::real: return DuckType::real;
-    case PropertyType::time: return DuckType::timestamp;
-    case PropertyType::text: break;
+    case PropertyType::boolean:
+      return DuckType::boolean;
+    case PropertyType::integer:
+      return DuckType::bigint;
+    case PropertyType::real:
+      return DuckType::real;
+    case PropertyType::time:
+      return DuckType::timestamp;
+    case PropertyType::text:
+      break;
   }
   return DuckType::varchar;
 }
@@ -92,19 +99,23 @@ std::string History::bucket_sql(int bucket, const std::vector<std::string>& colu
 
 std::string shown_sql(const std::string& expression, PropertyType type) {
   switch (type) {
-    case PropertyType::text: return expression;
+    case PropertyType::text:
+      return expression;
     case PropertyType::boolean:
-    case PropertyType::integer: return as_type(expression, "VARCHAR");
+    case PropertyType::integer:
+      return as_type(expression, "VARCHAR");
     case PropertyType::real:
-      return fmt::format("CASE WHEN {0} = trunc({0}) AND abs({0}) < 1e15 THEN CAST(CAST({0} AS BIGINT) AS VARCHAR) "
-                         "ELSE CAST({0} AS VARCHAR) END",
-                         expression);
+      return fmt::format(
+          "CASE WHEN {0} = trunc({0}) AND abs({0}) < 1e15 THEN CAST(CAST({0} AS BIGINT) AS VARCHAR) "
+          "ELSE CAST({0} AS VARCHAR) END",
+          expression);
     case PropertyType::time:
       // As format_time writes it: a fraction only where there is one.
-      return fmt::format("CASE WHEN epoch_us({0}) % 1000000 = 0 THEN strftime({0}, '%Y-%m-%dT%H:%M:%SZ') "
-                         "WHEN epoch_us({0}) % 1000 = 0 THEN strftime({0}, '%Y-%m-%dT%H:%M:%S.%gZ') "
-                         "ELSE strftime({0}, '%Y-%m-%dT%H:%M:%S.%fZ') END",
-                         expression);
+      return fmt::format(
+          "CASE WHEN epoch_us({0}) % 1000000 = 0 THEN strftime({0}, '%Y-%m-%dT%H:%M:%SZ') "
+          "WHEN epoch_us({0}) % 1000 = 0 THEN strftime({0}, '%Y-%m-%dT%H:%M:%S.%gZ') "
+          "ELSE strftime({0}, '%Y-%m-%dT%H:%M:%S.%fZ') END",
+          expression);
   }
   return expression;
 }
@@ -117,7 +128,8 @@ std::vector<std::string> property_columns(const Property& property) {
 
 std::string property_text_sql(const Property& property) {
   std::vector<std::string> shown;
-  for (auto type : property.types) shown.push_back(shown_sql(sql_name(property.name + "." + std::string(name_of(type))), type));
+  for (auto type : property.types)
+    shown.push_back(shown_sql(sql_name(property.name + "." + std::string(name_of(type))), type));
   return coalesce(shown);
 }
 
@@ -165,7 +177,8 @@ std::vector<std::pair<std::string, std::string>> History::view_columns() const {
 
 std::string History::events_view_sql() const {
   auto files = files_of(*state_, std::nullopt);
-  std::string list = "customer, event, time, channel, source, session, " + amount_sql() + " AS amount, currency, value, arrival";
+  std::string list =
+      "customer, event, time, channel, source, session, " + amount_sql() + " AS amount, currency, value, arrival";
   for (const auto& [name, column] : view_columns()) {
     const auto* known = property(name);
     auto widest = known->widest();
@@ -182,7 +195,8 @@ std::string History::events_view_sql() const {
   std::string from;
   if (files.paths.empty()) {
     for (const auto& column : fixed_columns)
-      from += fmt::format("{}CAST(NULL AS {}) AS {}", from.empty() ? "(SELECT " : ", ", sql_type(column.type), sql_name(column.name));
+      from += fmt::format("{}CAST(NULL AS {}) AS {}", from.empty() ? "(SELECT " : ", ", sql_type(column.type),
+                          sql_name(column.name));
     from += ") WHERE false";
   } else {
     from = parquet_sql(files.paths);

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "base/check.h"
+#include "store/merged_rows.h"
 #include "store/segment_writer.h"
 #include "store/staging.h"
 
@@ -28,17 +29,11 @@ struct Loader::State {
 namespace {
 
 Time now() {
-  return {std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
+  return {std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
+              .count()};
 }
 
 int threads() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
-
-std::string column_list(const std::vector<PropertyPlace>& places, std::string_view table) {
-  std::string list;
-  for (const auto& column : fixed_columns) list += fmt::format("{}{}.{}", list.empty() ? "" : ", ", table, sql_name(column.name));
-  for (const auto& place : places) list += fmt::format(", {}.{}", table, sql_name(place.file_column));
-  return list;
-}
 
 void remove_files(const std::filesystem::path& folder, const std::vector<Segment>& segments) {
   std::error_code ignored;
@@ -65,13 +60,15 @@ Result<std::unique_ptr<Loader>> Loader::start(History& history, const LoadOption
   duck_options.temp_directory = history.state_->temp();
   CAIRN_TRY(auto duck, Duck::open(duck_options));
   Staging staging(*history.state_->manifest, History::max_typed_properties);
-  return std::unique_ptr<Loader>(new Loader(std::make_unique<State>(State{history.state_, options, std::move(duck), std::move(staging), {}})));
+  return std::unique_ptr<Loader>(
+      new Loader(std::make_unique<State>(State{history.state_, options, std::move(duck), std::move(staging), {}})));
 }
 
 Result<void> Loader::append(const EventBatch& batch) {
   auto& staging = state_->staging;
   CAIRN_TRY_VOID(staging.add(batch));
-  bool full = staging.rows() >= state_->options.commit_rows || staging.bytes() >= state_->options.commit_bytes;
+  auto most_bytes = std::min(state_->options.commit_bytes, static_cast<std::uint64_t>(machine_memory() / 4));
+  bool full = staging.rows() >= state_->options.commit_rows || staging.bytes() >= most_bytes;
   return full ? state_->commit_staged() : Result<void>();
 }
 
@@ -133,7 +130,8 @@ Result<void> Loader::State::commit_staged() {
   for (auto& segment : segments) {
     if (segment.rows == 0) continue;
     added += segment.rows;
-    for (const auto& [source, events] : staging.stages()[static_cast<std::size_t>(segment.bucket)].source_events(staging.pools()))
+    for (const auto& [source, events] :
+         staging.stages()[static_cast<std::size_t>(segment.bucket)].source_events(staging.pools()))
       change.source_events[source] += events;
     change.added.push_back(std::move(segment));
   }
@@ -182,13 +180,11 @@ Result<void> Loader::State::merge() {
   std::mutex database;
   auto merge_bucket = [&](Duck& mine, std::size_t i) -> Result<void> {
     const auto& [parts, whole] = work[i];
-    std::vector<std::filesystem::path> paths;
-    for (const auto& part : parts) paths.push_back(history->path_of(part));
     std::vector<PropertyPlace> places;
     for (const auto& place : before->places)
       if (!place.rare && whole.columns.contains(place.key())) places.push_back(place);
-    CAIRN_TRY(auto written, write_segment(mine, history->folder(), whole,
-                                          fmt::format("SELECT {} FROM {} s", column_list(places, "s"), parquet_sql(paths))));
+    CAIRN_TRY(auto rows, merged_rows(history->folder(), parts, places));
+    CAIRN_TRY(auto written, write_segment(mine, history->folder(), whole, *rows));
     if (written.rows != whole.rows)
       return Error{ErrorCode::damaged, fmt::format("merging gave {} rows, its parts have {}", written.rows, whole.rows),
                    history->path_of(whole), "run cairn verify"};

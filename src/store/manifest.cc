@@ -60,42 +60,54 @@ Result<void> read_names(StateDb& db, const char* sql, std::vector<std::string>& 
 
 Result<void> read_segments(StateDb& db, Manifest& manifest) {
   std::map<std::int64_t, std::set<std::string>> columns;
-  CAIRN_TRY_VOID(each_row(db, "SELECT segment, property_column FROM segment_column", [&](Statement& row) -> Result<void> {
-    auto place = static_cast<std::size_t>(row.integer(1));
-    if (place >= manifest.places.size())
-      return Error{ErrorCode::damaged, fmt::format("segment {} names column {}, which is not there", row.integer(0), place), "cairn.db", ""};
-    columns[row.integer(0)].insert(manifest.places[place].key());
-    return {};
-  }));
-  return each_row(db, "SELECT number, bucket, file, rows, bytes, hash, first_us, last_us FROM segment ORDER BY bucket, number",
-                  [&](Statement& row) -> Result<void> {
-                    Segment segment{row.integer(0), static_cast<int>(row.integer(1)), row.text(2),
-                                    static_cast<std::uint64_t>(row.integer(3)), static_cast<std::uint64_t>(row.integer(4)),
-                                    row.text(5), Time{row.integer(6)}, Time{row.integer(7)}, {}};
-                    segment.columns = std::move(columns[segment.number]);
-                    manifest.segments.push_back(std::move(segment));
-                    return {};
-                  });
+  CAIRN_TRY_VOID(
+      each_row(db, "SELECT segment, property_column FROM segment_column", [&](Statement& row) -> Result<void> {
+        auto place = static_cast<std::size_t>(row.integer(1));
+        if (place >= manifest.places.size())
+          return Error{ErrorCode::damaged,
+                       fmt::format("segment {} names column {}, which is not there", row.integer(0), place), "cairn.db",
+                       ""};
+        columns[row.integer(0)].insert(manifest.places[place].key());
+        return {};
+      }));
+  return each_row(
+      db, "SELECT number, bucket, file, rows, bytes, hash, first_us, last_us FROM segment ORDER BY bucket, number",
+      [&](Statement& row) -> Result<void> {
+        Segment segment{row.integer(0),
+                        static_cast<int>(row.integer(1)),
+                        row.text(2),
+                        static_cast<std::uint64_t>(row.integer(3)),
+                        static_cast<std::uint64_t>(row.integer(4)),
+                        row.text(5),
+                        Time{row.integer(6)},
+                        Time{row.integer(7)},
+                        {}};
+        segment.columns = std::move(columns[segment.number]);
+        manifest.segments.push_back(std::move(segment));
+        return {};
+      });
 }
 
 Result<void> read_properties(StateDb& db, Manifest& manifest) {
-  CAIRN_TRY_VOID(each_row(db, "SELECT name, type, file_column, rare FROM property_column ORDER BY number", [&](Statement& row) -> Result<void> {
-    CAIRN_TRY(auto type, parse_property_type(row.text(1)));
-    manifest.places.push_back({row.text(0), type, row.text(2), row.integer(3) != 0});
-    return {};
-  }));
+  CAIRN_TRY_VOID(each_row(db, "SELECT name, type, file_column, rare FROM property_column ORDER BY number",
+                          [&](Statement& row) -> Result<void> {
+                            CAIRN_TRY(auto type, parse_property_type(row.text(1)));
+                            manifest.places.push_back({row.text(0), type, row.text(2), row.integer(3) != 0});
+                            return {};
+                          }));
   std::map<std::string, std::set<PropertyType>> types;
   for (std::size_t i = 0; i < manifest.places.size(); ++i) {
     types[manifest.places[i].name].insert(manifest.places[i].type);
     manifest.place_of.emplace(manifest.places[i].key(), i);
   }
   for (auto& [name, of] : types) manifest.properties.push_back({name, of});
-  return each_row(db, "SELECT property, from_type, to_type, noticed_us FROM widening ORDER BY rowid", [&](Statement& row) -> Result<void> {
-    CAIRN_TRY(auto from, parse_property_type(row.text(1)));
-    CAIRN_TRY(auto to, parse_property_type(row.text(2)));
-    manifest.widenings.push_back({row.text(0), from, to, Time{row.integer(3)}});
-    return {};
-  });
+  return each_row(db, "SELECT property, from_type, to_type, noticed_us FROM widening ORDER BY rowid",
+                  [&](Statement& row) -> Result<void> {
+                    CAIRN_TRY(auto from, parse_property_type(row.text(1)));
+                    CAIRN_TRY(auto to, parse_property_type(row.text(2)));
+                    manifest.widenings.push_back({row.text(0), from, to, Time{row.integer(3)}});
+                    return {};
+                  });
 }
 
 }  // namespace
@@ -113,7 +125,8 @@ const PropertyPlace* Manifest::place(std::string_view key) const {
 }
 
 const Property* Manifest::property(std::string_view name) const {
-  auto found = std::lower_bound(properties.begin(), properties.end(), name, [](const Property& p, std::string_view n) { return p.name < n; });
+  auto found = std::lower_bound(properties.begin(), properties.end(), name,
+                                [](const Property& p, std::string_view n) { return p.name < n; });
   return found != properties.end() && found->name == name ? &*found : nullptr;
 }
 
@@ -127,7 +140,9 @@ Result<void> prepare_manifest(StateDb& db, int bucket_bits) {
   });
 }
 
-Result<void> expect_manifest(StateDb& db) { return db.expect_version("store", static_cast<int>(std::size(migrations))); }
+Result<void> expect_manifest(StateDb& db) {
+  return db.expect_version("store", static_cast<int>(std::size(migrations)));
+}
 
 Result<Manifest> read_manifest(StateDb& db) {
   Manifest manifest;
@@ -137,7 +152,8 @@ Result<Manifest> read_manifest(StateDb& db) {
     return {};
   }));
   for (const char* key : {"bucket_bits", "next_segment", "next_arrival"})
-    if (!numbers.contains(key)) return Error{ErrorCode::not_found, fmt::format("no '{}' in table workspace", key), "cairn.db", "run an import"};
+    if (!numbers.contains(key))
+      return Error{ErrorCode::not_found, fmt::format("no '{}' in table workspace", key), "cairn.db", "run an import"};
   manifest.bucket_bits = static_cast<int>(numbers["bucket_bits"]);
   manifest.next_segment = numbers["next_segment"];
   manifest.next_arrival = numbers["next_arrival"];
@@ -147,10 +163,11 @@ Result<Manifest> read_manifest(StateDb& db) {
   CAIRN_TRY_VOID(read_names(db, "SELECT name FROM event_type ORDER BY number", manifest.event_types));
   CAIRN_TRY_VOID(read_names(db, "SELECT name FROM currency ORDER BY name", manifest.currencies));
   CAIRN_TRY_VOID(read_names(db, "SELECT name FROM identifier_kind ORDER BY name", manifest.identifier_kinds));
-  CAIRN_TRY_VOID(each_row(db, "SELECT name, events, imported_us FROM source ORDER BY name", [&](Statement& row) -> Result<void> {
-    manifest.sources.push_back({row.text(0), static_cast<std::uint64_t>(row.integer(1)), Time{row.integer(2)}});
-    return {};
-  }));
+  CAIRN_TRY_VOID(
+      each_row(db, "SELECT name, events, imported_us FROM source ORDER BY name", [&](Statement& row) -> Result<void> {
+        manifest.sources.push_back({row.text(0), static_cast<std::uint64_t>(row.integer(1)), Time{row.integer(2)}});
+        return {};
+      }));
   return manifest;
 }
 
@@ -175,7 +192,12 @@ Result<void> add_properties(StateDb& db, const std::vector<PropertyPlace>& place
       before.types.insert(type);
     }
     known.reset();
-    CAIRN_TRY_VOID(insert.bind(1, number).bind(2, place.name).bind(3, name_of(place.type)).bind(4, place.file_column).bind(5, std::int64_t{place.rare}).run());
+    CAIRN_TRY_VOID(insert.bind(1, number)
+                       .bind(2, place.name)
+                       .bind(3, name_of(place.type))
+                       .bind(4, place.file_column)
+                       .bind(5, std::int64_t{place.rare})
+                       .run());
     if (before.types.empty()) continue;
     auto from = before.widest(), to = cairn::widest(from, place.type);
     if (from == to) continue;
@@ -195,7 +217,9 @@ Result<void> add_segments(StateDb& db, const std::vector<Segment>& segments) {
   CAIRN_TRY(auto fasten, db.prepare("DELETE FROM loose WHERE file = ?"));
   for (const auto& segment : segments) {
     insert.bind(1, segment.number).bind(2, std::int64_t{segment.bucket}).bind(3, segment.file);
-    insert.bind(4, static_cast<std::int64_t>(segment.rows)).bind(5, static_cast<std::int64_t>(segment.bytes)).bind(6, segment.hash);
+    insert.bind(4, static_cast<std::int64_t>(segment.rows))
+        .bind(5, static_cast<std::int64_t>(segment.bytes))
+        .bind(6, segment.hash);
     CAIRN_TRY_VOID(insert.bind(7, segment.first.us).bind(8, segment.last.us).run());
     CAIRN_TRY_VOID(fasten.bind(1, segment.file).run());
     for (const auto& key : segment.columns) {
@@ -242,7 +266,9 @@ Result<void> announce(StateDb& db, const std::vector<std::string>& files) {
 
 Result<void> forget_loose(StateDb& db) { return db.run("DELETE FROM loose"); }
 
-std::string segment_file(int bucket, std::int64_t number) { return fmt::format("b{:02}-{:06}.parquet", bucket, number); }
+std::string segment_file(int bucket, std::int64_t number) {
+  return fmt::format("b{:02}-{:06}.parquet", bucket, number);
+}
 
 std::int64_t segment_number(std::string_view file) {
   constexpr std::string_view end = ".parquet";

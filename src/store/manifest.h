@@ -35,12 +35,12 @@ struct Manifest {
   int bucket_bits = 0;
   std::int64_t next_segment = 1;
   std::int64_t next_arrival = 0;
-  std::vector<Segment> segments;      ///< by bucket, then number
-  std::vector<std::string> loose;     ///< files that may lie there without being segments
+  std::vector<Segment> segments;   ///< by bucket, then number
+  std::vector<std::string> loose;  ///< files that may lie there without being segments
   std::vector<std::string> event_types;
-  std::vector<PropertyPlace> places;  ///< in order of first appearance
+  std::vector<PropertyPlace> places;                         ///< in order of first appearance
   std::map<std::string, std::size_t, std::less<>> place_of;  ///< by key
-  std::vector<Property> properties;   ///< by name
+  std::vector<Property> properties;                          ///< by name
   std::vector<Widening> widenings;
   std::vector<SourceState> sources;
   std::vector<std::string> currencies, identifier_kinds;
@@ -51,11 +51,11 @@ struct Manifest {
 
 struct ManifestChange {
   std::vector<Segment> added;
-  std::vector<Segment> removed;               ///< become loose
+  std::vector<Segment> removed;  ///< become loose
   std::int64_t next_segment = 0, next_arrival = 0;
-  std::vector<std::string> new_event_types;   ///< in order of their numbers
+  std::vector<std::string> new_event_types;  ///< in order of their numbers
   std::vector<PropertyPlace> new_places;
-  std::map<std::string, std::uint64_t> source_events;  ///< to be added
+  std::map<std::string, std::uint64_t> source_events;     ///< to be added
   std::vector<std::string> currencies, identifier_kinds;  ///< known ones are ignored
 };
 

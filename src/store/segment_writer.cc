@@ -10,7 +10,8 @@ namespace cairn::store {
 
 namespace {
 
-constexpr const char* parquet_options = "(FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, WRITE_BLOOM_FILTER false)";
+constexpr const char* parquet_options =
+    "(FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, WRITE_BLOOM_FILTER false)";
 
 Result<Segment> measured(const std::filesystem::path& path, Segment segment, std::uint64_t rows) {
   segment.rows = rows;
@@ -30,19 +31,15 @@ Result<Segment> measured(const std::filesystem::path& path, Segment segment, std
 
 Result<Segment> write_segment(Duck& duck, const std::filesystem::path& folder, Segment segment, RowSource& rows) {
   const auto path = folder / segment.file;
-  CAIRN_TRY(auto copied, query_rows(duck, rows, fmt::format("COPY (FROM {{rows}}) TO {} {}", sql_text(path.string()), parquet_options),
-                                    "writing " + path.string()));
+  CAIRN_TRY(
+      auto copied,
+      query_rows(duck, rows, fmt::format("COPY (FROM {{rows}}) TO {} {}", sql_text(path.string()), parquet_options),
+                 "writing " + path.string()));
   return measured(path, std::move(segment), copied.rows_changed());
 }
 
-Result<Segment> write_segment(Duck& duck, const std::filesystem::path& folder, Segment segment, const std::string& rows_sql) {
-  const auto path = folder / segment.file;
-  CAIRN_TRY(auto copied, duck.query(fmt::format("COPY ({} ORDER BY {}) TO {} {}", rows_sql, index_order, sql_text(path.string()), parquet_options),
-                                    "writing " + path.string()));
-  return measured(path, std::move(segment), copied.rows_changed());
-}
-
-Result<void> for_each(Duck& duck, std::size_t count, int threads, const std::function<Result<void>(Duck&, std::size_t)>& work) {
+Result<void> for_each(Duck& duck, std::size_t count, int threads,
+                      const std::function<Result<void>(Duck&, std::size_t)>& work) {
   std::atomic<std::size_t> next = 0;
   std::mutex mutex;
   Result<void> outcome;

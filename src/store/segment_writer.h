@@ -13,9 +13,6 @@ namespace cairn::store {
 /// Writes rows, which are in index order, as `segment`, whose number, bucket, file and columns are set; gives it with
 /// rows, bytes and hash. No rows leave no file.
 Result<Segment> write_segment(Duck& duck, const std::filesystem::path& folder, Segment segment, RowSource& rows);
-/// The same from a query, whose rows are sorted first.
-Result<Segment> write_segment(Duck& duck, const std::filesystem::path& folder, Segment segment, const std::string& rows_sql);
-
 /// Runs work(duck, item) for items 0 .. count-1 on up to `threads` threads, each with a connection of its own. The
 /// first error stops the rest and is returned.
 Result<void> for_each(Duck& duck, std::size_t count, int threads,

@@ -1,6 +1,7 @@
 #include "store/staging.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <bit>
 #include <cmath>
@@ -29,7 +30,8 @@ bool is_ascii(std::string_view text) {
 Result<void> check_texts(const std::vector<std::string_view>& texts, std::string_view field) {
   for (std::size_t row = 0; row < texts.size(); ++row) {
     if (is_ascii(texts[row]) || is_utf8(texts[row])) continue;
-    return Error{ErrorCode::invalid, fmt::format("text of {} is not UTF-8 (event {} of its batch)", field, row), "import", "name the file's encoding, e.g. --encoding gb18030"};
+    return Error{ErrorCode::invalid, fmt::format("text of {} is not UTF-8 (event {} of its batch)", field, row),
+                 "import", "name the file's encoding, e.g. --encoding gb18030"};
   }
   return {};
 }
@@ -55,11 +57,16 @@ Result<void> check_batch(const EventBatch& batch) {
 
 Json value_json(const PropertyColumn& column, std::size_t at) {
   switch (column.type) {
-    case PropertyType::boolean: return column.integers[at] != 0;
-    case PropertyType::integer: return column.integers[at];
-    case PropertyType::time: return format_time(Time{column.integers[at]});
-    case PropertyType::text: return std::string(column.texts[at]);
-    case PropertyType::real: break;
+    case PropertyType::boolean:
+      return column.integers[at] != 0;
+    case PropertyType::integer:
+      return column.integers[at];
+    case PropertyType::time:
+      return format_time(Time{column.integers[at]});
+    case PropertyType::text:
+      return std::string(column.texts[at]);
+    case PropertyType::real:
+      break;
   }
   double number = column.reals[at];
   return std::isfinite(number) ? Json(number) : Json(fmt::format("{}", number));
@@ -67,13 +74,15 @@ Json value_json(const PropertyColumn& column, std::size_t at) {
 
 }  // namespace
 
-Staging::Staging(const Manifest& manifest, std::size_t typed_columns) : typed_columns_(typed_columns), bucket_bits_(manifest.bucket_bits) {
+Staging::Staging(const Manifest& manifest, std::size_t typed_columns)
+    : typed_columns_(typed_columns), bucket_bits_(manifest.bucket_bits) {
   restart(manifest);
 }
 
 void Staging::restart(const Manifest& manifest) {
   stages_ = std::vector<BucketStage>(std::size_t{1} << bucket_bits_);
   pools_ = std::make_unique<Pools>();
+  ::malloc_trim(0);  // else the C library keeps the memory of the commit while DuckDB takes its own
   first_arrival_ = manifest.next_arrival;
   next_arrival_ = 0;
   repeated_ = 0;
@@ -137,7 +146,8 @@ void Staging::encode(const EventBatch& batch) {
   auto& customers = (*pools_)[PoolOf::customer];
   for (std::size_t row = 0; row < batch.size(); ++row) {
     if (row + ahead < batch.size()) customers.prefetch(customer_hash_[row + ahead]);
-    codes_[row][static_cast<std::size_t>(PoolOf::customer)] = customers.code(batch.identifier[row], customer_hash_[row]);
+    codes_[row][static_cast<std::size_t>(PoolOf::customer)] =
+        customers.code(batch.identifier[row], customer_hash_[row]);
   }
   const std::pair<PoolOf, const std::vector<std::string_view>*> others[] = {
       {PoolOf::kind, &batch.identifier_kind}, {PoolOf::event, &batch.type},      {PoolOf::source, &batch.source},
@@ -161,8 +171,9 @@ void Staging::add_rows(const EventBatch& batch) {
   constexpr std::size_t ahead = 12;
   for (std::size_t row = 0; row < batch.size(); ++row) {
     if (row + ahead < batch.size()) stages_[went_[row + ahead].bucket].prefetch(batch.id[row + ahead]);
-    auto place = stages_[went_[row].bucket].add({batch.id[row], customer_hash_[row], batch.time[row], batch.sent[row], batch.received[row],
-                                                 batch.amount_minor[row], batch.value[row], next_arrival_, codes_[row]});
+    auto place = stages_[went_[row].bucket].add({batch.id[row], customer_hash_[row], batch.time[row], batch.sent[row],
+                                                 batch.received[row], batch.amount_minor[row], batch.value[row],
+                                                 next_arrival_, codes_[row]});
     went_[row].staged = place.has_value();
     if (place) {
       went_[row].row = *place;
@@ -180,9 +191,15 @@ void Staging::add_property(const PropertyColumn& column) {
     if (!went.staged) continue;
     auto& stage = stages_[went.bucket];
     switch (column.type) {
-      case PropertyType::text: stage.set(number, went.row, pools_->properties[number].code(column.texts[i])); break;
-      case PropertyType::real: stage.set(number, went.row, std::bit_cast<std::uint64_t>(column.reals[i])); break;
-      default: stage.set(number, went.row, static_cast<std::uint64_t>(column.integers[i])); break;
+      case PropertyType::text:
+        stage.set(number, went.row, pools_->properties[number].code(column.texts[i]));
+        break;
+      case PropertyType::real:
+        stage.set(number, went.row, std::bit_cast<std::uint64_t>(column.reals[i]));
+        break;
+      default:
+        stage.set(number, went.row, static_cast<std::uint64_t>(column.integers[i]));
+        break;
     }
   }
 }
@@ -195,7 +212,8 @@ void Staging::add_rare(const EventBatch& batch, const std::vector<const Property
       if (went_[column->rows[i]].staged) objects[column->rows[i]][key] = value_json(*column, i);
   }
   for (std::size_t row = 0; row < objects.size(); ++row)
-    if (!objects[row].is_null()) stages_[went_[row].bucket].set_rare(went_[row].row, pools_->rare.code(objects[row].dump()));
+    if (!objects[row].is_null())
+      stages_[went_[row].bucket].set_rare(went_[row].row, pools_->rare.code(objects[row].dump()));
 }
 
 Result<void> Staging::add(const EventBatch& batch) {

@@ -56,12 +56,12 @@ class Staging {
   std::uint32_t next_arrival_ = 0;
   std::uint64_t repeated_ = 0;
 
-  std::unordered_map<std::string, PropertyPlace> places_;   ///< known and new, by key
-  std::set<std::string> file_columns_;                      ///< lower case, of typed places
+  std::unordered_map<std::string, PropertyPlace> places_;  ///< known and new, by key
+  std::set<std::string> file_columns_;                     ///< lower case, of typed places
   std::vector<PropertyPlace> columns_;
   std::unordered_map<std::string, std::size_t> column_of_;  ///< key → position in columns_
   std::vector<PropertyPlace> new_places_;
-  std::unordered_set<std::string> event_types_;             ///< known and new
+  std::unordered_set<std::string> event_types_;  ///< known and new
   std::vector<std::string> new_event_types_;
 
   // Of the batch in hand.

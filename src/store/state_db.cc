@@ -16,16 +16,20 @@ Error sqlite_error(sqlite3* db, const std::string& file) {
   switch (code) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return {ErrorCode::conflict, "another process is using this database", file, "wait until it has finished, or stop it"};
+      return {ErrorCode::conflict, "another process is using this database", file,
+              "wait until it has finished, or stop it"};
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return {ErrorCode::damaged, message, file, "restore it from a backup"};
-    case SQLITE_FULL: return {ErrorCode::unreadable, message, file, "make room on this disk, then run it again"};
+    case SQLITE_FULL:
+      return {ErrorCode::unreadable, message, file, "make room on this disk, then run it again"};
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
     case SQLITE_READONLY:
-    case SQLITE_IOERR: return {ErrorCode::unreadable, message, file, "check who may read and write there"};
-    default: return {ErrorCode::damaged, message, file, ""};
+    case SQLITE_IOERR:
+      return {ErrorCode::unreadable, message, file, "check who may read and write there"};
+    default:
+      return {ErrorCode::damaged, message, file, ""};
   }
 }
 
@@ -50,7 +54,8 @@ Statement& Statement::bind(int place, double value) {
 }
 Statement& Statement::bind(int place, std::string_view value) {
   if (fault_ == 0)
-    fault_ = sqlite3_bind_text64(statement_, place, value.data() == nullptr ? "" : value.data(), value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    fault_ = sqlite3_bind_text64(statement_, place, value.data() == nullptr ? "" : value.data(), value.size(),
+                                 SQLITE_TRANSIENT, SQLITE_UTF8);
   return *this;
 }
 Statement& Statement::bind_null(int place) {
@@ -87,7 +92,8 @@ double Statement::real(int column) const { return sqlite3_column_double(statemen
 bool Statement::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
 std::string Statement::text(int column) const {
   const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
-  return bytes == nullptr ? std::string() : std::string(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
+  return bytes == nullptr ? std::string()
+                          : std::string(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
 }
 
 StateDb::StateDb(sqlite3* db, std::filesystem::path file) : db_(db), file_(std::move(file)) {}
@@ -122,7 +128,8 @@ Result<StateDb> StateDb::open(const std::filesystem::path& file, Mode mode) {
     return Error{ErrorCode::not_found, "no such file", file, "check the path"};
   auto attempt = [&](const char* query, int flags) -> Result<StateDb> {
     sqlite3* handle = nullptr;
-    int outcome = sqlite3_open_v2(uri_of(file, query).c_str(), &handle, flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr);
+    int outcome =
+        sqlite3_open_v2(uri_of(file, query).c_str(), &handle, flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr);
     StateDb db(handle, file);
     CAIRN_CHECK(handle != nullptr);
     if (outcome != SQLITE_OK) return db.error();
@@ -146,7 +153,8 @@ Result<StateDb> StateDb::open(const std::filesystem::path& file, Mode mode) {
 
 Result<Statement> StateDb::prepare(std::string_view sql) {
   sqlite3_stmt* statement = nullptr;
-  if (sqlite3_prepare_v2(db_, sql.data(), static_cast<int>(sql.size()), &statement, nullptr) != SQLITE_OK) return error();
+  if (sqlite3_prepare_v2(db_, sql.data(), static_cast<int>(sql.size()), &statement, nullptr) != SQLITE_OK)
+    return error();
   return Statement(statement);
 }
 
@@ -175,7 +183,8 @@ Result<int> StateDb::version(const std::string& folder) {
 
 Error StateDb::newer_schema(const std::string& folder, int found, int known) const {
   return {ErrorCode::unsupported,
-          fmt::format("made by a newer Cairn: its {} tables have version {}, this program knows up to {}", folder, found, known),
+          fmt::format("made by a newer Cairn: its {} tables have version {}, this program knows up to {}", folder,
+                      found, known),
           file_, "use the newer Cairn"};
 }
 
@@ -199,7 +208,8 @@ Result<void> StateDb::expect_version(const std::string& folder, int expected) {
   if (found == expected) return {};
   return Error{found == 0 ? ErrorCode::not_found : ErrorCode::unsupported,
                found == 0 ? fmt::format("it has no {} tables", folder)
-                          : fmt::format("made by an older Cairn: its {} tables have version {}, expected {}", folder, found, expected),
+                          : fmt::format("made by an older Cairn: its {} tables have version {}, expected {}", folder,
+                                        found, expected),
                file_, "run an import, which brings it up to date"};
 }
 

@@ -79,7 +79,8 @@ TEST_CASE("folders grow their tables by themselves, and a newer schema is refuse
   auto db = must(StateDb::open(file, StateDb::Mode::write));
   auto refused = db.migrate("notes", first);
   REQUIRE(!refused.ok());
-  CHECK(refused.error().message == "made by a newer Cairn: its notes tables have version 2, this program knows up to 1");
+  CHECK(refused.error().message ==
+        "made by a newer Cairn: its notes tables have version 2, this program knows up to 1");
   CHECK(!db.expect_version("notes", 1).ok());
   CHECK(db.expect_version("notes", 2).ok());
   CHECK(db.expect_version("maps", 1).error().code == ErrorCode::not_found);

@@ -1,9 +1,8 @@
 // The history as its users see it: what is put in comes out, however it was put in.
-#include "store/history.h"
-
 #include <fmt/format.h>
 
 #include "base/random.h"
+#include "store/history.h"
 #include "store/test_support.h"
 
 using namespace cairn;
@@ -30,12 +29,14 @@ TEST_CASE("every type comes back as it went in") {
   CHECK(counts.added == 2);
   CHECK(counts.known == 0);
 
-  auto rows = ask(folder,
-                  "SELECT customer, event, time, channel, source, session, amount, currency, value, arrival, flag, count, "
-                  "ratio, due, note, empty FROM events ORDER BY time DESC");
+  auto rows =
+      ask(folder,
+          "SELECT customer, event, time, channel, source, session, amount, currency, value, arrival, flag, count, "
+          "ratio, due, note, empty FROM events ORDER BY time DESC");
   REQUIRE(rows.size() == 2);
-  CHECK(rows[0] == "Zoë|购买|2023-11-14T22:13:20.123456|微信|a.csv|s1|19.99|CNY|0.1|0|true|-7|2.5|1969-12-31T23:59:59|"
-                   "it's \"quoted\", 很长的一段文字 that does not fit inline|");
+  CHECK(rows[0] ==
+        "Zoë|购买|2023-11-14T22:13:20.123456|微信|a.csv|s1|19.99|CNY|0.1|0|true|-7|2.5|1969-12-31T23:59:59|"
+        "it's \"quoted\", 很长的一段文字 that does not fit inline|");
   CHECK(rows[1] == "Zoë|seen|2020-09-13T12:26:40|NULL|a.csv|NULL|NULL|NULL|NULL|1|NULL|NULL|NULL|NULL|NULL|NULL");
   CHECK(damages(folder).empty());
 
@@ -52,7 +53,8 @@ TEST_CASE("every type comes back as it went in") {
 TEST_CASE("amounts are exact in the units of their currency") {
   Folder folder("amounts");
   EventBatch batch;
-  const std::pair<const char*, std::int64_t> amounts[] = {{"JPY", 500}, {"USD", -1}, {"KWD", 1234567}, {"XXX", 12345678901234567}};
+  const std::pair<const char*, std::int64_t> amounts[] = {
+      {"JPY", 500}, {"USD", -1}, {"KWD", 1234567}, {"XXX", 12345678901234567}};
   for (std::size_t i = 0; i < std::size(amounts); ++i) {
     auto row = batch.add({0, i + 1}, "c", "e", Time{static_cast<std::int64_t>(i)}, "s");
     batch.currency[row] = amounts[i].first;
@@ -92,13 +94,15 @@ TEST_CASE("a property that changes its type is widened and that is recorded") {
   second.set("size", 2.5);
   load(folder, {&first});
   load(folder, {&second});
-  CHECK(ask(folder, "SELECT size, typeof(size) FROM events ORDER BY time") == std::vector<std::string>{"5|DOUBLE", "2.5|DOUBLE"});
+  CHECK(ask(folder, "SELECT size, typeof(size) FROM events ORDER BY time") ==
+        std::vector<std::string>{"5|DOUBLE", "2.5|DOUBLE"});
   third.add({0, 3}, "c", "e", Time{3}, "s");
   third.set("size", std::string_view("XL"));
   third.add({0, 4}, "c", "e", Time{4}, "s");
   third.set("size", Time{1700000000500000});
   load(folder, {&third});
-  CHECK(ask(folder, "SELECT size FROM events ORDER BY time") == std::vector<std::string>{"5", "2.5", "XL", "2023-11-14T22:13:20.500Z"});
+  CHECK(ask(folder, "SELECT size FROM events ORDER BY time") ==
+        std::vector<std::string>{"5", "2.5", "XL", "2023-11-14T22:13:20.500Z"});
   CHECK(damages(folder).empty());
 
   auto history = must(History::open(folder.path, Access::read));
@@ -132,7 +136,20 @@ TEST_CASE("view columns have a name of their own") {
   Folder folder("names");
   EventBatch batch;
   batch.add({0, 1}, "c", "e", Time{1}, "s");
-  const char* names[] = {"time", "Price", "price", "PRICE", "Customer", "property_time", "a b", "a\"b", "a.b", "价格", "'; DROP TABLE x; --", "rare", "amount_minor", ""};
+  const char* names[] = {"time",
+                         "Price",
+                         "price",
+                         "PRICE",
+                         "Customer",
+                         "property_time",
+                         "a b",
+                         "a\"b",
+                         "a.b",
+                         "价格",
+                         "'; DROP TABLE x; --",
+                         "rare",
+                         "amount_minor",
+                         ""};
   std::int64_t number = 0;
   for (const char* name : names) batch.set(name, ++number);
   batch.set(std::string_view("nul\0here", 8), std::int64_t{99});
@@ -150,9 +167,11 @@ TEST_CASE("view columns have a name of their own") {
   CHECK(view[""] == "property_");
   for (std::size_t i = 0; i < std::size(names); ++i) {
     CAPTURE(names[i]);
-    CHECK(ask(folder, "SELECT " + sql_name(view[names[i]]) + " FROM events") == std::vector<std::string>{std::to_string(i + 1)});
+    CHECK(ask(folder, "SELECT " + sql_name(view[names[i]]) + " FROM events") ==
+          std::vector<std::string>{std::to_string(i + 1)});
   }
-  CHECK(ask(folder, "SELECT " + sql_name(view[std::string("nul\0here", 8)]) + " FROM events") == std::vector<std::string>{"99"});
+  CHECK(ask(folder, "SELECT " + sql_name(view[std::string("nul\0here", 8)]) + " FROM events") ==
+        std::vector<std::string>{"99"});
   CHECK(ask(folder, "SELECT time FROM events") == std::vector<std::string>{"1970-01-01T00:00:00.000001"});
   CHECK(damages(folder).empty());
 }
@@ -162,7 +181,8 @@ TEST_CASE("properties beyond the first four hundred stay visible") {
   EventBatch batch;
   for (std::uint64_t i = 0; i < 3; ++i) {
     batch.add({0, i + 1}, "c" + std::to_string(i), "e", Time{static_cast<std::int64_t>(i)}, "s");
-    for (int n = 0; n < History::max_typed_properties + 20; ++n) batch.set(fmt::format("p{:03}", n), static_cast<std::int64_t>(1000 * i) + n);
+    for (int n = 0; n < History::max_typed_properties + 20; ++n)
+      batch.set(fmt::format("p{:03}", n), static_cast<std::int64_t>(1000 * i) + n);
     batch.set("odd/name~\"x\"", std::string_view("it's \"so\""));
     batch.set("moment", Time{1700000000000000});
     batch.set("half", 0.5);
@@ -170,10 +190,12 @@ TEST_CASE("properties beyond the first four hundred stay visible") {
     batch.set("yes", true);
   }
   load(folder, {&batch}, 2);
-  CHECK(ask(folder, "SELECT p000, p399, p400, p419, \"odd/name~\"\"x\"\"\", moment, half, huge, yes FROM events ORDER BY time") ==
-        std::vector<std::string>{"0|399|400|419|it's \"so\"|2023-11-14T22:13:20|0.5|1e+300|true",
-                                 "1000|1399|1400|1419|it's \"so\"|2023-11-14T22:13:20|0.5|1e+300|true",
-                                 "2000|2399|2400|2419|it's \"so\"|2023-11-14T22:13:20|0.5|1e+300|true"});
+  CHECK(
+      ask(folder,
+          "SELECT p000, p399, p400, p419, \"odd/name~\"\"x\"\"\", moment, half, huge, yes FROM events ORDER BY time") ==
+      std::vector<std::string>{"0|399|400|419|it's \"so\"|2023-11-14T22:13:20|0.5|1e+300|true",
+                               "1000|1399|1400|1419|it's \"so\"|2023-11-14T22:13:20|0.5|1e+300|true",
+                               "2000|2399|2400|2419|it's \"so\"|2023-11-14T22:13:20|0.5|1e+300|true"});
   CHECK(ask(folder, "SELECT typeof(p400), typeof(moment), typeof(half), typeof(yes) FROM events LIMIT 1") ==
         std::vector<std::string>{"BIGINT|TIMESTAMP|DOUBLE|BOOLEAN"});
   CHECK(damages(folder).empty());
@@ -218,7 +240,8 @@ TEST_CASE("news of a load whose events are all known is not lost") {
   third.add({0, 2}, "c", "late type", Time{2}, "s");
   third.set("late", std::int64_t{2});
   load(folder, {&first, &second, &third}, 1);
-  CHECK(ask(folder, "SELECT event, late FROM events ORDER BY time") == std::vector<std::string>{"e|NULL", "late type|2"});
+  CHECK(ask(folder, "SELECT event, late FROM events ORDER BY time") ==
+        std::vector<std::string>{"e|NULL", "late type|2"});
   CHECK(damages(folder).empty());
 }
 

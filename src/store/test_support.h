@@ -39,7 +39,8 @@ inline void must(Result<void> result) {
   if (!result) FAIL(result.error().text());
 }
 
-inline LoadCounts load(const Folder& folder, const std::vector<const EventBatch*>& batches, std::uint64_t commit_rows = 1'000'000, int bits = 2) {
+inline LoadCounts load(const Folder& folder, const std::vector<const EventBatch*>& batches,
+                       std::uint64_t commit_rows = 1'000'000, int bits = 2) {
   auto history = must(History::open(folder.path, Access::write, bits));
   LoadOptions options;
   options.commit_rows = commit_rows;
@@ -60,7 +61,8 @@ inline std::vector<std::string> ask(const Folder& folder, const std::string& sql
   while (std::size_t count = must(result.next()))
     for (std::size_t i = 0; i < count; ++i) {
       std::string row;
-      for (std::size_t c = 0; c < result.column_count(); ++c) row += (c == 0 ? "" : "|") + result.shown(c, i).value_or("NULL");
+      for (std::size_t c = 0; c < result.column_count(); ++c)
+        row += (c == 0 ? "" : "|") + result.shown(c, i).value_or("NULL");
       rows.push_back(std::move(row));
     }
   return rows;
@@ -86,7 +88,8 @@ inline EventBatch random_batch(std::uint64_t seed, std::size_t count, std::size_
     }
     if (number % 4 == 0) batch.value[row] = static_cast<double>(number) / 8;
     batch.set("n", static_cast<std::int64_t>(i));
-    if (number % 3 == 1) batch.set("text", batch.arena.keep("a text that is long enough " + std::to_string(number % 50)));
+    if (number % 3 == 1)
+      batch.set("text", batch.arena.keep("a text that is long enough " + std::to_string(number % 50)));
     if (number % 11 == 0) batch.set("mixed", std::int64_t{7});
     if (number % 11 == 1) batch.set("mixed", std::string_view("seven"));
     if (number % 13 == 0) batch.set("only " + std::to_string(number % 5), true);
@@ -97,7 +100,8 @@ inline EventBatch random_batch(std::uint64_t seed, std::size_t count, std::size_
 /// random_batch(seed, count) cut into batches.
 inline std::deque<EventBatch> random_batches(std::uint64_t seed, std::size_t count, std::size_t rows) {
   std::deque<EventBatch> batches;
-  for (std::size_t from = 0; from < count; from += rows) batches.push_back(random_batch(seed, std::min(rows, count - from), from));
+  for (std::size_t from = 0; from < count; from += rows)
+    batches.push_back(random_batch(seed, std::min(rows, count - from), from));
   return batches;
 }
 

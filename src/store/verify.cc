@@ -50,9 +50,11 @@ class Verifier {
     for (const auto& segment : manifest.segments) {
       rows += segment.rows;
       if (segment.number >= manifest.next_segment)
-        damaged("cairn.db", fmt::format("{} has number {}, expected below {}", segment.file, segment.number, manifest.next_segment));
+        damaged("cairn.db", fmt::format("{} has number {}, expected below {}", segment.file, segment.number,
+                                        manifest.next_segment));
       if (segment.bucket < 0 || segment.bucket >= 1 << manifest.bucket_bits)
-        damaged("cairn.db", fmt::format("{} is of bucket {}, there are {}", segment.file, segment.bucket, 1 << manifest.bucket_bits));
+        damaged("cairn.db", fmt::format("{} is of bucket {}, there are {}", segment.file, segment.bucket,
+                                        1 << manifest.bucket_bits));
     }
     for (const auto& source : manifest.sources) of_sources += source.events;
     if (rows != of_sources)
@@ -77,7 +79,8 @@ class Verifier {
     std::error_code fault;
     auto bytes = std::filesystem::file_size(path, fault);
     if (fault) {
-      damaged(what, fault == std::errc::no_such_file_or_directory ? "is missing" : "cannot be read: " + fault.message());
+      damaged(what,
+              fault == std::errc::no_such_file_or_directory ? "is missing" : "cannot be read: " + fault.message());
       return false;
     }
     if (bytes != segment.bytes) {
@@ -109,8 +112,10 @@ class Verifier {
       if (*more == 0) break;
       for (std::size_t i = 0; i < *more; ++i, ++count) {
         Row row = read(*rows, i);
-        if (auto fault = fault_of(row, segment.bucket); !fault.empty()) return damaged(what, fmt::format("row {}: {}", count, fault));
-        if (count > 0 && !(before < row)) return damaged(what, fmt::format("row {} does not sort after the row before it", count));
+        if (auto fault = fault_of(row, segment.bucket); !fault.empty())
+          return damaged(what, fmt::format("row {}: {}", count, fault));
+        if (count > 0 && !(before < row))
+          return damaged(what, fmt::format("row {} does not sort after the row before it", count));
         first = std::min(first, Time{row.time});
         last = std::max(last, Time{row.time});
         before = std::move(row);
@@ -129,7 +134,8 @@ class Verifier {
     EventId id;
     std::string event;
     bool operator<(const Row& other) const {
-      return std::tie(hash, customer, kind, time, arrival) < std::tie(other.hash, other.customer, other.kind, other.time, other.arrival);
+      return std::tie(hash, customer, kind, time, arrival) <
+             std::tie(other.hash, other.customer, other.kind, other.time, other.arrival);
     }
   };
 
@@ -153,7 +159,8 @@ class Verifier {
       return fmt::format("customer '{}' belongs to bucket {}, expected {}", row.customer, found, bucket);
     if (!ids_.insert(row.id)) return fmt::format("event id {} is there twice in bucket {}", row.id.hex(), bucket);
     if (!event_types_.contains(row.event)) return fmt::format("event '{}' is not in the manifest", row.event);
-    if (row.time < earliest_time.us || row.time >= latest_time.us) return fmt::format("its time is {}", format_time({row.time}));
+    if (row.time < earliest_time.us || row.time >= latest_time.us)
+      return fmt::format("its time is {}", format_time({row.time}));
     if (row.arrival < 0 || row.arrival >= state_.manifest->next_arrival)
       return fmt::format("its arrival is {}, expected below {}", row.arrival, state_.manifest->next_arrival);
     return "";

@@ -91,9 +91,10 @@ TEST_CASE("rows that do not fit the manifest are found although the file is whol
   auto rewrite = [&](const std::string& select) {
     auto duck = must(Duck::open({}));
     auto beside = planted.file.string() + ".new";
-    auto result = duck.query(fmt::format("COPY ({}) TO {} (FORMAT parquet)",
-                                         fmt::format(fmt::runtime(select), fmt::arg("file", "read_parquet(" + sql_text(planted.file.string()) + ")")),
-                                         sql_text(beside)));
+    auto result = duck.query(fmt::format(
+        "COPY ({}) TO {} (FORMAT parquet)",
+        fmt::format(fmt::runtime(select), fmt::arg("file", "read_parquet(" + sql_text(planted.file.string()) + ")")),
+        sql_text(beside)));
     must(std::move(result));
     std::filesystem::rename(beside, planted.file);
     auto db = must(StateDb::open(planted.folder.path / "cairn.db", StateDb::Mode::write));

@@ -26,7 +26,8 @@ std::vector<Shape> shapes() {
   all.push_back({"retailer-designed", sample::retailer_sample(), false});
   sample::Sample hostile = sample::retailer_sample();
   hostile.map.title = Label::same("<script>alert(1)</script> & \"quotes\" \x01\x1b[31m \xE2\x80\xAE right-to-left");
-  for (auto& touchpoint : hostile.map.touchpoints) touchpoint.label = Label::same("</text><b>\"&'" + touchpoint.label.en + " 👟 مرحبا");
+  for (auto& touchpoint : hostile.map.touchpoints)
+    touchpoint.label = Label::same("</text><b>\"&'" + touchpoint.label.en + " 👟 مرحبا");
   hostile.map.touchpoints[0].id = "\"><img src=x onerror=alert(1)>";
   all.push_back({"hostile", hostile});
   all.push_back({"empty", {}});

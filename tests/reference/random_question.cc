@@ -22,9 +22,11 @@ class Maker {
     if (question_seed) random_ = Random(*question_seed);
     Pair pair;
     pair.events = events_;
-    for (std::size_t i = 0; i < types_.size() && i < 3; ++i) pair.relabelling.symbols.push_back("touch" + std::to_string(i));
+    for (std::size_t i = 0; i < types_.size() && i < 3; ++i)
+      pair.relabelling.symbols.push_back("touch" + std::to_string(i));
     for (std::size_t rules = 1 + random_.below(4); rules > 0; --rules)
-      pair.relabelling.rules.push_back({*event_predicate_from(event_predicate(1), "map"), static_cast<std::size_t>(random_.below(pair.relabelling.symbols.size()))});
+      pair.relabelling.rules.push_back({*event_predicate_from(event_predicate(1), "map"),
+                                        static_cast<std::size_t>(random_.below(pair.relabelling.symbols.size()))});
     symbols_ = types_;
     if (random_.chance(0.2)) {
       level_ = random_.chance(0.5) ? "touchpoint" : "stage";
@@ -37,7 +39,11 @@ class Maker {
  private:
   void make_events() {
     static const std::vector<std::vector<std::string>> alphabets{
-        {"a"}, {"a", "b"}, {"a", "b", "c"}, {"a", "b", "c", "d"}, {"seen", "cart", "paid", "returned", "加入购物车", "x y"}};
+        {"a"},
+        {"a", "b"},
+        {"a", "b", "c"},
+        {"a", "b", "c", "d"},
+        {"seen", "cart", "paid", "returned", "加入购物车", "x y"}};
     auto alphabet = one_of(random_, alphabets);
     step_ms_ = one_of(random_, std::vector<std::int64_t>{1, 1, 250, 1000, 1000, 60000, 86400000});
     std::uint64_t spread = one_of(random_, std::vector<std::uint64_t>{1, 3, 10, 40});
@@ -47,7 +53,10 @@ class Maker {
     for (std::size_t c = 0; c < people; ++c) {
       std::size_t count = random_.chance(0.2) ? 1 : 1 + random_.below(9);
       for (std::size_t i = 0; i < count; ++i) {
-        Event event{names[c], one_of(random_, alphabet), base_ms + static_cast<std::int64_t>(random_.below(spread)) * step_ms_, {}};
+        Event event{names[c],
+                    one_of(random_, alphabet),
+                    base_ms + static_cast<std::int64_t>(random_.below(spread)) * step_ms_,
+                    {}};
         set(event, "channel", one_of(random_, channels), 0.7);
         set(event, "order", "o" + std::to_string(random_.below(3)), 0.8);
         set(event, "price", std::to_string(random_.below(5)), 0.7);
@@ -73,7 +82,10 @@ class Maker {
     event.properties[name] = Literal{text, number};
   }
 
-  std::string duration() { return std::to_string(static_cast<std::int64_t>(random_.below(5)) * std::max<std::int64_t>(1, spread_ms_ / 6)) + "ms"; }
+  std::string duration() {
+    return std::to_string(static_cast<std::int64_t>(random_.below(5)) * std::max<std::int64_t>(1, spread_ms_ / 6)) +
+           "ms";
+  }
 
   Json event_predicate(int depth) {
     double dice = random_.uniform();
@@ -90,7 +102,8 @@ class Maker {
   }
   Json comparison() {
     auto property = one_of(random_, properties_);
-    static const std::vector<std::string> comparators{"=", "!=", "<", "<=", ">", ">=", "in", "contains", "starts with", "is missing", "is present"};
+    static const std::vector<std::string> comparators{
+        "=", "!=", "<", "<=", ">", ">=", "in", "contains", "starts with", "is missing", "is present"};
     auto comparator = one_of(random_, comparators);
     Json json{property, comparator};
     auto value = [&]() -> Json {
@@ -111,7 +124,9 @@ class Maker {
     if (depth > 0 && dice < 0.3) return {{"any", {case_predicate(depth - 1), case_predicate(depth - 1)}}};
     if (depth > 0 && dice < 0.4) return {{"not", case_predicate(depth - 1)}};
     Json predicate{{"event", one_of(random_, types_)}};
-    if (random_.chance(0.6)) predicate["count"] = {one_of(random_, std::vector<std::string>{"=", "!=", "<", "<=", ">", ">="}), random_.below(4)};
+    if (random_.chance(0.6))
+      predicate["count"] = {one_of(random_, std::vector<std::string>{"=", "!=", "<", "<=", ">", ">="}),
+                            random_.below(4)};
     if (random_.chance(0.4)) predicate["within"] = duration();
     if (random_.chance(0.4)) predicate["after"] = event_predicate(0);
     return predicate;
@@ -175,7 +190,9 @@ class Maker {
     if (random_.chance(0.3)) json["offset"] = random_.below(4);
     return json;
   }
-  bool has(const std::string& property) const { return std::find(properties_.begin(), properties_.end(), property) != properties_.end(); }
+  bool has(const std::string& property) const {
+    return std::find(properties_.begin(), properties_.end(), property) != properties_.end();
+  }
 
   Random random_;
   std::string kind_, level_ = "event";
@@ -206,9 +223,12 @@ Json random_at(Random& random, const Json& question, const Json& answer) {
   }
   if (kind == "timing") {
     double dice = random.uniform();
-    if (dice < 0.25) at["unanswered"] = true;
-    else if (dice < 0.5) at["in_progress"] = true;
-    else if (dice < 0.9 && row[shift + 3].is_number()) at[random.chance(0.5) ? "longer_than" : "shorter_than"] = row[shift + 3];
+    if (dice < 0.25)
+      at["unanswered"] = true;
+    else if (dice < 0.5)
+      at["in_progress"] = true;
+    else if (dice < 0.9 && row[shift + 3].is_number())
+      at[random.chance(0.5) ? "longer_than" : "shorter_than"] = row[shift + 3];
   }
   if (shift && random.chance(0.7)) at["group"] = row[0];
   return at;

@@ -1,6 +1,6 @@
 // A naive reference of every kind of question: plain loops over plain vectors, written from the rules in words and not
-// from the engine. It is slow and has no idea of buckets, columns, masks or threads. What it shares with the engine: the
-// readers of documents, `matches` of one event (event/predicate.h) and the histogram that defines quantiles.
+// from the engine. It is slow and has no idea of buckets, columns, masks or threads. What it shares with the engine:
+// the readers of documents, `matches` of one event (event/predicate.h) and the histogram that defines quantiles.
 #pragma once
 
 #include <map>

@@ -59,11 +59,13 @@ bool holds(const CasePredicate& predicate, const std::vector<Item>& items) {
   }
   std::int64_t count = 0;
   for (const auto& item : later)
-    if (is(predicate.counted, *item.event) && (!predicate.within || item.event->ms - since <= predicate.within->ms)) ++count;
+    if (is(predicate.counted, *item.event) && (!predicate.within || item.event->ms - since <= predicate.within->ms))
+      ++count;
   return compare(count, predicate.comparator, predicate.times);
 }
 
-std::vector<Case> cut(const std::string& customer, const std::vector<Item>& items, const journey::Scope& scope, Cases& all) {
+std::vector<Case> cut(const std::string& customer, const std::vector<Item>& items, const journey::Scope& scope,
+                      Cases& all) {
   using journey::CaseBy;
   std::vector<Case> cases;
   auto start = [&] { cases.push_back(Case{customer, {}, scope.cases, Case::State::complete, true, ""}); };
@@ -163,7 +165,8 @@ Cases cases_of(const std::vector<Event>& events, const Json& question, const jou
     by_customer[event.customer].push_back({&event, symbol});
   }
   for (auto& [customer, items] : by_customer) {
-    std::stable_sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.event->ms < b.event->ms; });
+    std::stable_sort(items.begin(), items.end(),
+                     [](const Item& a, const Item& b) { return a.event->ms < b.event->ms; });
     for (auto& one : cut(customer, items, scope, all)) {
       if (!holds(scope.who, one.items)) {
         ++all.left_out["filtered_cases"];
@@ -239,7 +242,8 @@ Json answer(const std::vector<Event>& events, const Json& question, const journe
   basis["to"] = times.empty() ? Json() : Json(format_time(Time{times.back() * 1000}));
   if (journey::scope_from(question)->cases.by == journey::CaseBy::episode) basis["in_progress"] = in_progress;
   basis["left_out"] = Json::object();
-  for (const char* why : {"filtered_events", "unmatched_events", "without_object", "outside_episodes", "filtered_cases"})
+  for (const char* why :
+       {"filtered_events", "unmatched_events", "without_object", "outside_episodes", "filtered_cases"})
     if (cases.left_out.count(why)) basis["left_out"][why] = cases.left_out[why];
   Json json{{"rows", table.rows}, {"totals", table.totals}, {"basis", basis}};
   if (!table.bins.is_null()) json["bins"] = table.bins;

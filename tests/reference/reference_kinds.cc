@@ -194,7 +194,8 @@ Table transitions(const Cases& cases, const Json& question) {
       }
     }
     std::vector<std::pair<std::pair<std::string, std::string>, Pair>> rows(pairs.begin(), pairs.end());
-    std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.second.count > b.second.count; });
+    std::stable_sort(rows.begin(), rows.end(),
+                     [](const auto& a, const auto& b) { return a.second.count > b.second.count; });
     auto write = [&](const std::string& from, const std::string& to, const Pair& pair, bool other) {
       Json row = row_of(question, group);
       row.insert(row.end(), {from, to, pair.count});
@@ -242,7 +243,8 @@ Table variants(const Cases& cases, const Json& question) {
       found[symbols].push_back(one);
     }
     std::vector<std::pair<std::vector<std::string>, std::vector<const Case*>>> rows(found.begin(), found.end());
-    std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.second.size() > b.second.size(); });
+    std::stable_sort(rows.begin(), rows.end(),
+                     [](const auto& a, const auto& b) { return a.second.size() > b.second.size(); });
     std::uint64_t cumulative = 0;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const auto& [symbols, its] = rows[i];
@@ -292,7 +294,8 @@ Table funnel(const Cases& cases, const Json& question) {
     std::vector<Walked> walks;
     for (const auto* one : members) walks.push_back(walk(*one, cases, question));
     auto reached = [&](std::size_t k) {
-      return static_cast<std::uint64_t>(std::count_if(walks.begin(), walks.end(), [&](const Walked& w) { return w.best.times.size() >= k; }));
+      return static_cast<std::uint64_t>(
+          std::count_if(walks.begin(), walks.end(), [&](const Walked& w) { return w.best.times.size() >= k; }));
     };
     for (std::size_t k = 1; k <= n; ++k) {
       std::uint64_t open = 0, lost = 0;
@@ -324,8 +327,9 @@ Table funnel(const Cases& cases, const Json& question) {
     entered += reached(1);
     converted += reached(n);
   }
-  table.totals = {{"cases", cases.cases.size()}, {"entered", entered}, {"converted", converted}, {"conversion", ratio(converted, entered)},
-                  {"in_progress", in_progress}, {"lost", entered - converted - in_progress}};
+  table.totals = {{"cases", cases.cases.size()}, {"entered", entered},
+                  {"converted", converted},      {"conversion", ratio(converted, entered)},
+                  {"in_progress", in_progress},  {"lost", entered - converted - in_progress}};
   return table;
 }
 
@@ -356,18 +360,22 @@ Table timing(const Cases& cases, const Json& question) {
     in_progress += sum.in_progress;
     groups.emplace_back(group, sum.times);
   }
-  table.totals = {{"n", all.size()}, {"unanswered", unanswered}, {"in_progress", in_progress}, {"cases", cases.cases.size()}};
+  table.totals = {
+      {"n", all.size()}, {"unanswered", unanswered}, {"in_progress", in_progress}, {"cases", cases.cases.size()}};
   if (all.empty()) return table;
   std::sort(all.begin(), all.end());
   std::int64_t wanted = question.value("bins", std::int64_t{0});
-  for (wanted = std::max<std::int64_t>(wanted, 1); !question.contains("bins") && wanted * wanted * wanted < static_cast<std::int64_t>(all.size());) ++wanted;
+  for (wanted = std::max<std::int64_t>(wanted, 1);
+       !question.contains("bins") && wanted * wanted * wanted < static_cast<std::int64_t>(all.size());)
+    ++wanted;
   double span = static_cast<double>(all.back() - all.front()) / 1000;
   auto width = static_cast<std::int64_t>(std::max(1.0, std::ceil(span / static_cast<double>(wanted)))) * 1000;
   for (const auto& [group, times] : groups) {
     for (std::int64_t from = all.front(); from == all.front() || from < all.back(); from += width) {
       bool last = from + width >= all.back();
       std::int64_t to = last ? all.back() : from + width;
-      auto count = std::count_if(times.begin(), times.end(), [&](std::int64_t t) { return t >= from && (t < to || (last && t == to)); });
+      auto count = std::count_if(times.begin(), times.end(),
+                                 [&](std::int64_t t) { return t >= from && (t < to || (last && t == to)); });
       Json bin = Json::object();
       if (question.contains("by")) bin["group"] = group;
       bin["from"] = seconds(static_cast<double>(from));
@@ -406,7 +414,8 @@ std::uint64_t occurrences(const Case& one, const Cases& cases, const Json& quest
   std::uint64_t count = 0;
   for (auto time : measured.times) {
     auto ms = static_cast<double>(time);
-    count += (!at.contains("longer_than") || ms > at["longer_than"].get<double>() * 1000) && (!at.contains("shorter_than") || ms < at["shorter_than"].get<double>() * 1000);
+    count += (!at.contains("longer_than") || ms > at["longer_than"].get<double>() * 1000) &&
+             (!at.contains("shorter_than") || ms < at["shorter_than"].get<double>() * 1000);
   }
   return count;
 }
@@ -422,7 +431,8 @@ Table customers(const std::vector<Event>& events, const Json& question, const jo
   };
   std::map<std::string, Person> people;
   for (const auto& one : cases.cases) {
-    if (!at.is_null() && at.contains("group") && groups.shown_as[group_of(one, of)] != at["group"].get<std::string>()) continue;
+    if (!at.is_null() && at.contains("group") && groups.shown_as[group_of(one, of)] != at["group"].get<std::string>())
+      continue;
     auto count = occurrences(one, cases, of, at);
     if (count == 0) continue;
     auto [person, added] = people.try_emplace(one.customer);
@@ -432,7 +442,8 @@ Table customers(const std::vector<Event>& events, const Json& question, const jo
     person->second.occurrences += count;
   }
   std::vector<std::pair<std::string, Person>> order(people.begin(), people.end());
-  std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.second.first < b.second.first; });
+  std::stable_sort(order.begin(), order.end(),
+                   [](const auto& a, const auto& b) { return a.second.first < b.second.first; });
   Table table;
   std::uint64_t count = 0, times = 0;
   for (std::size_t i = 0; i < order.size(); ++i) {
@@ -441,7 +452,8 @@ Table customers(const std::vector<Event>& events, const Json& question, const jo
     times += person.occurrences;
     std::size_t offset = question.value("offset", std::size_t{0});
     if (i < offset || i >= offset + question.value("limit", std::size_t{100})) continue;
-    table.rows.push_back({name, format_time(Time{person.first * 1000}), format_time(Time{person.last * 1000}), person.cases, person.occurrences});
+    table.rows.push_back({name, format_time(Time{person.first * 1000}), format_time(Time{person.last * 1000}),
+                          person.cases, person.occurrences});
   }
   table.totals = {{"customers", order.size()}, {"cases", count}, {"occurrences", times}};
   return table;

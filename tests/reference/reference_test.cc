@@ -90,7 +90,8 @@ Json timeless_customers(Json answer) {
 /// For a question of kind customers: the number of the answer that `at` points to.
 std::optional<std::uint64_t> pointed_at(const Pair& pair, const Json& of_answer) {
   const Json& of = pair.question["of"];
-  if (!pair.question.contains("at") || (of.contains("by") && !pair.question["at"].contains("group"))) return std::nullopt;
+  if (!pair.question.contains("at") || (of.contains("by") && !pair.question["at"].contains("group")))
+    return std::nullopt;
   const Json& at = pair.question["at"];
   auto column = [&](const Json& row, const std::string& name) -> const Json& {
     std::size_t i = 0;
@@ -100,12 +101,15 @@ std::optional<std::uint64_t> pointed_at(const Pair& pair, const Json& of_answer)
   for (const auto& row : of_answer["rows"]) {
     if (at.contains("group") && row[0] != at["group"]) continue;
     auto kind = of["kind"].get<std::string>();
-    if (kind == "transitions" && column(row, "from") == at["from"] && column(row, "to") == at["to"]) return column(row, "count").get<std::uint64_t>();
+    if (kind == "transitions" && column(row, "from") == at["from"] && column(row, "to") == at["to"])
+      return column(row, "count").get<std::uint64_t>();
     if (kind == "variants" && column(row, "variant") == at["variant"]) return column(row, "cases").get<std::uint64_t>();
-    if (kind == "funnel" && column(row, "step") == at["step"]) return column(row, at.value("state", "reached")).get<std::uint64_t>();
+    if (kind == "funnel" && column(row, "step") == at["step"])
+      return column(row, at.value("state", "reached")).get<std::uint64_t>();
     if (kind == "timing" && at.contains("unanswered")) return column(row, "unanswered").get<std::uint64_t>();
     if (kind == "timing" && at.contains("in_progress")) return column(row, "in_progress").get<std::uint64_t>();
-    if (kind == "timing" && !at.contains("longer_than") && !at.contains("shorter_than")) return column(row, "n").get<std::uint64_t>();
+    if (kind == "timing" && !at.contains("longer_than") && !at.contains("shorter_than"))
+      return column(row, "n").get<std::uint64_t>();
   }
   return std::nullopt;
 }
@@ -125,19 +129,23 @@ std::string fault_of(const std::string& kind, std::uint64_t seed) {
     if (!at.is_null()) pair.question["at"] = at;
   }
   auto engine = ask_engine(index, pair, 1);
-  if (engine.contains("error")) return "error: " + engine["error"].get<std::string>() + "\nquestion: " + pair.question.dump();
+  if (engine.contains("error"))
+    return "error: " + engine["error"].get<std::string>() + "\nquestion: " + pair.question.dump();
   auto expected = answer(pair.events, pair.question, &pair.relabelling);
   auto differs = [&](const char* what, const Json& found, const Json& wanted) -> std::string {
     if (found == wanted) return "";
     std::string events;
     auto sorted = pair.events;
-    std::stable_sort(sorted.begin(), sorted.end(), [](const Event& a, const Event& b) { return a.customer != b.customer ? a.customer < b.customer : a.ms < b.ms; });
+    std::stable_sort(sorted.begin(), sorted.end(), [](const Event& a, const Event& b) {
+      return a.customer != b.customer ? a.customer < b.customer : a.ms < b.ms;
+    });
     for (const auto& event : sorted) {
       events += event.customer + " " + event.type + " " + std::to_string(event.ms);
       for (const auto& [name, value] : event.properties) events += " " + name + "=" + value.text;
       events += "\n";
     }
-    return std::string(what) + "\nquestion: " + pair.question.dump() + "\nfound:    " + found.dump() + "\nexpected: " + wanted.dump() + "\n" + events;
+    return std::string(what) + "\nquestion: " + pair.question.dump() + "\nfound:    " + found.dump() +
+           "\nexpected: " + wanted.dump() + "\n" + events;
   };
   if (auto fault = differs("reference", essence(engine), expected); !fault.empty()) return fault;
   if (kind == "customers") {
@@ -147,13 +155,17 @@ std::string fault_of(const std::string& kind, std::uint64_t seed) {
       return differs("number behind", engine["totals"]["occurrences"], *number);
   }
   switch (seed % 4) {
-    case 0: return differs("8 threads, 16 buckets", essence(ask_engine(index_of(pair.events, 4), pair, 8)), expected);
-    case 1: return differs("2 threads, 4 buckets, shuffled import", essence(ask_engine(index_of(shuffled(pair.events, random), 2), pair, 2)), expected);
+    case 0:
+      return differs("8 threads, 16 buckets", essence(ask_engine(index_of(pair.events, 4), pair, 8)), expected);
+    case 1:
+      return differs("2 threads, 4 buckets, shuffled import",
+                     essence(ask_engine(index_of(shuffled(pair.events, random), 2), pair, 2)), expected);
     case 2: {
       bool people = kind == "customers";
       auto moved = moved_in_time(pair, -987654321);
       auto found = essence(ask_engine(index_of(moved.events, 1), moved, 1));
-      return differs("moved in time", people ? timeless_customers(found) : timeless(found), people ? timeless_customers(expected) : timeless(expected));
+      return differs("moved in time", people ? timeless_customers(found) : timeless(found),
+                     people ? timeless_customers(expected) : timeless(expected));
     }
     default:
       if (auto valid = journey::validate_answer(engine); !valid) return valid.error().text();
@@ -174,7 +186,8 @@ void run(const std::string& kind) {
     auto fault = fault_of(kind, seed);
     if (fault.empty()) continue;
     ++faults;
-    FAIL_CHECK("kind " << kind << ", seed " << seed << ": " << fault << "\nreplay: CAIRN_SEED=" << seed << " build/dev/unit/reference_test -tc='" << kind << "*'");
+    FAIL_CHECK("kind " << kind << ", seed " << seed << ": " << fault << "\nreplay: CAIRN_SEED=" << seed
+                       << " build/dev/unit/reference_test -tc='" << kind << "*'");
   }
   CHECK(faults == 0);
   MESSAGE(kind << ": " << (last - first + 1) << " pairs");

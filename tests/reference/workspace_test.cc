@@ -40,7 +40,8 @@ void import(const fs::path& folder, const std::vector<Event>& events, Random& ra
     EventBatch batch;
     for (std::size_t n = 1 + random.below(events.size()); n > 0 && i < events.size(); --n, ++i) {
       const auto& event = events[i];
-      auto row = batch.add(EventId{42, i}, batch.arena.keep(event.customer), batch.arena.keep(event.type), Time{event.ms * 1000}, "test");
+      auto row = batch.add(EventId{42, i}, batch.arena.keep(event.customer), batch.arena.keep(event.type),
+                           Time{event.ms * 1000}, "test");
       for (const auto& [name, value] : event.properties) {
         if (name == "channel")
           batch.channel[row] = batch.arena.keep(value.text);
@@ -89,14 +90,16 @@ TEST_CASE("workspaces answer as the reference does, in any order and batching of
       ++questions;
       if (!found) {
         ++faults;
-        FAIL_CHECK("seed " << seed << ", question " << q << ": " << found.error().text() << "\n" << pair.question.dump());
+        FAIL_CHECK("seed " << seed << ", question " << q << ": " << found.error().text() << "\n"
+                           << pair.question.dump());
         continue;
       }
       auto wanted = answer(pair.events, pair.question, &pair.relabelling);
       for (const char* part : {"rows", "totals", "basis"}) {
         if ((*found)[part] == wanted[part]) continue;
         ++faults;
-        FAIL_CHECK("seed " << seed << ", question " << q << ": " << pair.question.dump() << "\nfound:    " << (*found)[part].dump() << "\nexpected: " << wanted[part].dump());
+        FAIL_CHECK("seed " << seed << ", question " << q << ": " << pair.question.dump()
+                           << "\nfound:    " << (*found)[part].dump() << "\nexpected: " << wanted[part].dump());
       }
     }
   }

@@ -1,0 +1,63 @@
+#include "journey/filter.h"
+
+#include "journey/journey_test_support.h"
+
+namespace cairn::journey {
+namespace {
+
+std::string mask_of(const Index& index, const std::string& text) {
+  auto filter = Filter::make(index, *parse_event_predicate(text), "here");
+  if (!filter) return filter.error().text();
+  auto mask = *filter->mask(index.buckets()[0]);
+  std::string bits;
+  for (auto bit : mask) bits += bit ? '1' : '0';
+  return bits;
+}
+
+}  // namespace
+
+TEST_CASE("masks: events, numbers, text, missing values, time") {
+  auto index = index_from("x: a@0{price=5,city=Bern} b@10{price=50} c@20{city=Basel} a@30", 0);
+  CHECK(mask_of(index, "event = a") == "1001");
+  CHECK(mask_of(index, "event in (b, c)") == "0110");
+  CHECK(mask_of(index, "price >= 50") == "0100");
+  CHECK(mask_of(index, "price != 5") == "0100");
+  CHECK(mask_of(index, "not price = 5") == "0111");
+  CHECK(mask_of(index, "price in (5, 50)") == "1100");
+  CHECK(mask_of(index, "price is missing") == "0011");
+  CHECK(mask_of(index, "city contains B") == "1010");
+  CHECK(mask_of(index, "city = Bern and price < 6") == "1000");
+  CHECK(mask_of(index, "time >= '2026-01-01T00:00:20Z'") == "0011");
+  CHECK(mask_of(index, "customer = x") == "1111");
+  CHECK(mask_of(index, "event = d").find("no event is named 'd'") != std::string::npos);
+  CHECK(mask_of(index, "prize > 3").find("did you mean 'price'") != std::string::npos);
+}
+
+TEST_CASE("a lenient filter takes unknown names for things that never happen") {
+  auto index = index_from("x: a@0 b@1", 0);
+  auto mask = [&](const char* text) {
+    return *Filter::lenient(index, *parse_event_predicate(text)).mask(index.buckets()[0]);
+  };
+  CHECK(mask("event = never or event = b") == Mask{0, 1});
+  CHECK(mask("never = 1") == Mask{0, 0});
+  CHECK(mask("never is missing") == Mask{1, 1});
+}
+
+TEST_CASE("case predicates count events, after another and within a time") {
+  auto index = index_from("x: a@0 b@10 b@20 c@30", 0);
+  auto holds = [&](const char* text) {
+    auto filter = CaseFilter::make(index, *parse_case_predicate(text), "here");
+    REQUIRE(filter.ok());
+    auto on = *filter->on(index.buckets()[0]);
+    return on.holds(0, 4, [](std::size_t i) { return i; });
+  };
+  CHECK(holds("count(event = b) >= 2"));
+  CHECK(!holds("count(event = b) >= 3"));
+  CHECK(holds("count(event = b) = 0 within 5s"));
+  CHECK(holds("count(event = b) = 1 after (event = b)"));
+  CHECK(holds("count(event = b) = 2 within 20s after (event = a)"));
+  CHECK(holds("count(event = b) = 1 within 19s after (event = a)"));
+  CHECK(holds("count(event = a) = 0 after (event = c)"));
+}
+
+}  // namespace cairn::journey

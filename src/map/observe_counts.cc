@@ -1,0 +1,252 @@
+#include "map/observe_counts.h"
+
+#include <algorithm>
+
+namespace cairn::map {
+
+void ObserveCounts::merge(ObserveCounts&& other) {
+  reached_goal += other.reached_goal;
+  silence_before_goal.merge(other.silence_before_goal);
+  waits.merge(other.waits);
+  for (std::size_t i = 0; i < stages.size(); ++i) {
+    StageCount &mine = stages[i], &theirs = other.stages[i];
+    mine.entered += theirs.entered;
+    mine.moved_on += theirs.moved_on;
+    mine.missed += theirs.missed;
+    mine.open += theirs.open;
+    mine.undecided.merge(theirs.undecided);
+    mine.dwell.merge(theirs.dwell);
+    mine.silence_before_moving.merge(theirs.silence_before_moving);
+  }
+  for (std::size_t i = 0; i < touchpoints.size(); ++i) {
+    TouchpointCount &mine = touchpoints[i], &theirs = other.touchpoints[i];
+    mine.events += theirs.events;
+    mine.until += theirs.until;
+    mine.cases += theirs.cases;
+    mine.failed += theirs.failed;
+    mine.repeated += theirs.repeated;
+    mine.visits += theirs.visits;
+    mine.ended.merge(theirs.ended);
+    mine.wait.merge(theirs.wait);
+  }
+  for (std::size_t i = 0; i < links.size(); ++i) {
+    links[i].count += other.links[i].count;
+    links[i].cases += other.links[i].cases;
+    links[i].gap.merge(other.links[i].gap);
+  }
+  for (std::size_t i = 0; i < decisions.size(); ++i)
+    for (std::size_t b = 0; b < decisions[i].size(); ++b) decisions[i][b] += other.decisions[i][b];
+  for (std::size_t i = 0; i < milestones.size(); ++i) {
+    milestones[i].reached += other.milestones[i].reached;
+    milestones[i].missed += other.milestones[i].missed;
+    milestones[i].open += other.milestones[i].open;
+    milestones[i].undecided.merge(other.milestones[i].undecided);
+  }
+  pains.merge(std::move(other.pains));
+}
+
+void CaseCounter::count(std::size_t c) {
+  ++into_.cases;
+  begin_ = view_.offsets[c];
+  end_ = view_.offsets[c + 1];
+  customer_ = view_.customer_of(c);
+  visits_of(view_, c, setup_.ends, into_.visits);
+  silence_ = is_over() ? Silence::forever : silence_of(c);
+  goal_at_ = no_number;
+  for (std::size_t i = begin_; i < end_ && goal_at_ == no_number && !masks_.goal.empty(); ++i)
+    if (masks_.goal[view_.bucket_row(i)]) goal_at_ = i;
+  count_touchpoints();
+  count_links();
+  count_decisions();
+  count_stages();
+  count_goal();
+}
+
+std::int64_t CaseCounter::wait(std::size_t visit) const {
+  return view_.ms(visits()[visit + 1].first) - view_.ms(visits()[visit].last);
+}
+
+bool CaseCounter::is_over() const {
+  for (std::size_t i = begin_; i < end_; ++i)
+    if (setup_.ends[view_.symbol(i)]) return true;
+  return false;
+}
+
+std::int64_t CaseCounter::silence_of(std::size_t c) const {
+  if (!plan_.open_case(view_, c)) return Silence::forever;
+  if (!view_.state.empty() || setup_.map.cases.by == journey::CaseBy::session) return 0;
+  return plan_.horizon_ms() - view_.ms(end_ - 1);
+}
+
+void CaseCounter::count_touchpoints() {
+  for (std::size_t i = begin_; i < end_; ++i) {
+    auto symbol = view_.symbol(i);
+    TouchpointCount& touchpoint = into_.touchpoints[symbol];
+    ++touchpoint.events;
+    const journey::Mask& failure = masks_.failure[symbol];
+    touchpoint.failed += !failure.empty() && failure[view_.bucket_row(i)];
+    if (setup_.ends[symbol] && first_time(into_.seen[symbol])) ++touchpoint.cases;
+  }
+  for (std::size_t v = 0; v < visits().size(); ++v) {
+    std::size_t symbol = visits()[v].touchpoint;
+    TouchpointCount& touchpoint = into_.touchpoints[symbol];
+    ++touchpoint.visits;
+    if (first_time(into_.seen[symbol]))
+      ++touchpoint.cases;
+    else
+      touchpoint.repeated += first_time(into_.seen_twice[symbol]);
+    if (v + 1 == visits().size()) {
+      touchpoint.ended.add(silence_);
+    } else {
+      touchpoint.wait.add(static_cast<std::uint64_t>(wait(v)));
+      into_.waits.add(static_cast<std::uint64_t>(wait(v)));
+    }
+  }
+}
+
+void CaseCounter::count_links() {
+  for (std::size_t v = 0; v + 1 < visits().size(); ++v) {
+    std::uint32_t link = setup_.link_at[visits()[v].touchpoint * setup_.touchpoints() + visits()[v + 1].touchpoint];
+    if (link == 0) continue;
+    LinkCount& count = into_.links[link - 1];
+    ++count.count;
+    count.cases += first_time(into_.seen_link[link - 1]);
+    count.gap.add(static_cast<std::uint64_t>(wait(v)));
+  }
+}
+
+void CaseCounter::count_decisions() {
+  for (std::size_t d = 0; d < setup_.branches.size(); ++d) {
+    const auto& branches = setup_.branches[d];
+    std::size_t v = 0;
+    while (v < visits().size() && visits()[v].touchpoint != setup_.decision_at[d]) ++v;
+    if (v == visits().size()) continue;
+    auto way = branches.end();
+    for (++v; v < visits().size() && way == branches.end(); ++v)
+      way = std::find(branches.begin(), branches.end(), std::size_t{visits()[v].touchpoint});
+    if (way == branches.end()) way = std::find(branches.begin(), branches.end(), no_number);
+    ++into_.decisions[d][static_cast<std::size_t>(way - branches.begin())];
+  }
+}
+
+void CaseCounter::count_stages() {
+  for (std::size_t m = 0; m < into_.verdicts.size(); ++m) {
+    into_.verdicts[m] = judge(m);
+    MilestoneCount& count = into_.milestones[m];
+    switch (into_.verdicts[m]) {
+      case Verdict::no_clock:
+        break;
+      case Verdict::reached:
+        ++count.reached;
+        break;
+      case Verdict::missed:
+        ++count.missed;
+        break;
+      case Verdict::open:
+        ++count.open;
+        break;
+      case Verdict::undecided:
+        count.undecided.add(silence_);
+        break;
+    }
+  }
+  for (std::size_t s = 0; s < into_.stages.size(); ++s) count_stage(s);
+}
+
+void CaseCounter::count_stage(std::size_t s) {
+  StageCount& count = into_.stages[s];
+  std::size_t entry = 0;
+  while (entry < visits().size() && stage(entry) != s) ++entry;
+  bool touched = entry < visits().size();
+  std::size_t later = entry;
+  std::int64_t longest = 0;
+  while (later < visits().size() && stage(later) <= s) {
+    if (later + 1 < visits().size()) longest = std::max(longest, wait(later));
+    ++later;
+  }
+  bool moved = touched && later < visits().size();
+  if (moved) {
+    count.dwell.add(static_cast<std::uint64_t>(view_.ms(visits()[later].first) - view_.ms(visits()[entry].first)));
+    count.silence_before_moving.add(static_cast<std::uint64_t>(longest));
+  }
+  if (setup_.map.stages[s].by_milestones) return count_by_milestones(s, touched);
+  count.entered += touched;
+  if (moved)
+    ++count.moved_on;
+  else if (touched)
+    count.undecided.add(silence_);
+}
+
+void CaseCounter::count_by_milestones(std::size_t s, bool touched) {
+  StageCount& count = into_.stages[s];
+  bool started = false, reached = false, missed = false, open = false, undecided = false;
+  for (std::size_t m : setup_.milestones_of[s]) {
+    Verdict verdict = into_.verdicts[m];
+    started = started || verdict != Verdict::no_clock;
+    reached = reached || (verdict == Verdict::reached && !setup_.map.milestones[m].absent);
+    missed = missed || verdict == Verdict::missed;
+    open = open || verdict == Verdict::open;
+    undecided = undecided || verdict == Verdict::undecided;
+  }
+  // Who has bought is in the stage after the purchase, also in silence; a later one is entered by touching it.
+  bool follows_goal = setup_.goal_stage != no_number && s == setup_.goal_stage + 1;
+  count.entered += touched || reached || (follows_goal && started);
+  if (!started) return;
+  if (missed)
+    ++count.missed;
+  else if (open)
+    ++count.open;
+  else if (undecided)
+    count.undecided.add(silence_);
+  else
+    ++count.moved_on;
+}
+
+Verdict CaseCounter::judge(std::size_t m) const {
+  const Milestone& milestone = setup_.map.milestones[m];
+  std::size_t start = no_number;
+  if (milestone.after) {
+    for (std::size_t i = begin_; i < end_ && start == no_number; ++i)
+      if (masks_.milestone_after[m][view_.bucket_row(i)]) start = i;
+  } else {
+    for (std::size_t v = 0; v < visits().size() && start == no_number; ++v)
+      if (setup_.map.stages[stage(v)].id == milestone.stage) start = visits()[v].first;
+  }
+  if (start == no_number) return Verdict::no_clock;
+  auto met = milestone.absent ? Verdict::missed : Verdict::reached;
+  std::size_t skip = milestone.after ? 1 : 0;
+  if (!milestone.within) {
+    for (std::size_t i = start + skip; i < end_; ++i)
+      if (masks_.milestone_on[m][view_.bucket_row(i)]) return met;
+    return Verdict::undecided;
+  }
+  std::int64_t limit = view_.ms(start) + milestone.within->ms;
+  std::size_t end_of_life = view_.bucket->offsets[customer_ + 1];
+  for (std::size_t row = view_.bucket_row(start) + skip; row < end_of_life && view_.bucket->ms(row) <= limit; ++row)
+    if (masks_.milestone_on[m][row]) return met;
+  if (plan_.horizon_ms() < limit) return Verdict::open;
+  return milestone.absent ? Verdict::reached : Verdict::missed;
+}
+
+void CaseCounter::count_goal() {
+  CaseForPains one{view_, visits(), visits().size(), goal_at_ != no_number, silence_};
+  if (one.goal) {
+    ++into_.reached_goal;
+    std::size_t v = 0;
+    std::int64_t longest = 0;
+    // A run that holds the goal may have begun before it.
+    for (; v < visits().size() && visits()[v].last < goal_at_; ++v)
+      if (v + 1 < visits().size()) longest = std::max(longest, wait(v));
+    one.before = std::min(v + (v < visits().size() && visits()[v].first < goal_at_), visits().size());
+    if (one.before > 0) into_.silence_before_goal.add(static_cast<std::uint64_t>(longest));
+  }
+  into_.pains.add(one, masks_.signal);
+}
+
+bool CaseCounter::first_time(std::uint64_t& mark) const {
+  if (mark == into_.cases) return false;
+  mark = into_.cases;
+  return true;
+}
+
+}  // namespace cairn::map

@@ -1,0 +1,101 @@
+// What is counted while the cases of a map go by. Partials of any split of the customers merge to the same whole.
+#pragma once
+
+#include "journey/cases.h"
+#include "journey/histogram.h"
+#include "map/observe_setup.h"
+#include "map/silence.h"
+#include "map/visits.h"
+
+namespace cairn::map {
+
+struct StageCount {
+  std::uint64_t entered = 0, moved_on = 0, missed = 0, open = 0;
+  Silence undecided;
+  journey::Histogram dwell, silence_before_moving;  ///< ms
+};
+struct TouchpointCount {
+  std::uint64_t events = 0, until = 0, cases = 0, failed = 0, repeated = 0, visits = 0;
+  Silence ended;
+  journey::Histogram wait;
+};
+struct LinkCount {
+  std::uint64_t count = 0, cases = 0;
+  journey::Histogram gap;
+};
+struct MilestoneCount {
+  std::uint64_t reached = 0, missed = 0, open = 0;
+  Silence undecided;
+};
+
+/// Of one case at one milestone.
+enum class Verdict { no_clock, reached, missed, open, undecided };
+
+struct ObserveCounts {
+  std::uint64_t reached_goal = 0;
+  journey::Histogram silence_before_goal, waits;
+  std::vector<StageCount> stages;
+  std::vector<TouchpointCount> touchpoints;
+  std::vector<LinkCount> links;
+  std::vector<std::vector<std::uint64_t>> decisions;  ///< per branch, and last: no branch
+  std::vector<MilestoneCount> milestones;
+  PainCounts pains;
+  // of the case at hand
+  std::vector<Visit> visits;
+  std::vector<std::uint64_t> seen, seen_twice, seen_link;
+  std::vector<Verdict> verdicts;
+  std::uint64_t cases = 0;
+
+  explicit ObserveCounts(const ObserveSetup& setup)
+      : stages(setup.map.stages.size()),
+        touchpoints(setup.touchpoints()),
+        links(setup.map.links.size()),
+        milestones(setup.map.milestones.size()),
+        pains(setup.pains),
+        seen(setup.touchpoints()),
+        seen_twice(setup.touchpoints()),
+        seen_link(links.size()),
+        verdicts(milestones.size()) {
+    for (const auto& branches : setup.branches) decisions.emplace_back(branches.size() + 1);
+  }
+  void merge(ObserveCounts&& other);
+};
+
+/// Counts one case after another.
+class CaseCounter {
+ public:
+  CaseCounter(const ObserveSetup& setup, const journey::Plan& plan, const journey::CaseView& view,
+              const ObserveMasks& masks, ObserveCounts& into)
+      : setup_(setup), plan_(plan), view_(view), masks_(masks), into_(into) {}
+  void count(std::size_t c);
+
+ private:
+  const std::vector<Visit>& visits() const { return into_.visits; }
+  std::size_t stage(std::size_t visit) const { return setup_.stage_of[visits()[visit].touchpoint]; }
+  std::int64_t wait(std::size_t visit) const;
+  /// Whether the case has an event that records its end.
+  bool is_over() const;
+  /// How long nothing has come, or forever where the case rule says that it is over.
+  std::int64_t silence_of(std::size_t c) const;
+  void count_touchpoints();
+  void count_links();
+  /// The way of a fork is the branch that comes first after the first visit, at once or later.
+  void count_decisions();
+  void count_stages();
+  void count_stage(std::size_t s);
+  void count_by_milestones(std::size_t s, bool touched);
+  /// A milestone looks beyond the case, at the customer's further life, for as long as its time lasts.
+  Verdict judge(std::size_t m) const;
+  void count_goal();
+  bool first_time(std::uint64_t& mark) const;
+
+  const ObserveSetup& setup_;
+  const journey::Plan& plan_;
+  const journey::CaseView& view_;
+  const ObserveMasks& masks_;
+  ObserveCounts& into_;
+  std::size_t begin_ = 0, end_ = 0, customer_ = 0, goal_at_ = no_number;
+  std::int64_t silence_ = 0;
+};
+
+}  // namespace cairn::map

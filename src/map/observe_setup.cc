@@ -1,0 +1,79 @@
+#include "map/observe_setup.h"
+
+namespace cairn::map {
+
+using journey::Filter;
+
+namespace {
+
+std::vector<std::uint8_t> before_goal(const JourneyMap& map) {
+  const auto* goal = map.goal_milestone();
+  std::size_t last =
+      goal != nullptr && map.stage(goal->stage) != nullptr ? map.stage_index(goal->stage) : map.stages.size();
+  std::vector<std::uint8_t> before;
+  for (const auto& touchpoint : map.touchpoints)
+    before.push_back(map.stage_index(touchpoint.stage) <= last && !touchpoint.ends);
+  return before;
+}
+
+}  // namespace
+
+ObserveSetup::ObserveSetup(const journey::Index& index, const JourneyMap& of) : map(of), pains(of, before_goal(of)) {
+  auto optional = [&](const std::optional<EventPredicate>& predicate) {
+    return predicate ? std::optional(Filter::lenient(index, *predicate)) : std::nullopt;
+  };
+  for (const auto& touchpoint : map.touchpoints) {
+    stage_of.push_back(map.stage_index(touchpoint.stage));
+    ends.push_back(touchpoint.ends);
+    failure.push_back(optional(touchpoint.failure));
+    until.push_back(optional(touchpoint.until));
+  }
+  milestones_of.resize(map.stages.size());
+  for (const auto& milestone : map.milestones) {
+    if (map.stage(milestone.stage) != nullptr)
+      milestones_of[map.stage_index(milestone.stage)].push_back(milestone_on.size());
+    milestone_on.push_back(Filter::lenient(index, milestone.on));
+    milestone_after.push_back(optional(milestone.after));
+  }
+  if (const auto* milestone = map.goal_milestone()) {
+    goal = Filter::lenient(index, milestone->on);
+    if (map.stage(milestone->stage) != nullptr) goal_stage = map.stage_index(milestone->stage);
+  }
+  for (const auto& pain : map.pains) signal.push_back(optional(pain.signal));
+  link_at.resize(touchpoints() * touchpoints());
+  for (std::size_t i = 0; i < map.links.size(); ++i) {
+    std::size_t from = number(map.links[i].from), to = number(map.links[i].to);
+    if (from != no_number && to != no_number) link_at[from * touchpoints() + to] = static_cast<std::uint32_t>(i + 1);
+  }
+  for (const auto& decision : map.decisions) {
+    decision_at.push_back(number(decision.after));
+    branches.emplace_back();
+    for (const auto& branch : decision.branches)
+      branches.back().push_back(branch.to.empty() ? no_number : number(branch.to));
+  }
+}
+
+Result<ObserveMasks> ObserveMasks::make(const ObserveSetup& setup, const journey::Bucket& bucket) {
+  ObserveMasks masks;
+  auto all = [&](const auto& filters, std::vector<journey::Mask>& into) -> Result<void> {
+    for (const auto& filter : filters) {
+      into.emplace_back();
+      if (!filter) continue;
+      CAIRN_TRY(into.back(), filter->mask(bucket));
+    }
+    return {};
+  };
+  if (setup.goal) {
+    CAIRN_TRY(masks.goal, setup.goal->mask(bucket));
+  }
+  CAIRN_TRY_VOID(all(setup.failure, masks.failure));
+  CAIRN_TRY_VOID(all(setup.milestone_after, masks.milestone_after));
+  CAIRN_TRY_VOID(all(setup.signal, masks.signal));
+  for (const auto& filter : setup.milestone_on) {
+    CAIRN_TRY(auto mask, filter.mask(bucket));
+    masks.milestone_on.push_back(std::move(mask));
+  }
+  return masks;
+}
+
+}  // namespace cairn::map
