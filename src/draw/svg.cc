@@ -121,6 +121,13 @@ class Writer {
     body_ += fmt::format("<path d=\"{}\"{}{}/>\n", d, paint(path.fill, path.stroke), opacity);
   }
 
+  /// Whether a blank stood where the line was broken, so that a label is found and copied as it was written.
+  static bool parts_words(std::string_view line, std::string_view next) {
+    auto plain = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+    return !line.empty() && !next.empty() && plain(line.back()) && plain(next.front()) && line.back() != '_' &&
+           line.back() != '-' && line.back() != '/';
+  }
+
   void item_of(const Text& text) {
     if (text.lines.empty() || (text.lines.size() == 1 && text.lines[0].empty())) return;
     body_ += fmt::format("<text x=\"{}\" y=\"{}\" font-size=\"{}\"", number(text.x), number(text.y), number(text.size));
@@ -137,10 +144,12 @@ class Writer {
     if (text.lines.size() == 1) {
       body_ += escape_xml(text.lines[0]);
     } else {
-      for (std::size_t i = 0; i < text.lines.size(); ++i)
+      for (std::size_t i = 0; i < text.lines.size(); ++i) {
+        if (i > 0 && text.anchor == Anchor::start && parts_words(text.lines[i - 1], text.lines[i])) body_ += " ";
         body_ +=
             fmt::format("<tspan x=\"{}\" y=\"{}\">{}</tspan>", number(text.x),
                         number(text.y + static_cast<double>(i) * line_pitch * text.size), escape_xml(text.lines[i]));
+      }
     }
     body_ += "</text>\n";
   }

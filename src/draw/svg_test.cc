@@ -33,6 +33,10 @@ TEST_CASE("text stays text, with its language and its lines") {
   CHECK(svg.find("lang=\"zh\" xml:lang=\"zh\"") != std::string::npos);
   CHECK(svg.find(">比较</tspan>") != std::string::npos);
   CHECK(svg.find("data-id=\"tp_1\"") != std::string::npos);
+  CHECK(svg.find("比较</tspan><tspan") != std::string::npos);  // no blank between Chinese lines
+  text.lines = {"Compares", "sizes"};
+  picture.add(text);
+  CHECK(to_svg(picture).find("Compares</tspan> <tspan") != std::string::npos);
 }
 
 TEST_CASE("a pattern is defined once and used") {

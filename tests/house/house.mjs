@@ -31,7 +31,7 @@ export function breaches() {
       }
       if (/\.h$/.test(name) && !text.includes('#pragma once')) found.push(`${name} has no #pragma once`);
       if (/#include <duckdb\.h>/.test(text) && folder !== 'store') found.push(`${name} includes duckdb.h; only src/store may`);
-      if (/\b(TODO|FIXME|XXX)\b/.test(text.replaceAll('"XXX"', ''))) found.push(`${name} promises something for later`);
+      if (/\b(TODO|FIXME)\b/.test(text)) found.push(`${name} promises something for later`);
       const lines = text.split('\n').length;
       if (lines > 700) found.push(`${name} has ${lines} lines; find the concept hidden in it`);
     }
