@@ -9,7 +9,10 @@ const browser = await chromium.launch({
 });
 const tab = await browser.newPage({ viewport: { width: Number(width ?? 1600), height: 900 } });
 await tab.goto(pathToFileURL(page).href);
-const height = await tab.evaluate(() => Math.ceil(document.documentElement.getBoundingClientRect().height));
-await tab.setViewportSize({ width: Number(width ?? 1600), height: Math.max(height, 100) });
+const size = await tab.evaluate(() => {
+  const { width, height } = document.documentElement.getBoundingClientRect();
+  return { width: Math.ceil(width), height: Math.ceil(height) };
+});
+await tab.setViewportSize({ width: Math.max(size.width, Number(width ?? 1600)), height: Math.max(size.height, 100) });
 await tab.screenshot({ path: picture });
 await browser.close();
