@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <cmath>
+#include <cstdio>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
@@ -237,6 +238,7 @@ int main_of(const Settings& settings) {
 }  // namespace cairn::bench
 
 int main(int argc, char** argv) {
+  std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);  // each figure as soon as it is known, also in a pipe
   cairn::bench::Settings settings;
   CLI::App app("Cairn's questions against the best DuckDB SQL");
   app.add_option("--events", settings.events, "how many events")->capture_default_str();
