@@ -80,17 +80,23 @@ Result<LoadCounts> Loader::finish() {
 
 /// Drops the staged events of a bucket whose ids are in its segments.
 Result<void> Loader::State::drop_known(Duck& mine, int bucket) {
-  std::vector<std::filesystem::path> files;
-  for (const auto& segment : manifest().segments)
-    if (segment.bucket == bucket) files.push_back(history->path_of(segment));
-  if (files.empty()) return {};
   auto& stage = staging.stages()[static_cast<std::size_t>(bucket)];
-  CAIRN_TRY(auto ids, mine.stream("SELECT event_id FROM " + parquet_sql(files), "looking up known events"));
-  for (;;) {
-    CAIRN_TRY(auto count, ids.next());
-    if (count == 0) return {};
-    for (std::size_t i = 0; i < count; ++i) stage.drop(uuid_at(ids.column(0), i));
+  for (const auto& segment : manifest().segments) {
+    if (segment.bucket != bucket) continue;
+    auto path = history->path_of(segment);
+    auto damaged = [&](const Error& cause) {
+      return Error{ErrorCode::damaged, "its event ids cannot be read: " + cause.message, path, "run cairn verify"};
+    };
+    auto ids = mine.stream("SELECT event_id FROM " + parquet_sql({path}), "looking up known events");
+    if (!ids) return damaged(ids.error());
+    for (;;) {
+      auto count = ids->next();
+      if (!count) return damaged(count.error());
+      if (*count == 0) break;
+      for (std::size_t i = 0; i < *count; ++i) stage.drop(uuid_at(ids->column(0), i));
+    }
   }
+  return {};
 }
 
 Result<void> Loader::State::commit_staged() {
@@ -135,12 +141,16 @@ Result<void> Loader::State::commit_staged() {
       change.source_events[source] += events;
     change.added.push_back(std::move(segment));
   }
-  if (outcome && added > 0) outcome = commit(*history->db, change, now());
   if (!outcome) {
     remove_files(history->folder(), change.added);
     return outcome;
   }
-  if (added > 0) CAIRN_TRY_VOID(history->reload());
+  if (added > 0) {
+    // When a commit fails, what became of it is only certain to the next writer, who reads the manifest anew and
+    // removes the files if they are still loose.
+    CAIRN_TRY_VOID(commit(*history->db, change, now()));
+    CAIRN_TRY_VOID(history->reload());
+  }
   counts.added += added;
   counts.known += staging.rows() - added + staging.repeated();
   staging.restart(manifest());

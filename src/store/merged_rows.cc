@@ -91,7 +91,7 @@ class MergedRows final : public RowSource {
   void copy(DuckChunk& chunk, std::size_t column) {
     switch (columns_[column].second) {
       case DuckType::boolean:
-        return copy_as<bool>(chunk, column);
+        return copy_as<std::uint8_t>(chunk, column);  // the byte behind a NULL is anything, not only 0 and 1
       case DuckType::varchar:
       case DuckType::uuid:
         return copy_as<DuckText>(chunk, column);  // both have 16 bytes

@@ -86,6 +86,20 @@ TEST_CASE("a history with a damaged segment opens, and what reads that segment s
   CHECK(failed == 1);
 }
 
+TEST_CASE("an import into a damaged bucket names the file and changes nothing") {
+  Planted planted;
+  std::filesystem::resize_file(planted.file, 100);
+  auto history = must(History::open(planted.folder.path, Access::write));
+  auto loader = must(Loader::start(history));
+  auto batch = random_batch(10, 1000);
+  must(loader->append(batch));
+  auto counts = loader->finish();
+  REQUIRE(!counts.ok());
+  CHECK(counts.error().code == ErrorCode::damaged);
+  CHECK(counts.error().where.find(planted.name) != std::string::npos);
+  CHECK(history.events() == 3000);
+}
+
 TEST_CASE("rows that do not fit the manifest are found although the file is whole") {
   Planted planted;
   auto rewrite = [&](const std::string& select) {
