@@ -25,8 +25,8 @@ struct ImportRequest {
 
 struct ImportOutcome {
   collect::ImportReport report;
-  std::uint64_t added = 0;   ///< events now in the history that were not before
-  std::uint64_t known = 0;   ///< were there already, by event id
+  std::uint64_t added = 0;  ///< events now in the history that were not before
+  std::uint64_t known = 0;  ///< were there already, by event id
 };
 
 enum class MapFormat { text, svg, html };

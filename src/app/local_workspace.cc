@@ -20,11 +20,14 @@ namespace {
 
 class LocalWorkspace : public api::Workspace {
  public:
-  LocalWorkspace(std::filesystem::path directory, store::History history) : directory_(std::move(directory)), history_(std::move(history)) {}
+  LocalWorkspace(std::filesystem::path directory, store::History history)
+      : directory_(std::move(directory)), history_(std::move(history)) {}
 
   Result<api::ImportOutcome> import(const api::ImportRequest& request, const api::Progress& progress) override {
     index_.reset();
-    CAIRN_TRY(auto loader, store::Loader::start(history_, request.commit_every > 0 ? request.commit_every : store::Loader::default_commit_rows));
+    CAIRN_TRY(auto loader,
+              store::Loader::start(
+                  history_, request.commit_every > 0 ? request.commit_every : store::Loader::default_commit_rows));
     api::ImportOutcome outcome;
     auto quarantine = directory_ / "quarantine" / collect::quarantine_name(request.path);
     CAIRN_TRY(outcome.report, collect::import_file(request.path, request.options, *loader, quarantine, progress));
@@ -37,17 +40,26 @@ class LocalWorkspace : public api::Workspace {
   Result<demo::DemoSummary> fill_with_demo(const demo::DemoOptions& options, const api::Progress& progress) override {
     index_.reset();
     CAIRN_TRY(auto loader, store::Loader::start(history_));
-    CAIRN_TRY(auto summary, demo::generate(options, *loader, [&](std::uint64_t done, std::uint64_t all) { progress(done, all, 0); }));
+    CAIRN_TRY(auto summary,
+              demo::generate(options, *loader, [&](std::uint64_t done, std::uint64_t all) { progress(done, all, 0); }));
     if (auto loaded = loader->finish(); !loaded) return loaded.error();
     CAIRN_TRY_VOID(write_file(directory_ / "truth.json", demo::truth(options).dump(2) + "\n"));
     return summary;
   }
 
   Result<Json> status() override {
-    Json status{{"events", history_.events()}, {"customers", 0}, {"sources", Json::array()}, {"event_types", history_.event_types()},
-                {"properties", Json::array()}, {"from", nullptr}, {"to", nullptr}};
-    for (const auto& source : history_.sources()) status["sources"].push_back({{"name", source.name}, {"events", source.events}, {"imported", format_time(source.imported)}});
-    for (const auto& property : history_.properties()) status["properties"].push_back({{"name", property.name}, {"type", name_of(property.widest())}});
+    Json status{{"events", history_.events()},
+                {"customers", 0},
+                {"sources", Json::array()},
+                {"event_types", history_.event_types()},
+                {"properties", Json::array()},
+                {"from", nullptr},
+                {"to", nullptr}};
+    for (const auto& source : history_.sources())
+      status["sources"].push_back(
+          {{"name", source.name}, {"events", source.events}, {"imported", format_time(source.imported)}});
+    for (const auto& property : history_.properties())
+      status["properties"].push_back({{"name", property.name}, {"type", name_of(property.widest())}});
     if (history_.empty()) return status;
     CAIRN_TRY(const auto* index, this->index());
     status["customers"] = index->customers();
@@ -76,9 +88,7 @@ class LocalWorkspace : public api::Workspace {
     return journey::ask(*index, plain, options);
   }
 
-  Result<Json> sql(const std::string& statement) override {
-    return sql_table(history_, statement);
-  }
+  Result<Json> sql(const std::string& statement) override { return sql_table(history_, statement); }
 
   Result<Json> draft(const Json& given) override {
     CAIRN_TRY(const auto* index, this->index());
@@ -98,9 +108,12 @@ class LocalWorkspace : public api::Workspace {
     map::RenderOptions options{request.language, request.columns, request.colour};
     const auto* numbers = seen.observed ? &*seen.observed : nullptr;
     switch (request.format) {
-      case api::MapFormat::svg: return map::render_svg(seen.map, numbers, options);
-      case api::MapFormat::html: return map::render_html(seen.map, numbers, options);
-      case api::MapFormat::text: break;
+      case api::MapFormat::svg:
+        return map::render_svg(seen.map, numbers, options);
+      case api::MapFormat::html:
+        return map::render_html(seen.map, numbers, options);
+      case api::MapFormat::text:
+        break;
     }
     return map::render_text(seen.map, numbers, options);
   }
@@ -144,7 +157,8 @@ class LocalWorkspace : public api::Workspace {
 
   Result<const journey::Index*> index() {
     if (history_.empty())
-      return Error{ErrorCode::not_found, "this workspace holds no events yet", directory_.string(), "import some: cairn import events.csv, or try cairn demo"};
+      return Error{ErrorCode::not_found, "this workspace holds no events yet", directory_.string(),
+                   "import some: cairn import events.csv, or try cairn demo"};
     if (!index_) {
       CAIRN_TRY(auto opened, journey::Index::open(history_));
       index_ = std::move(opened);
@@ -160,7 +174,8 @@ class LocalWorkspace : public api::Workspace {
 }  // namespace
 
 Result<std::unique_ptr<api::Workspace>> open_local_workspace(const std::string& directory, api::Access access) {
-  CAIRN_TRY(auto history, store::History::open(directory, access == api::Access::write ? store::Access::write : store::Access::read));
+  CAIRN_TRY(auto history,
+            store::History::open(directory, access == api::Access::write ? store::Access::write : store::Access::read));
   return std::unique_ptr<api::Workspace>(std::make_unique<LocalWorkspace>(directory, std::move(history)));
 }
 

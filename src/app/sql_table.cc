@@ -17,7 +17,8 @@ struct Column {
 /// DuckDB has some forty types; a table document has three.
 Column column_of(std::string name, const std::string& type) {
   if (type == "BOOLEAN" || type == "VARCHAR") return {std::move(name), "text", "VARCHAR"};
-  for (const char* integer : {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT", "UHUGEINT"})
+  for (const char* integer : {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER",
+                              "UBIGINT", "HUGEINT", "UHUGEINT"})
     if (type == integer) return {std::move(name), "integer", "BIGINT"};
   if (type == "DOUBLE" || type == "FLOAT" || type.starts_with("DECIMAL")) return {std::move(name), "number", "DOUBLE"};
   return {std::move(name), "text", "VARCHAR"};
@@ -52,7 +53,8 @@ Result<Json> sql_table(const store::History& history, const std::string& stateme
   std::string verb = to_lower(select.substr(0, select.find_first_of(" \t\n(")));
   if (verb != "select" && verb != "with" && verb != "from" && verb != "values" && verb != "")
     return Error{ErrorCode::usage, fmt::format("only a SELECT can be run, found '{}'", select.substr(0, 40)), "sql",
-                 "the view is called events: select event, count(*) from events group by all; its columns: from (describe events)"};
+                 "the view is called events: select event, count(*) from events group by all; its columns: from "
+                 "(describe events)"};
   CAIRN_TRY(auto duck, store::Duck::open({}));
   CAIRN_TRY_VOID(duck.run(history.events_view_sql(), "the view of events"));
   CAIRN_TRY_VOID(duck.lock_down({history.workspace() / "history"}));

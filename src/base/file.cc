@@ -37,8 +37,8 @@ Error system_error(const std::string& what, const std::string& path) {
   if (number == ENOENT) hint = "check the path";
   if (number == EACCES || number == EPERM) hint = "check who may read and write there";
   if (number == ENOSPC) hint = "make room on this disk, then run it again";
-  return {number == ENOENT ? ErrorCode::not_found : ErrorCode::unreadable, fmt::format("{}: {}", what, std::strerror(number)),
-          path, hint};
+  return {number == ENOENT ? ErrorCode::not_found : ErrorCode::unreadable,
+          fmt::format("{}: {}", what, std::strerror(number)), path, hint};
 }
 
 Result<std::string> read_file(const std::string& path) {
@@ -120,7 +120,8 @@ Result<FileLock> FileLock::take(const std::filesystem::path& path, Mode mode) {
   int operation = (mode == Mode::exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB;
   if (::flock(lock.descriptor_, operation) != 0) {
     if (errno != EWOULDBLOCK) return system_error("cannot lock", path);
-    return Error{ErrorCode::conflict, "another cairn process is using this", path, "wait until it has finished, or stop it"};
+    return Error{ErrorCode::conflict, "another cairn process is using this", path,
+                 "wait until it has finished, or stop it"};
   }
   return lock;
 }

@@ -9,7 +9,9 @@ namespace cairn {
 
 std::string Hash128::hex() const { return fmt::format("{:016x}{:016x}", high, low); }
 
-std::uint64_t hash64(std::string_view text, std::uint64_t seed) { return XXH3_64bits_withSeed(text.data(), text.size(), seed); }
+std::uint64_t hash64(std::string_view text, std::uint64_t seed) {
+  return XXH3_64bits_withSeed(text.data(), text.size(), seed);
+}
 
 Hash128 hash128(std::string_view text, std::uint64_t seed) {
   auto hash = XXH3_128bits_withSeed(text.data(), text.size(), seed);

@@ -65,7 +65,8 @@ class Walker {
  private:
   char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
   void skip_space() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' || text_[at_] == '\r')) ++at_;
+    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' || text_[at_] == '\r'))
+      ++at_;
   }
   std::string_view string() {
     std::size_t start = at_++;
@@ -123,7 +124,8 @@ class Walker {
 
 TextPlace locate(std::string_view text, const std::string& pointer) {
   std::vector<std::string> path;
-  for (Json::json_pointer rest(pointer); !rest.empty(); rest = rest.parent_pointer()) path.insert(path.begin(), rest.back());
+  for (Json::json_pointer rest(pointer); !rest.empty(); rest = rest.parent_pointer())
+    path.insert(path.begin(), rest.back());
   return place_of(text, Walker(text).find(path));
 }
 

@@ -8,9 +8,12 @@ namespace cairn {
 
 std::string_view tag(Language language) {
   switch (language) {
-    case Language::zh_hans: return "zh-Hans";
-    case Language::zh_hant: return "zh-Hant";
-    case Language::en: break;
+    case Language::zh_hans:
+      return "zh-Hans";
+    case Language::zh_hant:
+      return "zh-Hant";
+    case Language::en:
+      break;
   }
   return "en";
 }
@@ -23,7 +26,8 @@ Result<Language> parse_language(std::string_view text) {
   if (name == "en" || name.starts_with("en-")) return Language::en;
   if (name.starts_with("zh-hant") || name == "zh-tw" || name == "zh-hk" || name == "zh-mo") return Language::zh_hant;
   if (name == "zh" || name.starts_with("zh-")) return Language::zh_hans;
-  return Error{ErrorCode::usage, "unknown language '" + std::string(text) + "'", "--lang", "use zh-Hans, zh-Hant or en"};
+  return Error{ErrorCode::usage, "unknown language '" + std::string(text) + "'", "--lang",
+               "use zh-Hans, zh-Hant or en"};
 }
 
 Language language_of_environment() {

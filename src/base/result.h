@@ -43,7 +43,7 @@ struct Error {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}       // NOLINT: implicit by design
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT: implicit by design
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT
 
   bool ok() const { return state_.index() == 0; }
@@ -82,12 +82,12 @@ class [[nodiscard]] Result<void> {
 #define CAIRN_CONCAT_(a, b) a##b
 #define CAIRN_CONCAT(a, b) CAIRN_CONCAT_(a, b)
 /// CAIRN_TRY(auto x, f()); x is the value, or the enclosing function returns the error.
-#define CAIRN_TRY(declaration, expression)                                  \
-  auto CAIRN_CONCAT(result_, __LINE__) = (expression);                      \
+#define CAIRN_TRY(declaration, expression)                                                         \
+  auto CAIRN_CONCAT(result_, __LINE__) = (expression);                                             \
   if (!CAIRN_CONCAT(result_, __LINE__)) return std::move(CAIRN_CONCAT(result_, __LINE__).error()); \
   declaration = *std::move(CAIRN_CONCAT(result_, __LINE__))
 /// CAIRN_TRY_VOID(f()); for Result<void>.
-#define CAIRN_TRY_VOID(expression)                                                       \
-  do {                                                                                   \
+#define CAIRN_TRY_VOID(expression)                                                               \
+  do {                                                                                           \
     if (auto result_void_ = (expression); !result_void_) return std::move(result_void_.error()); \
   } while (false)

@@ -13,7 +13,11 @@ namespace cairn {
 char32_t next_code_point(std::string_view text, std::size_t& at) {
   auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   unsigned char first = byte(at);
-  int more = first < 0x80 ? 0 : first >= 0xC2 && first < 0xE0 ? 1 : first >= 0xE0 && first < 0xF0 ? 2 : first >= 0xF0 && first < 0xF5 ? 3 : -1;
+  int more = first < 0x80                    ? 0
+             : first >= 0xC2 && first < 0xE0 ? 1
+             : first >= 0xE0 && first < 0xF0 ? 2
+             : first >= 0xF0 && first < 0xF5 ? 3
+                                             : -1;
   if (more < 0 || at + static_cast<std::size_t>(more) >= text.size()) {
     ++at;
     return 0xFFFD;
@@ -71,12 +75,14 @@ Result<std::string> to_utf8(std::string_view bytes, const std::string& encoding)
   UErrorCode status = U_ZERO_ERROR;
   std::unique_ptr<UConverter, decltype(&ucnv_close)> converter(ucnv_open(encoding.c_str(), &status), &ucnv_close);
   if (U_FAILURE(status))
-    return Error{ErrorCode::usage, "unknown encoding '" + encoding + "'", "--encoding", "use utf-8, gb18030, utf-16le, utf-16be or another ICU name"};
+    return Error{ErrorCode::usage, "unknown encoding '" + encoding + "'", "--encoding",
+                 "use utf-8, gb18030, utf-16le, utf-16be or another ICU name"};
   std::string text(bytes.size() * 3 + 16, '\0');
   status = U_ZERO_ERROR;
-  int32_t size = ucnv_toAlgorithmic(UCNV_UTF8, converter.get(), text.data(), static_cast<int32_t>(text.size()), bytes.data(),
-                                    static_cast<int32_t>(bytes.size()), &status);
-  if (U_FAILURE(status)) return Error{ErrorCode::invalid, fmt::format("cannot be read as {}: {}", encoding, u_errorName(status)), "", ""};
+  int32_t size = ucnv_toAlgorithmic(UCNV_UTF8, converter.get(), text.data(), static_cast<int32_t>(text.size()),
+                                    bytes.data(), static_cast<int32_t>(bytes.size()), &status);
+  if (U_FAILURE(status))
+    return Error{ErrorCode::invalid, fmt::format("cannot be read as {}: {}", encoding, u_errorName(status)), "", ""};
   text.resize(static_cast<std::size_t>(size));
   return text;
 }
@@ -203,7 +209,8 @@ std::vector<std::string> near_misses(std::string_view name, std::span<const std:
   for (const auto& candidate : known) {
     std::string lower = to_lower(candidate);
     std::size_t far = distance(wanted, lower);
-    bool part = wanted.size() >= 3 && (lower.find(wanted) != std::string::npos || wanted.find(lower) != std::string::npos);
+    bool part =
+        wanted.size() >= 3 && (lower.find(wanted) != std::string::npos || wanted.find(lower) != std::string::npos);
     if (far <= std::max<std::size_t>(2, wanted.size() / 3) || part) ranked.emplace_back(far, candidate);
   }
   std::sort(ranked.begin(), ranked.end());
@@ -217,7 +224,8 @@ std::string suggest(std::string_view name, std::span<const std::string> known) {
   if (!near.empty()) return fmt::format("did you mean '{}'?", fmt::join(near, "' or '"));
   if (known.empty()) return "";
   std::size_t shown = std::min<std::size_t>(known.size(), 12);
-  auto list = fmt::format("known: {}", fmt::join(known.begin(), known.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
+  auto list =
+      fmt::format("known: {}", fmt::join(known.begin(), known.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
   if (shown < known.size()) list += fmt::format(" and {} more", known.size() - shown);
   return list;
 }

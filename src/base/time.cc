@@ -166,7 +166,8 @@ bool read_offset(Reader& in, Civil& civil) {
 }
 
 std::optional<Time> instant(const Civil& civil, const TimeZone& zone) {
-  date::year_month_day ymd{date::year{civil.year}, date::month{static_cast<unsigned>(civil.month)}, date::day{static_cast<unsigned>(civil.day)}};
+  date::year_month_day ymd{date::year{civil.year}, date::month{static_cast<unsigned>(civil.month)},
+                           date::day{static_cast<unsigned>(civil.day)}};
   if (!ymd.ok() || civil.hour > 24 || civil.minute > 59 || civil.second > 60) return std::nullopt;
   if (civil.hour == 24 && (civil.minute != 0 || civil.second != 0)) return std::nullopt;
   std::int64_t local = days_from_civil(civil.year, civil.month, civil.day) * day_us +
@@ -191,8 +192,9 @@ Result<TimeZone> TimeZone::named(const std::string& name) {
     } catch (const std::exception&) {
     }
     auto near = near_misses(name, known);
-    return Error{ErrorCode::usage, "unknown time zone '" + name + "'", "--timezone",
-                 near.empty() ? "use a name like Asia/Shanghai, Asia/Hong_Kong, Europe/London or UTC" : suggest(name, known)};
+    return Error{
+        ErrorCode::usage, "unknown time zone '" + name + "'", "--timezone",
+        near.empty() ? "use a name like Asia/Shanghai, Asia/Hong_Kong, Europe/London or UTC" : suggest(name, known)};
   }
 }
 
@@ -263,9 +265,9 @@ std::string format_wall(std::int64_t us, char between) {
   std::int64_t day = us >= 0 ? us / day_us : -((-us + day_us - 1) / day_us);
   std::int64_t rest = us - day * day_us;
   date::year_month_day ymd{date::sys_days{date::days{day}}};
-  auto text = fmt::format("{:04}-{:02}-{:02}{}{:02}:{:02}:{:02}", static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()),
-                          static_cast<unsigned>(ymd.day()), between, rest / (3600 * second_us), rest / (60 * second_us) % 60,
-                          rest / second_us % 60);
+  auto text = fmt::format("{:04}-{:02}-{:02}{}{:02}:{:02}:{:02}", static_cast<int>(ymd.year()),
+                          static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()), between,
+                          rest / (3600 * second_us), rest / (60 * second_us) % 60, rest / second_us % 60);
   if (auto micro = rest % second_us; micro != 0) {
     text += micro % 1000 == 0 ? fmt::format(".{:03}", micro / 1000) : fmt::format(".{:06}", micro);
   }
@@ -278,7 +280,8 @@ std::string format_local(Time time, const TimeZone& zone) { return format_wall(z
 
 Result<Duration> parse_duration(std::string_view text, const std::string& where) {
   auto refuse = [&](std::string why) {
-    return Error{ErrorCode::invalid, fmt::format("'{}' is not a duration{}", text, why), where, "write 30m, 12h, 7d, 2w or ISO 8601 such as PT30M, P7D"};
+    return Error{ErrorCode::invalid, fmt::format("'{}' is not a duration{}", text, why), where,
+                 "write 30m, 12h, 7d, 2w or ISO 8601 such as PT30M, P7D"};
   };
   std::string_view rest = trim(text);
   bool iso = rest.starts_with('P');
@@ -301,18 +304,26 @@ Result<Duration> parse_duration(std::string_view text, const std::string& where)
     if (fault != std::errc() || !(amount >= 0)) return refuse("");
     rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
     std::size_t letters = 0;
-    while (letters < rest.size() && std::isalpha(static_cast<unsigned char>(rest[letters])) && (!iso || letters == 0)) ++letters;
+    while (letters < rest.size() && std::isalpha(static_cast<unsigned char>(rest[letters])) && (!iso || letters == 0))
+      ++letters;
     std::string unit = to_lower(rest.substr(0, letters));
     rest.remove_prefix(letters);
     double ms = 0;
     if (iso && !clock && (unit == "m" || unit == "y")) return refuse(": months and years vary in length");
-    if (unit == "ms") ms = 1;
-    else if (unit == "s" || unit == "sec" || unit == "seconds" || unit == "second") ms = 1000;
-    else if (unit == "m" || unit == "min" || unit == "minutes" || unit == "minute") ms = 60'000;
-    else if (unit == "h" || unit == "hour" || unit == "hours") ms = 3'600'000;
-    else if (unit == "d" || unit == "day" || unit == "days") ms = 86'400'000;
-    else if (unit == "w" || unit == "week" || unit == "weeks") ms = 7 * 86'400'000.0;
-    else return refuse(unit.empty() ? ": a unit is missing" : fmt::format(": unknown unit '{}'", unit));
+    if (unit == "ms")
+      ms = 1;
+    else if (unit == "s" || unit == "sec" || unit == "seconds" || unit == "second")
+      ms = 1000;
+    else if (unit == "m" || unit == "min" || unit == "minutes" || unit == "minute")
+      ms = 60'000;
+    else if (unit == "h" || unit == "hour" || unit == "hours")
+      ms = 3'600'000;
+    else if (unit == "d" || unit == "day" || unit == "days")
+      ms = 86'400'000;
+    else if (unit == "w" || unit == "week" || unit == "weeks")
+      ms = 7 * 86'400'000.0;
+    else
+      return refuse(unit.empty() ? ": a unit is missing" : fmt::format(": unknown unit '{}'", unit));
     total_ms += amount * ms;
   }
   if (total_ms > 200.0 * 366 * 86'400'000) return refuse(": longer than 200 years");
@@ -341,7 +352,8 @@ std::string iso_duration(Duration duration) {
   text += "T";
   if (auto hours = ms / 3'600'000; hours > 0) text += fmt::format("{}H", hours);
   if (auto minutes = ms / 60'000 % 60; minutes > 0) text += fmt::format("{}M", minutes);
-  if (auto rest = ms % 60'000; rest > 0) text += rest % 1000 == 0 ? fmt::format("{}S", rest / 1000) : fmt::format("{}.{:03}S", rest / 1000, rest % 1000);
+  if (auto rest = ms % 60'000; rest > 0)
+    text += rest % 1000 == 0 ? fmt::format("{}S", rest / 1000) : fmt::format("{}.{:03}S", rest / 1000, rest % 1000);
   return text;
 }
 

@@ -45,9 +45,10 @@ class TimeZone {
 /// How times are written in a file, decided once per column.
 enum class TimeForm { iso, epoch_s, epoch_ms, epoch_us, epoch_ns, compact_day };
 
-/// An instant as ISO 8601 and its everyday relatives: "2026-01-31", "2026/1/31 9:05", "2026-01-31T09:05:06.123456+08:00",
-/// "…Z", "20260131T090506Z", "31.01.2026 09:05", "2026年1月31日 9时5分6秒". Without an offset it is local to `zone`. Month/day order in "1/2/2026" is never guessed:
-/// such text is refused. nullopt when it is no time.
+/// An instant as ISO 8601 and its everyday relatives: "2026-01-31", "2026/1/31 9:05",
+/// "2026-01-31T09:05:06.123456+08:00", "…Z", "20260131T090506Z", "31.01.2026 09:05", "2026年1月31日 9时5分6秒". Without
+/// an offset it is local to `zone`. Month/day order in "1/2/2026" is never guessed: such text is refused. nullopt when
+/// it is no time.
 std::optional<Time> parse_time(std::string_view text, const TimeZone& zone);
 /// A number or compact day by form ("1511544070", "1511544070.25", "19970101").
 std::optional<Time> parse_time(std::string_view text, TimeForm form, const TimeZone& zone);

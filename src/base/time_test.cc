@@ -29,8 +29,8 @@ TEST_CASE("the everyday forms of a time are read, offsets converted") {
 }
 
 TEST_CASE("what is no time is refused") {
-  for (const char* text : {"", "1/2/2026", "2026-13-01", "2026-02-30", "2026-01-31T25:00", "hello", "2026", "2026-01", "12:30", "2026-01-31x",
-                           "2026-01-31 09:05:06+99:00", "2026-01-31T"}) {
+  for (const char* text : {"", "1/2/2026", "2026-13-01", "2026-02-30", "2026-01-31T25:00", "hello", "2026", "2026-01",
+                           "12:30", "2026-01-31x", "2026-01-31 09:05:06+99:00", "2026-01-31T"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_time(text, TimeZone::utc()));
   }
@@ -46,7 +46,9 @@ TEST_CASE("local times: the next valid instant in a gap, the first in a fold") {
 }
 
 TEST_CASE("epoch numbers keep every microsecond") {
-  auto at = [](std::string_view text, TimeForm form) { return parse_time(text, form, TimeZone::utc()).value_or(Time{-1}).us; };
+  auto at = [](std::string_view text, TimeForm form) {
+    return parse_time(text, form, TimeZone::utc()).value_or(Time{-1}).us;
+  };
   CHECK(at("1511544070", TimeForm::epoch_s) == 1511544070'000000);
   CHECK(at("1511544070.123456", TimeForm::epoch_s) == 1511544070'123456);
   CHECK(at("1511544070123", TimeForm::epoch_ms) == 1511544070'123000);
@@ -58,7 +60,9 @@ TEST_CASE("epoch numbers keep every microsecond") {
 }
 
 TEST_CASE("durations") {
-  auto ms = [](std::string_view text) { return parse_duration(text, "--window").ok() ? parse_duration(text, "--window")->ms : -1; };
+  auto ms = [](std::string_view text) {
+    return parse_duration(text, "--window").ok() ? parse_duration(text, "--window")->ms : -1;
+  };
   CHECK(ms("30m") == 1'800'000);
   CHECK(ms("PT30M") == 1'800'000);
   CHECK(ms("7d") == 604'800'000);
@@ -72,7 +76,8 @@ TEST_CASE("durations") {
     CAPTURE(text);
     CHECK(ms(text) == -1);
   }
-  for (std::int64_t each : {0LL, 1500LL, 60'000LL, 1'800'000LL, 604'800'000LL, 129'600'000LL, 90'061'250LL}) CHECK(ms(iso_duration({each})) == each);
+  for (std::int64_t each : {0LL, 1500LL, 60'000LL, 1'800'000LL, 604'800'000LL, 129'600'000LL, 90'061'250LL})
+    CHECK(ms(iso_duration({each})) == each);
   CHECK(format_duration(4.2) == "4.2 s");
   CHECK(format_duration(564) == "9.4 min");
   CHECK(format_duration(0.25) == "250 ms");

@@ -29,7 +29,8 @@ struct AskArguments {
 Result<void> put(Json& object, const std::string& assignment, const char* option) {
   auto equal = assignment.find('=');
   if (equal == std::string::npos || equal == 0)
-    return Error{ErrorCode::usage, fmt::format("expected KEY=VALUE, found '{}'", assignment), option, "for example --at step=2"};
+    return Error{ErrorCode::usage, fmt::format("expected KEY=VALUE, found '{}'", assignment), option,
+                 "for example --at step=2"};
   auto text = assignment.substr(equal + 1);
   auto value = Json::parse(text, nullptr, false);
   object[assignment.substr(0, equal)] = value.is_discarded() ? Json(text) : value;
@@ -52,7 +53,10 @@ void add_elements(Json& question, const std::string& kind, const std::vector<std
   }
 }
 
-bool is_file(const std::string& name) { return name == "-" || name.ends_with(".json") || (name.find('/') != std::string::npos && std::filesystem::exists(name)); }
+bool is_file(const std::string& name) {
+  return name == "-" || name.ends_with(".json") ||
+         (name.find('/') != std::string::npos && std::filesystem::exists(name));
+}
 
 Result<Json> named_question(const std::string& name, const std::vector<std::string>& elements) {
   if (is_file(name)) return read_json(name);
@@ -65,14 +69,21 @@ Result<Json> question_of(const AskArguments& given) {
   bool people = given.kind == "customers" && !given.of.empty();
   // The options shape the inner question when people behind an answer are asked for.
   CAIRN_TRY(Json question, named_question(people ? given.of : given.kind, given.elements));
-  if (!question.is_object()) return Error{ErrorCode::invalid, "a question is an object; found " + question.dump(), given.kind, ""};
+  if (!question.is_object())
+    return Error{ErrorCode::invalid, "a question is an object; found " + question.dump(), given.kind, ""};
   if (given.cases.given()) {
     CAIRN_TRY(question["case"], given.cases.document());
   }
   if (!given.from.empty()) question["period"]["from"] = given.from;
   if (!given.to.empty()) question["period"]["to"] = given.to;
-  for (auto [key, value] : {std::pair("where", &given.where), {"who", &given.who}, {"by", &given.by}, {"level", &given.level},
-                            {"window", &given.window}, {"mode", &given.mode}, {"customer", &given.customer}, {"timezone", &given.timezone}})
+  for (auto [key, value] : {std::pair("where", &given.where),
+                            {"who", &given.who},
+                            {"by", &given.by},
+                            {"level", &given.level},
+                            {"window", &given.window},
+                            {"mode", &given.mode},
+                            {"customer", &given.customer},
+                            {"timezone", &given.timezone}})
     if (!value->empty()) question[key] = *value;
   if (!given.map.empty()) {
     CAIRN_TRY(question["map"], read_json(given.map));
@@ -86,7 +97,8 @@ Result<Json> question_of(const AskArguments& given) {
     for (const auto& each : given.at) CAIRN_TRY_VOID(put(outer["at"], each, "--at"));
     question = outer;
   } else if (!given.at.empty()) {
-    return Error{ErrorCode::usage, "--at chooses a number of another answer", "--at", "use it with `cairn ask customers --of KIND`"};
+    return Error{ErrorCode::usage, "--at chooses a number of another answer", "--at",
+                 "use it with `cairn ask customers --of KIND`"};
   }
   if (given.limit >= 0) (*paged)["limit"] = given.limit;
   if (given.offset >= 0) (*paged)["offset"] = given.offset;
@@ -96,7 +108,8 @@ Result<Json> question_of(const AskArguments& given) {
 std::string help_of_kinds() {
   std::string text = "Kinds of question:\n";
   for (const auto& kind : journey::kinds()) text += fmt::format("  {:<12} {}\n", kind.name, kind.summary);
-  return text + "\n`cairn ask KIND --explain` teaches one of them. A question can also be a document: cairn ask question.json";
+  return text +
+         "\n`cairn ask KIND --explain` teaches one of them. A question can also be a document: cairn ask question.json";
 }
 
 Result<void> explain(const std::string& name) {
@@ -131,25 +144,35 @@ void add_ask(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("ask", "ask a question of the events: a table, JSON or CSV");
   command->footer(help_of_kinds());
   command->add_option("KIND", given->kind, "the kind of question, or a question document (FILE.json)")->required();
-  command->add_option("ELEMENT", given->elements, "funnel: its steps; timing: from and to. An event name, or a predicate in quotes");
+  command->add_option("ELEMENT", given->elements,
+                      "funnel: its steps; timing: from and to. An event name, or a predicate in quotes");
   given->cases.add_to(*command);
   command->add_option("--from", given->from, "first day or instant of the period")->type_name("TIME");
   command->add_option("--to", given->to, "end of the period, itself outside")->type_name("TIME");
-  command->add_option("--where", given->where, "only such events: \"channel = app and amount >= 100\"")->type_name("PREDICATE");
+  command->add_option("--where", given->where, "only such events: \"channel = app and amount >= 100\"")
+      ->type_name("PREDICATE");
   command->add_option("--who", given->who, "only such cases: \"count(event = paid) >= 2\"")->type_name("PREDICATE");
   command->add_option("--by", given->by, "break down by a property")->type_name("PROPERTY");
   command->add_option("--level", given->level, "event (default), touchpoint or stage of --map");
   command->add_option("--map", given->map, "the journey map for levels touchpoint and stage")->type_name("FILE");
-  command->add_option("--window", given->window, "funnel: time from the first step to the last (default: any)")->type_name("DURATION");
+  command->add_option("--window", given->window, "funnel: time from the first step to the last (default: any)")
+      ->type_name("DURATION");
   command->add_option("--mode", given->mode, "timing: first or each");
   command->add_option("--measures", given->measures, "transitions: only these, e.g. count,mean_gap")->delimiter(',');
   command->add_option("--of", given->of, "customers: the question whose people are wanted (KIND or FILE.json)");
-  command->add_option("--at", given->at, "customers: which of its numbers, e.g. --at from=cart --at to=payment_done, --at step=2 --at state=dropped")->type_name("KEY=VALUE")->allow_extra_args(false);
+  command
+      ->add_option(
+          "--at", given->at,
+          "customers: which of its numbers, e.g. --at from=cart --at to=payment_done, --at step=2 --at state=dropped")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
   command->add_option("--customer", given->customer, "customers: the timeline of this one");
   command->add_option("--timezone", given->timezone, "of days in the period (default UTC)");
   command->add_option("--limit", given->limit, "rows at most");
   command->add_option("--offset", given->offset, "customers: rows to pass over");
-  command->add_option("--set", given->set, "any other field of the question document")->type_name("KEY=VALUE")->allow_extra_args(false);
+  command->add_option("--set", given->set, "any other field of the question document")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
   command->add_option("--format", given->format, "table, json or csv")->capture_default_str();
   command->add_flag("--print-question", given->print_question, "print the question document and stop");
   command->add_flag("--explain", *explained, "explain this kind of question, with examples, and stop");

@@ -11,26 +11,37 @@
 namespace cairn::cli {
 
 void CaseOptions::add_to(CLI::App& command) {
-  command.add_option("--case", by, "what one case is: customer, session, object:PROPERTY (such as object:order_id), or episode")->type_name("CASE");
+  command
+      .add_option("--case", by,
+                  "what one case is: customer, session, object:PROPERTY (such as object:order_id), or episode")
+      ->type_name("CASE");
   command.add_option("--gap", gap, "session: a longer silence starts a new one (default 30m)")->type_name("DURATION");
-  command.add_option("--start", start, "episode: it starts at such an event, e.g. \"event = checkout_start\"")->type_name("PREDICATE");
+  command.add_option("--start", start, "episode: it starts at such an event, e.g. \"event = checkout_start\"")
+      ->type_name("PREDICATE");
   command.add_option("--end", end, "episode: it ends at such an event")->type_name("PREDICATE");
-  command.add_option("--case-window", window, "episode: without its end in this time it is lost")->type_name("DURATION");
+  command.add_option("--case-window", window, "episode: without its end in this time it is lost")
+      ->type_name("DURATION");
 }
 
 Result<Json> CaseOptions::document() const {
-  std::string kind = by.empty() ? (!start.empty() || !end.empty() ? "episode" : !gap.empty() ? "session" : "customer") : by;
+  std::string kind = by.empty() ? (!start.empty() || !end.empty() ? "episode"
+                                   : !gap.empty()                 ? "session"
+                                                                  : "customer")
+                                : by;
   Json rule;
   if (kind.starts_with("object:")) {
     rule = {{"by", "object"}, {"property", kind.substr(7)}};
   } else if (kind == "customer" || kind == "session" || kind == "episode") {
     rule = {{"by", kind}};
   } else {
-    return Error{ErrorCode::usage, "unknown case '" + kind + "'", "--case", "use customer, session, object:PROPERTY or episode"};
+    return Error{ErrorCode::usage, "unknown case '" + kind + "'", "--case",
+                 "use customer, session, object:PROPERTY or episode"};
   }
   if (kind == "session" && !gap.empty()) rule["gap"] = gap;
   if (kind == "episode") {
-    if (start.empty() || end.empty()) return Error{ErrorCode::usage, "an episode needs a start and an end", "--case", "add --start \"event = …\" and --end \"event = …\""};
+    if (start.empty() || end.empty())
+      return Error{ErrorCode::usage, "an episode needs a start and an end", "--case",
+                   "add --start \"event = …\" and --end \"event = …\""};
     rule["start"] = start;
     rule["end"] = end;
     if (!window.empty()) rule["window"] = window;
@@ -51,17 +62,22 @@ Result<void> write_output(const std::string& path, const std::string& text) {
 }
 
 int run(int argc, char** argv, const api::WorkspaceOpener& open) {
-  CLI::App app{"Cairn: see how your customers really move, from events to a journey map.\n"
-               "Start with `cairn demo`, or with your own file: `cairn import events.csv`, `cairn draft -o map.json`,\n"
-               "`cairn map render map.json`."};
+  CLI::App app{
+      "Cairn: see how your customers really move, from events to a journey map.\n"
+      "Start with `cairn demo`, or with your own file: `cairn import events.csv`, `cairn draft -o map.json`,\n"
+      "`cairn map render map.json`."};
   app.name("cairn");
   app.set_version_flag("--version", "cairn " CAIRN_VERSION);
   app.require_subcommand(1);
   app.fallthrough();
   Context context;
   context.open = open;
-  app.add_option("-w,--workspace", context.workspace, "the directory that holds everything")->envname("CAIRN_WORKSPACE")->capture_default_str()->type_name("DIR");
-  for (auto add : {add_demo, add_import, add_draft, add_map, add_ask, add_sql, add_status, add_verify, add_rebuild}) add(app, context);
+  app.add_option("-w,--workspace", context.workspace, "the directory that holds everything")
+      ->envname("CAIRN_WORKSPACE")
+      ->capture_default_str()
+      ->type_name("DIR");
+  for (auto add : {add_demo, add_import, add_draft, add_map, add_ask, add_sql, add_status, add_verify, add_rebuild})
+    add(app, context);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& fault) {

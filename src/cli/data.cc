@@ -26,13 +26,16 @@ Result<void> status(const Context& context, const std::string& format_name) {
     fmt::print("{}\n", status.dump(2));
     return {};
   }
-  fmt::print("workspace   {}\nevents      {}\ncustomers   {}\n", context.workspace, cell_for_people(status["events"], "integer"),
-             cell_for_people(status["customers"], "integer"));
-  if (!status["from"].is_null()) fmt::print("from        {}\nto          {}\n", status["from"].get<std::string>(), status["to"].get<std::string>());
+  fmt::print("workspace   {}\nevents      {}\ncustomers   {}\n", context.workspace,
+             cell_for_people(status["events"], "integer"), cell_for_people(status["customers"], "integer"));
+  if (!status["from"].is_null())
+    fmt::print("from        {}\nto          {}\n", status["from"].get<std::string>(), status["to"].get<std::string>());
   for (const auto& source : status["sources"])
-    fmt::print("source      {} ({} events)\n", source["name"].get<std::string>(), cell_for_people(source["events"], "integer"));
+    fmt::print("source      {} ({} events)\n", source["name"].get<std::string>(),
+               cell_for_people(source["events"], "integer"));
   fmt::print("event types {}\n", status["event_types"].size());
-  for (const auto& property : status["properties"]) fmt::print("property    {} ({})\n", property["name"].get<std::string>(), property["type"].get<std::string>());
+  for (const auto& property : status["properties"])
+    fmt::print("property    {} ({})\n", property["name"].get<std::string>(), property["type"].get<std::string>());
   return {};
 }
 
@@ -44,19 +47,23 @@ Result<void> verify(const Context& context) {
     CAIRN_TRY(found, workspace->verify(line.callback()));
   }
   if (found["damages"].empty()) {
-    fmt::print("sound: {} events in {} segments\n", cell_for_people(found["events"], "integer"), found["segments"].dump());
+    fmt::print("sound: {} events in {} segments\n", cell_for_people(found["events"], "integer"),
+               found["segments"].dump());
     return {};
   }
-  for (const auto& damage : found["damages"]) fmt::print("{}: {}\n", damage["what"].get<std::string>(), damage["fault"].get<std::string>());
+  for (const auto& damage : found["damages"])
+    fmt::print("{}: {}\n", damage["what"].get<std::string>(), damage["fault"].get<std::string>());
   return Error{ErrorCode::damaged, fmt::format("{} damaged", found["damages"].size()), context.workspace,
-               "restore the named files from a backup, or import their sources again into a new workspace; `cairn rebuild` renews what is only derived (index/)"};
+               "restore the named files from a backup, or import their sources again into a new workspace; `cairn "
+               "rebuild` renews what is only derived (index/)"};
 }
 
 Result<void> rebuild(const Context& context) {
   CAIRN_TRY(auto workspace, context.writing());
   ProgressLine line("building the journey index");
   CAIRN_TRY(auto built, workspace->rebuild(line.callback()));
-  fmt::print("index built: {} events of {} customers\n", cell_for_people(built["events"], "integer"), cell_for_people(built["customers"], "integer"));
+  fmt::print("index built: {} events of {} customers\n", cell_for_people(built["events"], "integer"),
+             cell_for_people(built["customers"], "integer"));
   return {};
 }
 
@@ -67,11 +74,15 @@ void add_sql(CLI::App& app, Context& context) {
     std::string statement, format = "table";
   };
   auto given = std::make_shared<Given>();
-  auto* command = app.add_subcommand("sql", "SQL over the view `events`: customer, event, time, channel, source, session, amount, currency, value and each property");
+  auto* command = app.add_subcommand("sql",
+                                     "SQL over the view `events`: customer, event, time, channel, source, session, "
+                                     "amount, currency, value and each property");
   command->footer("Example: cairn sql \"select event, count(*) n from events group by all order by n desc\"");
   command->add_option("STATEMENT", given->statement, "one SELECT (DuckDB's dialect)")->required();
   command->add_option("--format", given->format, "table, json or csv")->capture_default_str();
-  command->callback([&context, given] { context.action = [&context, given] { return sql(context, given->statement, given->format); }; });
+  command->callback([&context, given] {
+    context.action = [&context, given] { return sql(context, given->statement, given->format); };
+  });
 }
 
 void add_status(CLI::App& app, Context& context) {

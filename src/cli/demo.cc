@@ -22,12 +22,24 @@ struct Words {
   const char *made, *findings, *next, *look, *ask, *own;
 };
 const Words& words(Language language) {
-  static const Words en{"Stonepath Shoes, a simulated retailer: {} events of {} customers in one year (seed {}).", "What the map shows",
-                        "Try next", "the map as a page for the browser", "a question of the same events", "your own data, in a workspace of its own"};
-  static const Words hans{"石径鞋履（模拟数据）：一年内 {1} 位客户的 {0} 个事件（种子 {2}）。", "这张图说明了什么", "接下来可以试试", "在浏览器里看这张图",
-                          "向同一批事件提问", "换成您自己的数据（放在单独的工作区）"};
-  static const Words hant{"石徑鞋履（模擬資料）：一年內 {1} 位客戶的 {0} 個事件（種子 {2}）。", "這張圖說明了什麼", "接下來可以試試", "在瀏覽器裡看這張圖",
-                          "向同一批事件提問", "換成您自己的資料（放在單獨的工作區）"};
+  static const Words en{"Stonepath Shoes, a simulated retailer: {} events of {} customers in one year (seed {}).",
+                        "What the map shows",
+                        "Try next",
+                        "the map as a page for the browser",
+                        "a question of the same events",
+                        "your own data, in a workspace of its own"};
+  static const Words hans{"石径鞋履（模拟数据）：一年内 {1} 位客户的 {0} 个事件（种子 {2}）。",
+                          "这张图说明了什么",
+                          "接下来可以试试",
+                          "在浏览器里看这张图",
+                          "向同一批事件提问",
+                          "换成您自己的数据（放在单独的工作区）"};
+  static const Words hant{"石徑鞋履（模擬資料）：一年內 {1} 位客戶的 {0} 個事件（種子 {2}）。",
+                          "這張圖說明了什麼",
+                          "接下來可以試試",
+                          "在瀏覽器裡看這張圖",
+                          "向同一批事件提問",
+                          "換成您自己的資料（放在單獨的工作區）"};
   return language == Language::zh_hans ? hans : language == Language::zh_hant ? hant : en;
 }
 
@@ -39,7 +51,8 @@ Result<bool> holds_demo(const Context& context) {
   if (status["events"] == 0) return false;
   for (const auto& source : status["sources"])
     if (source["name"] != std::string(demo::source_name))
-      return Error{ErrorCode::conflict, "this workspace holds your own events", context.workspace, "give the demo a workspace of its own: cairn demo --workspace demo-data"};
+      return Error{ErrorCode::conflict, "this workspace holds your own events", context.workspace,
+                   "give the demo a workspace of its own: cairn demo --workspace demo-data"};
   return true;
 }
 
@@ -49,7 +62,8 @@ void print_findings(const Json& findings, Language language, const Words& say) {
   for (const auto& finding : findings) {
     auto lines = wrap(finding[std::string(tag(language))].get<std::string>(), 76);
     ++number;
-    for (std::size_t i = 0; i < lines.size(); ++i) fmt::print("{} {}\n", i == 0 ? fmt::format("{}.", number) : "  ", lines[i]);
+    for (std::size_t i = 0; i < lines.size(); ++i)
+      fmt::print("{} {}\n", i == 0 ? fmt::format("{}.", number) : "  ", lines[i]);
   }
 }
 
@@ -83,7 +97,10 @@ Result<void> run_demo(const Context& context, const DemoArguments& given) {
   CAIRN_TRY(auto picture, workspace->render(request));
   CAIRN_TRY(auto found, workspace->findings(map, 3));
   const auto& say = words(language);
-  fmt::print("{}\n\n{}", fmt::format(fmt::runtime(say.made), cell_for_people(status["events"], "integer"), cell_for_people(status["customers"], "integer"), given.options.seed), picture);
+  fmt::print("{}\n\n{}",
+             fmt::format(fmt::runtime(say.made), cell_for_people(status["events"], "integer"),
+                         cell_for_people(status["customers"], "integer"), given.options.seed),
+             picture);
   print_findings(found, language, say);
   print_next(context, map_path, say);
   return {};

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/progress.h"
@@ -54,8 +53,10 @@ Result<void> preview(const ImportArguments& given, const collect::ImportOptions&
       list.push_back(nullptr);
     }
   }
-  if (given.json) fmt::print("{}\n", (list.size() == 1 ? list[0] : list).dump(2, ' ', false, Json::error_handler_t::replace));
-  else fmt::print("nothing was written (--dry-run)\n");
+  if (given.json)
+    fmt::print("{}\n", (list.size() == 1 ? list[0] : list).dump(2, ' ', false, Json::error_handler_t::replace));
+  else
+    fmt::print("nothing was written (--dry-run)\n");
   return {};
 }
 
@@ -82,7 +83,8 @@ Result<void> import(const Context& context, const ImportArguments& given) {
     if (outcome.known > 0) fmt::print("; {} were there already", cell_for_people(outcome.known, "integer"));
     fmt::print("\n");
   }
-  if (given.json) fmt::print("{}\n", (list.size() == 1 ? list[0] : list).dump(2, ' ', false, Json::error_handler_t::replace));
+  if (given.json)
+    fmt::print("{}\n", (list.size() == 1 ? list[0] : list).dump(2, ' ', false, Json::error_handler_t::replace));
   return {};
 }
 
@@ -90,7 +92,8 @@ Result<void> import(const Context& context, const ImportArguments& given) {
 
 void add_import(CLI::App& app, Context& context) {
   auto given = std::make_shared<ImportArguments>();
-  auto* command = app.add_subcommand("import", "bring events in: CSV, TSV, NDJSON, Parquet, XES, also gzipped; - is standard input");
+  auto* command = app.add_subcommand(
+      "import", "bring events in: CSV, TSV, NDJSON, Parquet, XES, also gzipped; - is standard input");
   command->footer(
       "Columns are recognised by name and content; --dry-run shows how, and each option below overrides one guess.\n"
       "Rows that cannot be used go to DIR/quarantine with line and reason. Importing a file twice adds nothing.\n"
@@ -114,9 +117,11 @@ void add_import(CLI::App& app, Context& context) {
                                   {Role::value, "--value", "column of a score or another number"},
                                   {Role::id, "--id", "column of the event's own id"},
                                   {Role::session, "--session", "column of the session"}})
-    command->add_option(name, given->mapping.column(role), std::string(what) + "; \"none\" to have none")->type_name("COLUMN");
+    command->add_option(name, given->mapping.column(role), std::string(what) + "; \"none\" to have none")
+        ->type_name("COLUMN");
   command->add_option("--event", given->mapping.event, "the event's name for every row")->type_name("NAME");
-  command->add_option("--timezone", given->timezone, "zone of times without an offset (default UTC)")->type_name("ZONE");
+  command->add_option("--timezone", given->timezone, "zone of times without an offset (default UTC)")
+      ->type_name("ZONE");
   command->add_option("--time-format", given->time_format, "iso, dmy, mdy, day, s, ms, us or ns");
   command->add_option("--source", given->mapping.source, "name of the source (default: the file's name)");
   command->add_option("--columns", given->columns, "names of the columns, for a file without a header")->delimiter(',');
@@ -125,7 +130,8 @@ void add_import(CLI::App& app, Context& context) {
   command->add_option("--delimiter", given->delimiter, "comma, semicolon, tab, pipe or blanks");
   command->add_option("--encoding", given->encoding, "utf-8, gb18030, utf-16le … (default: detected)");
   command->add_option("--format", given->format, "csv, tsv, ndjson, parquet or xes (default: detected)");
-  command->add_option("--commit-every", given->commit_every, "events kept in memory before they are committed (default 4,000,000)");
+  command->add_option("--commit-every", given->commit_every,
+                      "events kept in memory before they are committed (default 4,000,000)");
   command->add_flag("--json", given->json, "report as JSON");
   command->callback([&context, given] { context.action = [&context, given] { return import(context, *given); }; });
 }

@@ -28,7 +28,8 @@ Result<void> draft(const Context& context, const DraftArguments& given) {
   CAIRN_TRY(auto map, workspace->draft(options));
   CAIRN_TRY_VOID(write_output(given.output, map.dump(2) + "\n"));
   std::string name = given.output.empty() || given.output == "-" ? "MAP" : given.output;
-  fmt::print(stderr, "drafted {} touchpoints in {} stages; look at it: cairn map render {}\n", map["touchpoints"].size(), map["stages"].size(), name);
+  fmt::print(stderr, "drafted {} touchpoints in {} stages; look at it: cairn map render {}\n",
+             map["touchpoints"].size(), map["stages"].size(), name);
   return {};
 }
 
@@ -44,7 +45,8 @@ Result<void> check(const std::string& path) {
     fmt::print("{}: a sound journey map\n", name);
     return {};
   }
-  return Error{ErrorCode::invalid, fmt::format("{} {}", faults.size(), faults.size() == 1 ? "fault" : "faults"), name, ""};
+  return Error{ErrorCode::invalid, fmt::format("{} {}", faults.size(), faults.size() == 1 ? "fault" : "faults"), name,
+               ""};
 }
 
 struct RenderArguments {
@@ -55,20 +57,26 @@ struct RenderArguments {
 Result<void> render(const Context& context, const RenderArguments& given) {
   api::RenderRequest request;
   CAIRN_TRY(request.language, language_or_default(given.language));
-  if (given.to == "text") request.format = api::MapFormat::text;
-  else if (given.to == "svg") request.format = api::MapFormat::svg;
-  else if (given.to == "html") request.format = api::MapFormat::html;
-  else return Error{ErrorCode::usage, "unknown picture '" + given.to + "'", "--to", "use text, svg or html"};
+  if (given.to == "text")
+    request.format = api::MapFormat::text;
+  else if (given.to == "svg")
+    request.format = api::MapFormat::svg;
+  else if (given.to == "html")
+    request.format = api::MapFormat::html;
+  else
+    return Error{ErrorCode::usage, "unknown picture '" + given.to + "'", "--to", "use text, svg or html"};
   CAIRN_TRY(auto text, read_file(given.map));
   request.map_name = given.map == "-" ? "standard input" : given.map;
   auto faults = map::check(text);
   if (!faults.empty())
-    return Error{ErrorCode::invalid, faults.front().message, fmt::format("{}:{}:{}", request.map_name, faults.front().line, faults.front().column),
+    return Error{ErrorCode::invalid, faults.front().message,
+                 fmt::format("{}:{}:{}", request.map_name, faults.front().line, faults.front().column),
                  "`cairn map check` lists every fault"};
   CAIRN_TRY(request.map, parse_json(text, request.map_name));
   bool terminal = (given.output.empty() || given.output == "-") && is_terminal(STDOUT_FILENO);
   request.columns = given.columns > 0 ? given.columns : 80;
-  request.colour = given.colour == "always" || (given.colour == "auto" && terminal && std::getenv("NO_COLOR") == nullptr);
+  request.colour =
+      given.colour == "always" || (given.colour == "auto" && terminal && std::getenv("NO_COLOR") == nullptr);
   CAIRN_TRY(auto workspace, context.reading());
   CAIRN_TRY(auto picture, workspace->render(request));
   return write_output(given.output, picture);
@@ -90,7 +98,8 @@ void add_map(CLI::App& app, Context& context) {
   command->require_subcommand(1);
 
   auto checked = std::make_shared<std::string>();
-  auto* check_command = command->add_subcommand("check", "name every fault of a journey document, with line and column");
+  auto* check_command =
+      command->add_subcommand("check", "name every fault of a journey document, with line and column");
   check_command->add_option("MAP", *checked, "the journey document; - is standard input")->required();
   check_command->callback([&context, checked] { context.action = [checked] { return check(*checked); }; });
 
@@ -99,10 +108,12 @@ void add_map(CLI::App& app, Context& context) {
   render_command->add_option("MAP", given->map, "the journey document; - is standard input")->required();
   render_command->add_option("--to", given->to, "text, svg or html")->capture_default_str();
   render_command->add_option("--lang", given->language, "zh-Hans, zh-Hant or en (default: the environment's)");
-  render_command->add_option("-o,--output", given->output, "the file to write (default: standard output)")->type_name("FILE");
+  render_command->add_option("-o,--output", given->output, "the file to write (default: standard output)")
+      ->type_name("FILE");
   render_command->add_option("--columns", given->columns, "text: width (default 80)");
   render_command->add_option("--colour,--color", given->colour, "text: auto, always or never")->capture_default_str();
-  render_command->callback([&context, given] { context.action = [&context, given] { return render(context, *given); }; });
+  render_command->callback(
+      [&context, given] { context.action = [&context, given] { return render(context, *given); }; });
 }
 
 }  // namespace cairn::cli

@@ -13,21 +13,29 @@
 namespace cairn::cli {
 namespace {
 
-bool right_aligned(const std::string& type) { return type == "integer" || type == "share" || type == "duration" || type == "number"; }
+bool right_aligned(const std::string& type) {
+  return type == "integer" || type == "share" || type == "duration" || type == "number";
+}
 
 std::string thousands(std::int64_t number) {
   std::string digits = std::to_string(std::abs(number));
-  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3) digits.insert(static_cast<std::size_t>(at), ",");
+  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
+    digits.insert(static_cast<std::size_t>(at), ",");
   return number < 0 ? "-" + digits : digits;
 }
 
 std::string csv_cell(const Json& cell) {
-  std::string text = cell.is_string() ? cell.get<std::string>() : cell.is_null() ? "" : cell.is_array() ? "" : cell.dump();
+  std::string text = cell.is_string()  ? cell.get<std::string>()
+                     : cell.is_null()  ? ""
+                     : cell.is_array() ? ""
+                                       : cell.dump();
   if (cell.is_array()) {
-    for (const auto& part : cell) text += (text.empty() ? "" : " > ") + (part.is_string() ? part.get<std::string>() : part.dump());
+    for (const auto& part : cell)
+      text += (text.empty() ? "" : " > ") + (part.is_string() ? part.get<std::string>() : part.dump());
   }
   // A spreadsheet would run text that starts like a formula.
-  if (cell.is_string() && !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) text.insert(0, "'");
+  if (cell.is_string() && !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos)
+    text.insert(0, "'");
   if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
   std::string quoted = "\"";
   for (char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
@@ -49,7 +57,8 @@ void print_csv(std::ostream& out, const Json& answer) {
 }
 
 /// Widths for a table no wider than the terminal: text columns give way, widest first, but none below 12.
-std::vector<int> column_widths(const std::vector<std::vector<std::string>>& cells, const std::vector<bool>& right, int limit) {
+std::vector<int> column_widths(const std::vector<std::vector<std::string>>& cells, const std::vector<bool>& right,
+                               int limit) {
   std::vector<int> widths(right.size(), 0);
   for (const auto& row : cells)
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], display_width(row[i]));
@@ -79,7 +88,8 @@ void print_table(std::ostream& out, const Json& answer) {
   }
   for (const auto& row : answer["rows"]) {
     auto& line = cells.emplace_back();
-    for (std::size_t i = 0; i < types.size(); ++i) line.push_back(i < row.size() ? cell_for_people(row[i], types[i]) : "");
+    for (std::size_t i = 0; i < types.size(); ++i)
+      line.push_back(i < row.size() ? cell_for_people(row[i], types[i]) : "");
   }
   auto widths = column_widths(cells, right, is_terminal(STDOUT_FILENO) ? terminal_columns() : 100'000);
   auto print_line = [&](const std::vector<std::string>& line) {
@@ -107,7 +117,10 @@ void print_footer(std::ostream& out, const Json& answer) {
   auto shown = [](const std::string& key, const Json& value) {
     std::string name = key;
     std::replace(name.begin(), name.end(), '_', ' ');
-    return fmt::format("{} {}", name, value.is_number_integer() ? thousands(value.get<std::int64_t>()) : value.is_string() ? value.get<std::string>() : value.dump());
+    return fmt::format("{} {}", name,
+                       value.is_number_integer() ? thousands(value.get<std::int64_t>())
+                       : value.is_string()       ? value.get<std::string>()
+                                                 : value.dump());
   };
   auto join_items = [&](const Json& object) {
     std::vector<std::string> parts;

@@ -11,7 +11,10 @@
 namespace cairn::cli {
 
 ProgressLine::ProgressLine(std::string what)
-    : what_(std::move(what)), terminal_(is_terminal(STDERR_FILENO)), started_(std::chrono::steady_clock::now()), last_(started_) {}
+    : what_(std::move(what)),
+      terminal_(is_terminal(STDERR_FILENO)),
+      started_(std::chrono::steady_clock::now()),
+      last_(started_) {}
 
 ProgressLine::~ProgressLine() {
   if (shown_) std::fputs("\r\033[K", stderr);
@@ -30,7 +33,8 @@ void ProgressLine::show(std::uint64_t done, std::uint64_t all, std::uint64_t row
   std::string text = what_;
   if (all > 0) text += fmt::format("  {:3.0f} %", 100.0 * static_cast<double>(done) / static_cast<double>(all));
   if (rows > 0) text += fmt::format("  {} rows, {:.0f} a second", rows, static_cast<double>(rows) / seconds);
-  if (all > done && done > 0 && seconds > 3) text += ", " + format_duration(seconds * static_cast<double>(all - done) / static_cast<double>(done)) + " left";
+  if (all > done && done > 0 && seconds > 3)
+    text += ", " + format_duration(seconds * static_cast<double>(all - done) / static_cast<double>(done)) + " left";
   fmt::print(stderr, "\r\033[K{}", text);
   std::fflush(stderr);
   shown_ = true;

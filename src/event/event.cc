@@ -34,7 +34,8 @@ std::string_view name_of(PropertyType type) { return type_names[static_cast<std:
 Result<PropertyType> parse_property_type(std::string_view name) {
   for (std::size_t i = 0; i < std::size(type_names); ++i)
     if (type_names[i] == name) return static_cast<PropertyType>(i);
-  return Error{ErrorCode::invalid, "unknown property type '" + std::string(name) + "'", "", "use boolean, integer, real, time or text"};
+  return Error{ErrorCode::invalid, "unknown property type '" + std::string(name) + "'", "",
+               "use boolean, integer, real, time or text"};
 }
 
 PropertyType widest(PropertyType a, PropertyType b) {
@@ -44,14 +45,16 @@ PropertyType widest(PropertyType a, PropertyType b) {
 }
 
 int minor_digits(std::string_view currency) {
-  for (std::string_view none : {"JPY", "KRW", "VND", "CLP", "ISK", "UGX", "XAF", "XOF", "XPF", "PYG", "RWF", "KMF", "GNF", "DJF", "BIF", "VUV"})
+  for (std::string_view none :
+       {"JPY", "KRW", "VND", "CLP", "ISK", "UGX", "XAF", "XOF", "XPF", "PYG", "RWF", "KMF", "GNF", "DJF", "BIF", "VUV"})
     if (currency == none) return 0;
   for (std::string_view three : {"KWD", "BHD", "OMR", "JOD", "IQD", "LYD", "TND"})
     if (currency == three) return 3;
   return 2;
 }
 
-std::size_t EventBatch::add(EventId event_id, std::string_view who, std::string_view what, Time when, std::string_view from_source) {
+std::size_t EventBatch::add(EventId event_id, std::string_view who, std::string_view what, Time when,
+                            std::string_view from_source) {
   id.push_back(event_id);
   identifier_kind.push_back("customer");
   identifier.push_back(arena.keep(who));
@@ -83,7 +86,9 @@ void EventBatch::set_integer(std::string_view name, PropertyType type_of_column,
   column(name, type_of_column).integers.push_back(v);
 }
 void EventBatch::set(std::string_view name, double v) { column(name, PropertyType::real).reals.push_back(v); }
-void EventBatch::set(std::string_view name, std::string_view v) { column(name, PropertyType::text).texts.push_back(arena.keep(v)); }
+void EventBatch::set(std::string_view name, std::string_view v) {
+  column(name, PropertyType::text).texts.push_back(arena.keep(v));
+}
 
 void EventBatch::clear() { *this = EventBatch(); }
 

@@ -7,8 +7,8 @@
 // merge changes no stored event. Events travel in batches of columns; text lives in the batch's arena.
 #pragma once
 
-#include <cstdint>
 #include <cmath>
+#include <cstdint>
 #include <deque>
 #include <limits>
 #include <memory>
@@ -69,16 +69,17 @@ struct EventBatch {
   std::vector<std::int64_t> sent;                 ///< µs UTC, or no_time
   std::vector<std::int64_t> received;             ///< µs UTC
   std::vector<std::string_view> source;
-  std::vector<std::string_view> channel;          ///< empty: unknown
-  std::vector<std::string_view> session;          ///< empty: none
-  std::vector<std::int64_t> amount_minor;         ///< meaningless where currency is empty
-  std::vector<std::string_view> currency;         ///< ISO 4217; empty: no amount
-  std::vector<double> value;                      ///< NaN: none
-  std::vector<PropertyColumn> properties;         ///< each (name, type) once
+  std::vector<std::string_view> channel;   ///< empty: unknown
+  std::vector<std::string_view> session;   ///< empty: none
+  std::vector<std::int64_t> amount_minor;  ///< meaningless where currency is empty
+  std::vector<std::string_view> currency;  ///< ISO 4217; empty: no amount
+  std::vector<double> value;               ///< NaN: none
+  std::vector<PropertyColumn> properties;  ///< each (name, type) once
 
   std::size_t size() const { return id.size(); }
   /// Appends an event with defaults and returns its row; the caller fills what it knows.
-  std::size_t add(EventId event_id, std::string_view who, std::string_view what, Time when, std::string_view from_source);
+  std::size_t add(EventId event_id, std::string_view who, std::string_view what, Time when,
+                  std::string_view from_source);
   /// Sets a property of the last row; the column is made when first needed.
   void set(std::string_view name, bool v) { set_integer(name, PropertyType::boolean, v); }
   void set(std::string_view name, std::int64_t v) { set_integer(name, PropertyType::integer, v); }

@@ -15,10 +15,17 @@ struct Symbol {
   std::string_view text;
 };
 constexpr Symbol symbols[] = {
-    {Comparator::equal, "="},        {Comparator::not_equal, "!="},      {Comparator::less, "<"},
-    {Comparator::less_equal, "<="},  {Comparator::greater, ">"},         {Comparator::greater_equal, ">="},
-    {Comparator::in, "in"},          {Comparator::contains, "contains"}, {Comparator::starts_with, "starts with"},
-    {Comparator::missing, "is missing"}, {Comparator::present, "is present"},
+    {Comparator::equal, "="},
+    {Comparator::not_equal, "!="},
+    {Comparator::less, "<"},
+    {Comparator::less_equal, "<="},
+    {Comparator::greater, ">"},
+    {Comparator::greater_equal, ">="},
+    {Comparator::in, "in"},
+    {Comparator::contains, "contains"},
+    {Comparator::starts_with, "starts with"},
+    {Comparator::missing, "is missing"},
+    {Comparator::present, "is present"},
 };
 
 std::optional<Comparator> comparator_of(std::string_view text) {
@@ -43,12 +50,18 @@ Literal literal(std::string text) {
 template <class T>
 bool ordered(const T& a, const T& b, Comparator comparator) {
   switch (comparator) {
-    case Comparator::less: return a < b;
-    case Comparator::less_equal: return a <= b;
-    case Comparator::greater: return a > b;
-    case Comparator::greater_equal: return a >= b;
-    case Comparator::not_equal: return a != b;
-    default: return a == b;
+    case Comparator::less:
+      return a < b;
+    case Comparator::less_equal:
+      return a <= b;
+    case Comparator::greater:
+      return a > b;
+    case Comparator::greater_equal:
+      return a >= b;
+    case Comparator::not_equal:
+      return a != b;
+    default:
+      return a == b;
   }
 }
 
@@ -94,18 +107,24 @@ bool compares(const std::optional<Literal>& found, Comparator comparator, const 
   if (comparator == Comparator::missing) return !found;
   if (comparator == Comparator::present) return found.has_value();
   if (!found) return false;
-  return std::any_of(values.begin(), values.end(), [&](const Literal& value) { return compare_one(*found, comparator, value); });
+  return std::any_of(values.begin(), values.end(),
+                     [&](const Literal& value) { return compare_one(*found, comparator, value); });
 }
 
 bool matches(const EventPredicate& predicate, const EventView& event) {
   using Kind = EventPredicate::Kind;
   auto holds = [&](const EventPredicate& child) { return matches(child, event); };
   switch (predicate.kind) {
-    case Kind::all: return std::all_of(predicate.children.begin(), predicate.children.end(), holds);
-    case Kind::any: return std::any_of(predicate.children.begin(), predicate.children.end(), holds);
-    case Kind::negation: return !holds(predicate.children.front());
-    case Kind::event: return std::find(predicate.events.begin(), predicate.events.end(), event.type()) != predicate.events.end();
-    case Kind::comparison: return compares(event.property(predicate.property), predicate.comparator, predicate.values);
+    case Kind::all:
+      return std::all_of(predicate.children.begin(), predicate.children.end(), holds);
+    case Kind::any:
+      return std::any_of(predicate.children.begin(), predicate.children.end(), holds);
+    case Kind::negation:
+      return !holds(predicate.children.front());
+    case Kind::event:
+      return std::find(predicate.events.begin(), predicate.events.end(), event.type()) != predicate.events.end();
+    case Kind::comparison:
+      return compares(event.property(predicate.property), predicate.comparator, predicate.values);
   }
   return false;
 }
@@ -150,7 +169,8 @@ Result<Literal> literal_from(const Json& json, const std::string& where) {
 
 Result<EventPredicate> comparison_from(const Json& json, const std::string& where) {
   if (!json.is_array() || json.size() < 2 || !json[0].is_string() || !json[1].is_string())
-    return wrong(where, fmt::format("a comparison is [property, comparator, value]; found {}", json.dump()), R"(for example ["amount", ">=", 100])");
+    return wrong(where, fmt::format("a comparison is [property, comparator, value]; found {}", json.dump()),
+                 R"(for example ["amount", ">=", 100])");
   auto comparator = comparator_of(json[1].get<std::string>());
   if (!comparator)
     return wrong(where + "[1]", fmt::format("unknown comparator {}", json[1].dump()),
@@ -160,10 +180,13 @@ Result<EventPredicate> comparison_from(const Json& json, const std::string& wher
   predicate.property = json[0].get<std::string>();
   predicate.comparator = *comparator;
   bool no_value = *comparator == Comparator::missing || *comparator == Comparator::present;
-  if (json.size() != (no_value ? 2U : 3U)) return wrong(where, fmt::format("'{}' takes {}; found {}", symbol_of(*comparator), no_value ? "no value" : "one value", json.dump()));
+  if (json.size() != (no_value ? 2U : 3U))
+    return wrong(where, fmt::format("'{}' takes {}; found {}", symbol_of(*comparator),
+                                    no_value ? "no value" : "one value", json.dump()));
   if (no_value) return predicate;
   if (*comparator == Comparator::in) {
-    if (!json[2].is_array() || json[2].empty()) return wrong(where + "[2]", fmt::format("'in' takes a list of values; found {}", json[2].dump()));
+    if (!json[2].is_array() || json[2].empty())
+      return wrong(where + "[2]", fmt::format("'in' takes a list of values; found {}", json[2].dump()));
     for (const auto& each : json[2]) {
       CAIRN_TRY(auto value, literal_from(each, where + "[2]"));
       predicate.values.push_back(std::move(value));
@@ -183,7 +206,9 @@ Result<EventPredicate> event_from(const Json& json, const std::string& where, in
     if (!parsed) parsed.error().where = where;
     return parsed;
   }
-  if (!json.is_object()) return wrong(where, fmt::format("a predicate is an object or a text; found {}", json.dump()), R"(for example {"event":"paid"})");
+  if (!json.is_object())
+    return wrong(where, fmt::format("a predicate is an object or a text; found {}", json.dump()),
+                 R"(for example {"event":"paid"})");
   if (depth > max_depth) return wrong(where, fmt::format("nested deeper than {} levels", max_depth));
   static const std::vector<std::string> known{"all", "any", "not", "event", "where"};
   EventPredicate whole;
@@ -192,7 +217,8 @@ Result<EventPredicate> event_from(const Json& json, const std::string& where, in
     EventPredicate part;
     if (key == "all" || key == "any") {
       part.kind = key == "all" ? EventPredicate::Kind::all : EventPredicate::Kind::any;
-      if (!value.is_array()) return wrong(here, fmt::format("'{}' takes a list of predicates; found {}", key, value.dump()));
+      if (!value.is_array())
+        return wrong(here, fmt::format("'{}' takes a list of predicates; found {}", key, value.dump()));
       for (std::size_t i = 0; i < value.size(); ++i) {
         CAIRN_TRY(auto child, event_from(value[i], fmt::format("{}[{}]", here, i), depth + 1));
         part.children.push_back(std::move(child));
@@ -205,12 +231,14 @@ Result<EventPredicate> event_from(const Json& json, const std::string& where, in
       part.kind = EventPredicate::Kind::event;
       const Json names = value.is_array() ? value : Json::array({value});
       for (const auto& name : names) {
-        if (!name.is_string() || name.get<std::string>().empty()) return wrong(here, fmt::format("'event' takes a name or a list of names; found {}", value.dump()));
+        if (!name.is_string() || name.get<std::string>().empty())
+          return wrong(here, fmt::format("'event' takes a name or a list of names; found {}", value.dump()));
         part.events.push_back(name.get<std::string>());
       }
       if (part.events.empty()) return wrong(here, "'event' takes at least one name");
     } else if (key == "where") {
-      if (!value.is_array()) return wrong(here, fmt::format("'where' takes a list of comparisons; found {}", value.dump()));
+      if (!value.is_array())
+        return wrong(here, fmt::format("'where' takes a list of comparisons; found {}", value.dump()));
       for (std::size_t i = 0; i < value.size(); ++i) {
         CAIRN_TRY(auto child, comparison_from(value[i], fmt::format("{}[{}]", here, i)));
         part.children.push_back(std::move(child));
@@ -236,7 +264,8 @@ Result<CasePredicate> case_from(const Json& json, const std::string& where, int 
   bool counts = json.contains("count") || json.contains("within") || json.contains("after");
   for (const char* key : {"all", "any"}) {
     if (counts || !json.contains(key)) continue;
-    if (json.size() != 1 || !json[key].is_array()) return wrong(where, fmt::format("'{}' stands alone and takes a list; found {}", key, json.dump()));
+    if (json.size() != 1 || !json[key].is_array())
+      return wrong(where, fmt::format("'{}' stands alone and takes a list; found {}", key, json.dump()));
     predicate.kind = std::string_view(key) == "all" ? CasePredicate::Kind::all : CasePredicate::Kind::any;
     for (std::size_t i = 0; i < json[key].size(); ++i) {
       CAIRN_TRY(auto child, case_from(json[key][i], fmt::format("{}.{}[{}]", where, key, i), depth + 1));
@@ -255,13 +284,17 @@ Result<CasePredicate> case_from(const Json& json, const std::string& where, int 
   for (const auto& [key, value] : json.items()) {
     std::string here = where + "." + key;
     if (key == "count") {
-      auto comparator = value.is_array() && value.size() == 2 && value[0].is_string() ? comparator_of(value[0].get<std::string>()) : std::nullopt;
+      auto comparator = value.is_array() && value.size() == 2 && value[0].is_string()
+                            ? comparator_of(value[0].get<std::string>())
+                            : std::nullopt;
       if (!comparator || *comparator > Comparator::greater_equal || !value[1].is_number_integer())
-        return wrong(here, fmt::format("'count' is [comparator, whole number]; found {}", value.dump()), R"(for example [">=", 2])");
+        return wrong(here, fmt::format("'count' is [comparator, whole number]; found {}", value.dump()),
+                     R"(for example [">=", 2])");
       predicate.comparator = *comparator;
       predicate.times = value[1].get<std::int64_t>();
     } else if (key == "within") {
-      if (!value.is_string()) return wrong(here, fmt::format("'within' is a duration; found {}", value.dump()), "write P7D or 7d");
+      if (!value.is_string())
+        return wrong(here, fmt::format("'within' is a duration; found {}", value.dump()), "write P7D or 7d");
       CAIRN_TRY(auto within, parse_duration(value.get<std::string>(), here));
       predicate.within = within;
     } else if (key == "after") {
@@ -307,7 +340,8 @@ class Parser {
     return {ErrorCode::invalid, shown, "predicate", std::move(hint)};
   }
   static bool plain(char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80 || std::string_view("_.:-/#@$%+").find(c) != std::string_view::npos;
+    return std::isalnum(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80 ||
+           std::string_view("_.:-/#@$%+").find(c) != std::string_view::npos;
   }
   void advance() {
     while (at_ < text_.size() && std::isspace(static_cast<unsigned char>(text_[at_]))) ++at_;
@@ -341,12 +375,17 @@ class Parser {
     token_.text = c;
     ++at_;
   }
-  bool is_word(std::string_view word) const { return token_.kind == Token::Kind::word && !quoted_ && to_lower(token_.text) == word; }
+  bool is_word(std::string_view word) const {
+    return token_.kind == Token::Kind::word && !quoted_ && to_lower(token_.text) == word;
+  }
   bool take_word(std::string_view word) { return is_word(word) && (advance(), true); }
-  bool take_symbol(std::string_view symbol) { return token_.kind == Token::Kind::symbol && token_.text == symbol && (advance(), true); }
+  bool take_symbol(std::string_view symbol) {
+    return token_.kind == Token::Kind::symbol && token_.text == symbol && (advance(), true);
+  }
   Result<void> expect_end() const {
     if (unclosed_) return fault("a quote is not closed");
-    if (token_.kind != Token::Kind::end) return fault(fmt::format("expected 'and', 'or' or the end, found '{}'", token_.text));
+    if (token_.kind != Token::Kind::end)
+      return fault(fmt::format("expected 'and', 'or' or the end, found '{}'", token_.text));
     return {};
   }
 
@@ -388,7 +427,8 @@ class Parser {
   }
   Result<Literal> value() {
     if (token_.kind != Token::Kind::word && token_.kind != Token::Kind::text)
-      return fault(token_.kind == Token::Kind::end ? "a value is missing at the end" : fmt::format("expected a value, found '{}'", token_.text),
+      return fault(token_.kind == Token::Kind::end ? "a value is missing at the end"
+                                                   : fmt::format("expected a value, found '{}'", token_.text),
                    "text with blanks or operators goes in quotes: city = 'Hong Kong'");
     Literal found = token_.kind == Token::Kind::text ? Literal{token_.text, std::nullopt} : literal(token_.text);
     if (token_.kind == Token::Kind::text) found.number = as_number(token_.text);
@@ -397,7 +437,8 @@ class Parser {
   }
   Result<EventPredicate> comparison() {
     if (token_.kind != Token::Kind::word)
-      return fault(token_.kind == Token::Kind::end ? "a comparison is missing at the end" : fmt::format("expected a property, found '{}'", token_.text),
+      return fault(token_.kind == Token::Kind::end ? "a comparison is missing at the end"
+                                                   : fmt::format("expected a property, found '{}'", token_.text),
                    "for example: channel = app and amount >= 100");
     EventPredicate predicate;
     predicate.kind = EventPredicate::Kind::comparison;
@@ -444,8 +485,11 @@ class Parser {
       return fault("expected 'is missing' or 'is present'");
     }
     auto found = token_.kind == Token::Kind::symbol ? comparator_of(token_.text) : std::nullopt;
-    if (!found) return fault(token_.kind == Token::Kind::end ? "a comparator is missing at the end" : fmt::format("expected a comparator, found '{}'", token_.text),
-                             "use = != < <= > >= in contains 'starts with' 'is missing' 'is present'; names with blanks go in backticks");
+    if (!found)
+      return fault(
+          token_.kind == Token::Kind::end ? "a comparator is missing at the end"
+                                          : fmt::format("expected a comparator, found '{}'", token_.text),
+          "use = != < <= > >= in contains 'starts with' 'is missing' 'is present'; names with blanks go in backticks");
     advance();
     return *found;
   }
@@ -483,7 +527,8 @@ class Parser {
     CAIRN_TRY(predicate.comparator, comparator());
     if (predicate.comparator > Comparator::greater_equal) return fault("a count is compared by = != < <= > >=");
     CAIRN_TRY(auto times, value());
-    if (!times.number || *times.number < 0 || *times.number != static_cast<double>(static_cast<std::int64_t>(*times.number)))
+    if (!times.number || *times.number < 0 ||
+        *times.number != static_cast<double>(static_cast<std::int64_t>(*times.number)))
       return fault(fmt::format("a count is a whole number; found '{}'", times.text));
     predicate.times = static_cast<std::int64_t>(*times.number);
     for (;;) {
@@ -512,14 +557,19 @@ class Parser {
 
 }  // namespace
 
-Result<EventPredicate> event_predicate_from(const Json& json, const std::string& where) { return event_from(json, where, 0); }
-Result<CasePredicate> case_predicate_from(const Json& json, const std::string& where) { return case_from(json, where, 0); }
+Result<EventPredicate> event_predicate_from(const Json& json, const std::string& where) {
+  return event_from(json, where, 0);
+}
+Result<CasePredicate> case_predicate_from(const Json& json, const std::string& where) {
+  return case_from(json, where, 0);
+}
 Result<EventPredicate> parse_event_predicate(std::string_view text) { return Parser(text).events(); }
 Result<CasePredicate> parse_case_predicate(std::string_view text) { return Parser(text).cases(); }
 
 namespace {
 Json literal_json(const Literal& value) {
-  if (value.number && as_number(value.text)) return Json::parse(value.text, nullptr, false).is_number() ? Json::parse(value.text) : Json(value.text);
+  if (value.number && as_number(value.text))
+    return Json::parse(value.text, nullptr, false).is_number() ? Json::parse(value.text) : Json(value.text);
   return value.text;
 }
 template <class P>
@@ -529,7 +579,10 @@ Json list_json(const char* key, const std::vector<P>& children) {
   return {{key, list}};
 }
 std::string name_text(const std::string& name) {
-  bool simple = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80 || c == '_' || c == ':' || c == '.' || c == '-'; });
+  bool simple = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80 || c == '_' ||
+           c == ':' || c == '.' || c == '-';
+  });
   return simple ? name : "`" + name + "`";
 }
 std::string value_text(const std::string& value) {
@@ -552,11 +605,16 @@ std::string values_text(const std::vector<std::string>& values) {
 Json to_json(const EventPredicate& predicate) {
   using Kind = EventPredicate::Kind;
   switch (predicate.kind) {
-    case Kind::all: return list_json("all", predicate.children);
-    case Kind::any: return list_json("any", predicate.children);
-    case Kind::negation: return {{"not", to_json(predicate.children.front())}};
-    case Kind::event: return {{"event", predicate.events.size() == 1 ? Json(predicate.events.front()) : Json(predicate.events)}};
-    case Kind::comparison: break;
+    case Kind::all:
+      return list_json("all", predicate.children);
+    case Kind::any:
+      return list_json("any", predicate.children);
+    case Kind::negation:
+      return {{"not", to_json(predicate.children.front())}};
+    case Kind::event:
+      return {{"event", predicate.events.size() == 1 ? Json(predicate.events.front()) : Json(predicate.events)}};
+    case Kind::comparison:
+      break;
   }
   Json comparison = Json::array({predicate.property, symbol_of(predicate.comparator)});
   if (predicate.comparator == Comparator::in) {
@@ -572,10 +630,14 @@ Json to_json(const EventPredicate& predicate) {
 Json to_json(const CasePredicate& predicate) {
   using Kind = CasePredicate::Kind;
   switch (predicate.kind) {
-    case Kind::all: return list_json("all", predicate.children);
-    case Kind::any: return list_json("any", predicate.children);
-    case Kind::negation: return {{"not", to_json(predicate.children.front())}};
-    case Kind::count: break;
+    case Kind::all:
+      return list_json("all", predicate.children);
+    case Kind::any:
+      return list_json("any", predicate.children);
+    case Kind::negation:
+      return {{"not", to_json(predicate.children.front())}};
+    case Kind::count:
+      break;
   }
   Json json = to_json(predicate.counted);
   json["count"] = Json::array({symbol_of(predicate.comparator), predicate.times});
@@ -595,11 +657,16 @@ std::string to_text(const EventPredicate& predicate) {
     return join(parts, word);
   };
   switch (predicate.kind) {
-    case Kind::all: return joined(" and ");
-    case Kind::any: return joined(" or ");
-    case Kind::negation: return "not (" + to_text(predicate.children.front()) + ")";
-    case Kind::event: return "event" + values_text(predicate.events);
-    case Kind::comparison: break;
+    case Kind::all:
+      return joined(" and ");
+    case Kind::any:
+      return joined(" or ");
+    case Kind::negation:
+      return "not (" + to_text(predicate.children.front()) + ")";
+    case Kind::event:
+      return "event" + values_text(predicate.events);
+    case Kind::comparison:
+      break;
   }
   std::string text = name_text(predicate.property);
   if (predicate.values.empty()) return text + " " + std::string(symbol_of(predicate.comparator));

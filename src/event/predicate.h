@@ -29,7 +29,19 @@
 
 namespace cairn {
 
-enum class Comparator { equal, not_equal, less, less_equal, greater, greater_equal, in, contains, starts_with, missing, present };
+enum class Comparator {
+  equal,
+  not_equal,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  in,
+  contains,
+  starts_with,
+  missing,
+  present
+};
 std::string_view symbol_of(Comparator comparator);
 
 /// A value as written. Booleans are the texts "true" and "false".
@@ -45,9 +57,10 @@ struct EventPredicate {
   Kind kind = Kind::all;                 ///< an empty `all` is true
   std::vector<EventPredicate> children;  ///< all, any; negation has one
   std::vector<std::string> events;       ///< event: any of these types
-  std::string property;                  ///< comparison: a property, or customer, channel, source, session, amount, currency, value, time
+  std::string
+      property;  ///< comparison: a property, or customer, channel, source, session, amount, currency, value, time
   Comparator comparator = Comparator::equal;
-  std::vector<Literal> values;           ///< one; several for `in`; none for missing and present
+  std::vector<Literal> values;  ///< one; several for `in`; none for missing and present
 
   bool always() const { return kind == Kind::all && children.empty(); }
   static EventPredicate of_event(std::string name);
@@ -60,11 +73,12 @@ struct CasePredicate {
   enum class Kind { all, any, negation, count };
   Kind kind = Kind::all;
   std::vector<CasePredicate> children;
-  EventPredicate counted;                       ///< count: how many events match …
+  EventPredicate counted;  ///< count: how many events match …
   Comparator comparator = Comparator::greater_equal;
   std::int64_t times = 1;
-  std::optional<EventPredicate> after;          ///< … strictly later in the order than the first event that matches this
-  std::optional<Duration> within;               ///< … and at most so long after it (after the first event of the case without `after`)
+  std::optional<EventPredicate> after;  ///< … strictly later in the order than the first event that matches this
+  std::optional<Duration>
+      within;  ///< … and at most so long after it (after the first event of the case without `after`)
 
   bool always() const { return kind == Kind::all && children.empty(); }
   bool operator==(const CasePredicate&) const = default;

@@ -19,8 +19,13 @@ struct Fact : EventView {
 Fact paid() {
   Fact fact;
   fact.name = "paid";
-  fact.properties = {{"amount", {"120.5", 120.5}}, {"city", {"Hong Kong", {}}}, {"ok", {"true", {}}}, {"lifecycle:transition", {"complete", {}}},
-                     {"size", {"9", 9.0}}, {"order no", {"A7", {}}}, {"due", {"2026-03-01T00:00:00Z", 1772323200e6}}};
+  fact.properties = {{"amount", {"120.5", 120.5}},
+                     {"city", {"Hong Kong", {}}},
+                     {"ok", {"true", {}}},
+                     {"lifecycle:transition", {"complete", {}}},
+                     {"size", {"9", 9.0}},
+                     {"order no", {"A7", {}}},
+                     {"due", {"2026-03-01T00:00:00Z", 1772323200e6}}};
   return fact;
 }
 bool holds(std::string_view text) {
@@ -66,11 +71,13 @@ TEST_CASE("and binds closer than or, not closest") {
 }
 
 TEST_CASE("errors point at the place") {
-  for (const char* text : {"", "amount", "amount >", "amount >= 1 size = 2", "(a = 1", "a = 'x", "a is blue", "a in 1", "= 3", "a = 1 and"}) {
+  for (const char* text : {"", "amount", "amount >", "amount >= 1 size = 2", "(a = 1", "a = 'x", "a is blue", "a in 1",
+                           "= 3", "a = 1 and"}) {
     CAPTURE(text);
     auto predicate = parse_event_predicate(text);
     REQUIRE_FALSE(predicate.ok());
-    CHECK(predicate.error().message.find(predicate.error().message.find('^') == std::string::npos ? "not closed" : "^") != std::string::npos);
+    CHECK(predicate.error().message.find(
+              predicate.error().message.find('^') == std::string::npos ? "not closed" : "^") != std::string::npos);
   }
   std::string deep(10000, '(');
   CHECK_FALSE(parse_event_predicate(deep).ok());
@@ -94,7 +101,8 @@ TEST_CASE("documents: unknown fields and wrong shapes are named") {
 }
 
 TEST_CASE("predicates over cases") {
-  auto predicate = parse_case_predicate("count(event = paid and amount > 10) >= 2 within 7d after event = seen and not count(event = refund) > 0");
+  auto predicate = parse_case_predicate(
+      "count(event = paid and amount > 10) >= 2 within 7d after event = seen and not count(event = refund) > 0");
   REQUIRE(predicate.ok());
   CHECK(predicate->kind == CasePredicate::Kind::all);
   CHECK(predicate->children[0].times == 2);
