@@ -18,7 +18,7 @@ struct AskArguments {
   std::string kind;
   std::vector<std::string> elements;  ///< funnel: steps; timing: from, to
   CaseOptions cases;
-  std::string from, to, where, who, by, level, map, window, customer, of, timezone, mode;
+  std::string from, to, where, who, by, level, map, window, customer, of, timezone, mode, trend;
   std::vector<std::string> at, set, measures;
   long limit = -1, offset = -1;
   std::string format = "table", output;
@@ -82,6 +82,7 @@ Result<Json> question_of(const AskArguments& given) {
                             {"level", &given.level},
                             {"window", &given.window},
                             {"mode", &given.mode},
+                            {"trend", &given.trend},
                             {"customer", &given.customer},
                             {"timezone", &given.timezone}})
     if (!value->empty()) question[key] = *value;
@@ -158,6 +159,7 @@ void add_ask(CLI::App& app, Context& context) {
   command->add_option("--window", given->window, "funnel: time from the first step to the last (default: any)")
       ->type_name("DURATION");
   command->add_option("--mode", given->mode, "timing: first or each");
+  command->add_option("--trend", given->trend, "timing: a row for every day, week or month");
   command->add_option("--measures", given->measures, "transitions: only these, e.g. count,mean_gap")->delimiter(',');
   command->add_option("--of", given->of, "customers: the question whose people are wanted (KIND or FILE.json)");
   command
@@ -167,7 +169,7 @@ void add_ask(CLI::App& app, Context& context) {
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
   command->add_option("--customer", given->customer, "customers: the timeline of this one");
-  command->add_option("--timezone", given->timezone, "of days in the period (default UTC)");
+  command->add_option("--timezone", given->timezone, "of days, weeks and months (default UTC)");
   command->add_option("--limit", given->limit, "rows at most");
   command->add_option("--offset", given->offset, "customers: rows to pass over");
   command->add_option("--set", given->set, "any other field of the question document")

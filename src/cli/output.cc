@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "base/text.h"
 #include "base/time.h"
@@ -112,6 +113,34 @@ void print_table(std::ostream& out, const Json& answer) {
   for (std::size_t i = 1; i < cells.size(); ++i) print_line(cells[i]);
 }
 
+/// The distribution as bars; of groups together, because they share their bins.
+void print_bins(std::ostream& out, const Json& bins) {
+  std::vector<std::pair<std::string, std::uint64_t>> lines;
+  std::map<double, std::size_t> at;
+  std::uint64_t most = 0;
+  for (const auto& bin : bins) {
+    auto [place, added] = at.emplace(bin["from"].get<double>(), lines.size());
+    if (added)
+      lines.emplace_back(format_duration(bin["from"].get<double>()) + " – " + format_duration(bin["to"].get<double>()),
+                         0);
+    auto& count = lines[place->second].second;
+    count += bin["count"].get<std::uint64_t>();
+    most = std::max(most, count);
+  }
+  if (lines.size() < 2 || most == 0) return;
+  int widest = 0;
+  for (const auto& [range, count] : lines) widest = std::max(widest, display_width(range));
+  constexpr std::uint64_t width = 40, most_lines = 40;
+  out << "\n";
+  for (std::size_t i = 0; i < lines.size() && i < most_lines; ++i) {
+    const auto& [range, count] = lines[i];
+    out << range << std::string(static_cast<std::size_t>(widest - display_width(range)), ' ') << "  ";
+    for (std::uint64_t k = 0; k < (count * width + most - 1) / most; ++k) out << "█";
+    out << " " << thousands(static_cast<std::int64_t>(count)) << "\n";
+  }
+  if (lines.size() > most_lines) out << fmt::format("… {} more bins in --format json\n", lines.size() - most_lines);
+}
+
 /// Totals and what the answer rests on, one line each.
 void print_footer(std::ostream& out, const Json& answer) {
   auto shown = [](const std::string& key, const Json& value) {
@@ -173,6 +202,7 @@ void print_answer(std::ostream& out, const Json& answer, Format format) {
     print_csv(out, answer);
   } else {
     print_table(out, answer);
+    if (answer.contains("bins")) print_bins(out, answer["bins"]);
     print_footer(out, answer);
   }
 }

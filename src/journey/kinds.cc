@@ -30,16 +30,17 @@ Examples:
        select_funnel},
       {{"timing", "how long it takes from one event to another, or how long cases take",
         R"help(Parameters: from and to (event names or predicates; neither: the durations of cases), mode ("first" or "each"),
-window (an answer after it comes too late), bins (how many).
+window (an answer after it comes too late), bins (how many), trend ("day", "week" or "month": one row for each in which
+the clock started, in `timezone`; while answers may still come its share is unknown).
 Examples:
-  {"kind":"timing","from":"ordered","to":"delivered","window":"P14D"}
+  {"kind":"timing","from":"ordered","to":"delivered","window":"P14D","trend":"week"}
   {"kind":"timing","case":{"by":"session"}})help"},
        answer_timing,
        select_timing},
       {{"customers", "the people behind a number of an answer, or everything one customer did",
         R"help(Parameters: of (a question) and at (a row of its answer: {"from","to"} of transitions; {"variant"} or {"rank"} of
 variants; {"step","state":"reached"|"dropped"|"in_progress"} of a funnel; {"longer_than","shorter_than"},
-{"unanswered":true} or {"in_progress":true} of timing; with "group" where the question has by); or customer.
+{"unanswered":true} or {"in_progress":true} of timing, {"interval"} of its trend; with "group" where the question has by); or customer.
 limit and offset page through the list.
 Examples:
   {"kind":"customers","of":{"kind":"funnel","steps":["seen","paid"],"window":"P7D"},"at":{"step":1,"state":"dropped"}}

@@ -50,7 +50,7 @@ TEST_CASE("episodes: complete, lost and in progress") {
   CHECK(answer["basis"]["left_out"]["outside_episodes"] == 2);
   auto timing = must_ask(
       index, R"({"kind":"timing","case":{"by":"episode","start":{"event":"o"},"end":{"event":"d"},"window":"60s"}})");
-  CHECK(timing["rows"][0] == Json({1, 1, 1, 10.0, 10.0, 10.0, 10.0, 10.0, 10.0}));
+  CHECK(timing["rows"][0] == Json({1, 1, 1, 10.0, 10.0, 10.0, 10.0, 10.0, 10.0, 10.0}));
 }
 
 TEST_CASE("objects: one case per customer and value") {
@@ -71,13 +71,53 @@ TEST_CASE("variants: rank, shares and the example") {
 TEST_CASE("timing: first and each, ties, bins") {
   auto index = index_from("x: a@0 a@10 b@40; y: b@5 a@5; z: a@0");
   auto first = must_ask(index, R"({"kind":"timing","from":"a","to":"b"})");
-  CHECK(first["rows"][0] == Json({2, 0, 1, 20.0, 30.0, 38.0, 20.0, 0.0, 40.0}));
+  CHECK(first["rows"][0] == Json({2, 0, 1, 20.0, 30.0, 38.0, 39.6, 20.0, 0.0, 40.0}));
   auto each = must_ask(index, R"({"kind":"timing","from":"a","to":"b","mode":"each","bins":2})");
   CHECK(each["totals"]["n"] == 3);
   CHECK(each["bins"] ==
         Json::array({{{"from", 0.0}, {"to", 20.0}, {"count", 1}}, {{"from", 20.0}, {"to", 40.0}, {"count", 2}}}));
   auto window = must_ask(index, R"({"kind":"timing","from":"a","to":"b","window":"30s"})");
   CHECK(window["totals"] == Json({{"n", 1}, {"unanswered", 2}, {"in_progress", 0}, {"cases", 3}}));
+}
+
+TEST_CASE("timing: a trend by calendar days of a zone, young intervals marked") {
+  // a on day 1 twice (answered after 1 h, never), nothing on day 2, one on day 3 that may still be answered.
+  auto index = index_from("x: a@0 b@3600; y: a@7200; z: a@172800; w: q@180000");
+  AskOptions options;
+  auto answer = must_ask(index, R"({"kind":"timing","from":"a","to":"b","window":"P1D","trend":"day"})", options);
+  CHECK(answer["rows"] == Json::array({{"2026-01-01", 1, 1, 0, 0.5, 3600.0, 3600.0, "complete"},
+                                       {"2026-01-02", 0, 0, 0, nullptr, nullptr, nullptr, "complete"},
+                                       {"2026-01-03", 0, 0, 1, nullptr, nullptr, nullptr, "in progress"}}));
+  CHECK(answer["totals"]["n"] == 1);
+  // In Los Angeles it is still the year before.
+  options.zone = *TimeZone::named("America/Los_Angeles");
+  auto west = must_ask(index, R"({"kind":"timing","from":"a","to":"b","window":"P1D","trend":"month"})", options);
+  CHECK(west["rows"][0][0] == "2025-12-01");
+  CHECK(west["rows"][1][3] == 1);
+  auto of = [](const std::string& trend, const std::string& at) {
+    return R"({"kind":"customers","of":{"kind":"timing","from":"a","to":"b","window":"P1D")" + trend + R"(},"at":)" +
+           at + "}";
+  };
+  auto people = must_ask(index, of(R"(,"trend":"day")", R"({"interval":"2026-01-01","unanswered":true})"));
+  CHECK(people["rows"].size() == 1);
+  CHECK(people["rows"][0][0] == "y");
+  CHECK(must_fail(index, of(R"(,"trend":"day")", R"({"interval":"2027-01-01"})")).where == "question.at.interval");
+  CHECK(must_fail(index, of("", R"({"interval":"2026-01-01"})")).where == "question.at.interval");
+  CHECK(must_fail(index, R"({"kind":"timing","trend":"weekly"})").message.find("day, week, month") !=
+        std::string::npos);
+}
+
+TEST_CASE("timing: a stray stamp decades away makes no rows of empty days") {
+  auto index = index_from("x: a@-1500000000 a@0 b@60; y: a@86400 b@86460");
+  auto answer = must_ask(index, R"({"kind":"timing","from":"a","to":"b","mode":"each","trend":"day"})");
+  REQUIRE(answer["rows"].size() == 3);
+  CHECK(answer["rows"][0][0] == "1978-06-20");
+  CHECK(answer["notes"].dump().find("not shown") != std::string::npos);
+  auto cut = must_ask(
+      index,
+      R"({"kind":"timing","from":"a","to":"b","trend":"week","period":{"from":"2026-01-01","to":"2026-01-02"}})");
+  CHECK(cut["rows"][0][0] == "2025-12-29");
+  CHECK(cut["rows"][0][7] == "in progress");
 }
 
 TEST_CASE("customers: who stands behind a number, and their time line") {

@@ -171,6 +171,11 @@ class Maker {
       json["to"] = element();
       if (random_.chance(0.5)) json["mode"] = "each";
     }
+    if (kind == "timing" && random_.chance(0.4)) {
+      json["trend"] = one_of(random_, std::vector<std::string>{"day", "week", "month"});
+      if (random_.chance(0.5))
+        json["timezone"] = one_of(random_, std::vector<std::string>{"Asia/Shanghai", "America/New_York"});
+    }
     if (kind == "timing" && random_.chance(0.3)) json["bins"] = 1 + random_.below(5);
     if ((kind == "funnel" || kind == "timing") && random_.chance(0.7)) json["window"] = duration();
     return json;
@@ -227,8 +232,9 @@ Json random_at(Random& random, const Json& question, const Json& answer) {
       at["unanswered"] = true;
     else if (dice < 0.5)
       at["in_progress"] = true;
-    else if (dice < 0.9 && row[shift + 3].is_number())
+    else if (dice < 0.9 && !question.contains("trend") && row[shift + 3].is_number())
       at[random.chance(0.5) ? "longer_than" : "shorter_than"] = row[shift + 3];
+    if (question.contains("trend")) at["interval"] = row[shift];
   }
   if (shift && random.chance(0.7)) at["group"] = row[0];
   return at;

@@ -62,6 +62,7 @@ Table customers(const std::vector<Event>& events, const Json& question, const jo
 
 /// How often a case counts into the row `at` of the answer to `question`, groups aside.
 std::uint64_t occurrences(const Case& one, const Cases& cases, const Json& question, const Json& at);
+std::uint64_t timing_occurrences(const Case& one, const Cases& cases, const Json& question, const Json& at);
 /// The group of a case as the kind of the question has it.
 std::string group_of(const Case& one, const Json& question);
 

@@ -4,54 +4,10 @@
 #include <functional>
 #include <set>
 
-#include "journey/histogram.h"
-#include "reference.h"
+#include "reference_rows.h"
 
 namespace cairn::reference {
 namespace {
-
-using journey::Histogram;
-
-Json ratio(std::uint64_t part, std::uint64_t whole) {
-  return whole == 0 ? Json() : Json(static_cast<double>(part) / static_cast<double>(whole));
-}
-
-Json seconds(double ms) { return ms / 1000; }
-
-Histogram histogram_of(const std::vector<std::int64_t>& values) {
-  Histogram histogram;
-  for (auto value : values) histogram.add(static_cast<std::uint64_t>(value));
-  return histogram;
-}
-
-Json quantile(const std::vector<std::int64_t>& values, double q) {
-  return values.empty() ? Json() : seconds(histogram_of(values).quantile(q));
-}
-
-Json mean(const std::vector<std::int64_t>& values) {
-  if (values.empty()) return nullptr;
-  std::uint64_t sum = 0;
-  for (auto value : values) sum += static_cast<std::uint64_t>(value);
-  return seconds(static_cast<double>(sum) / static_cast<double>(values.size()));
-}
-
-Json row_of(const Json& question, const std::string& group) {
-  Json row = Json::array();
-  if (question.contains("by")) row.push_back(group);
-  return row;
-}
-
-/// The cases of every shown group.
-std::vector<std::pair<std::string, std::vector<const Case*>>> split(const Cases& cases, const Json& question) {
-  auto groups = groups_of(cases, question);
-  std::vector<std::pair<std::string, std::vector<const Case*>>> parts;
-  for (const auto& shown : groups.shown) {
-    parts.emplace_back(shown, std::vector<const Case*>());
-    for (const auto& one : cases.cases)
-      if (groups.shown_as[group_of(one, question)] == shown) parts.back().second.push_back(&one);
-  }
-  return parts;
-}
 
 /// A case with its ends.
 std::vector<std::string> symbols_of(const Case& one) {
@@ -112,55 +68,6 @@ Walked walk(const Case& one, const Cases& cases, const Json& question) {
     if (is[0][i] && (!limited || one.items[i].event->ms + window >= cases.horizon)) chance = true;
   walked.in_progress = !walked.best.times.empty() && !walked.converted && one.open && chance;
   return walked;
-}
-
-struct Measured {
-  std::vector<std::int64_t> times;
-  std::uint64_t unanswered = 0, in_progress = 0;
-};
-
-Measured measure(const Case& one, const Cases& cases, const Json& question) {
-  Measured measured;
-  if (!question.contains("from")) {
-    if (one.state == Case::State::complete) measured.times.push_back(one.last() - one.first());
-    measured.unanswered = one.state == Case::State::lost;
-    measured.in_progress = one.state == Case::State::in_progress;
-    return measured;
-  }
-  bool limited = question.contains("window");
-  std::int64_t window = limited ? parse_duration(question["window"].get<std::string>(), "")->ms : 0;
-  // Per A, the time to the nearest other B.
-  struct Start {
-    std::int64_t at;
-    std::optional<std::int64_t> took;
-  };
-  std::vector<Start> starts;
-  for (const auto& a : one.items) {
-    if (!is_element(question["from"], a)) continue;
-    Start start{a.event->ms, std::nullopt};
-    for (const auto& b : one.items) {
-      if (b.event == a.event || b.event->ms < a.event->ms || !is_element(question["to"], b)) continue;
-      std::int64_t took = b.event->ms - a.event->ms;
-      if (!start.took || took < *start.took) start.took = took;
-    }
-    starts.push_back(start);
-  }
-  if (question.value("mode", "first") == "first" && !starts.empty()) {
-    // All of the first instant; the one that is answered first.
-    Start best = starts.front();
-    for (const auto& start : starts)
-      if (start.at == best.at && start.took && (!best.took || *start.took < *best.took)) best = start;
-    starts = {best};
-  }
-  for (const auto& start : starts) {
-    if (start.took && (!limited || *start.took <= window))
-      measured.times.push_back(*start.took);
-    else if (!start.took && one.open && (!limited || start.at + window >= cases.horizon))
-      ++measured.in_progress;
-    else
-      ++measured.unanswered;
-  }
-  return measured;
 }
 
 }  // namespace
@@ -333,60 +240,6 @@ Table funnel(const Cases& cases, const Json& question) {
   return table;
 }
 
-Table timing(const Cases& cases, const Json& question) {
-  Table table;
-  table.bins = Json::array();
-  std::vector<std::int64_t> all;
-  std::uint64_t unanswered = 0, in_progress = 0;
-  std::vector<std::pair<std::string, std::vector<std::int64_t>>> groups;
-  for (const auto& [group, members] : split(cases, question)) {
-    Measured sum;
-    for (const auto* one : members) {
-      auto measured = measure(*one, cases, question);
-      sum.times.insert(sum.times.end(), measured.times.begin(), measured.times.end());
-      sum.unanswered += measured.unanswered;
-      sum.in_progress += measured.in_progress;
-    }
-    Json row = row_of(question, group);
-    row.insert(row.end(), {sum.times.size(), sum.unanswered, sum.in_progress});
-    for (double q : {0.5, 0.75, 0.95}) row.push_back(quantile(sum.times, q));
-    row.push_back(mean(sum.times));
-    std::sort(sum.times.begin(), sum.times.end());
-    row.push_back(sum.times.empty() ? Json() : seconds(static_cast<double>(sum.times.front())));
-    row.push_back(sum.times.empty() ? Json() : seconds(static_cast<double>(sum.times.back())));
-    table.rows.push_back(row);
-    all.insert(all.end(), sum.times.begin(), sum.times.end());
-    unanswered += sum.unanswered;
-    in_progress += sum.in_progress;
-    groups.emplace_back(group, sum.times);
-  }
-  table.totals = {
-      {"n", all.size()}, {"unanswered", unanswered}, {"in_progress", in_progress}, {"cases", cases.cases.size()}};
-  if (all.empty()) return table;
-  std::sort(all.begin(), all.end());
-  std::int64_t wanted = question.value("bins", std::int64_t{0});
-  for (wanted = std::max<std::int64_t>(wanted, 1);
-       !question.contains("bins") && wanted * wanted * wanted < static_cast<std::int64_t>(all.size());)
-    ++wanted;
-  double span = static_cast<double>(all.back() - all.front()) / 1000;
-  auto width = static_cast<std::int64_t>(std::max(1.0, std::ceil(span / static_cast<double>(wanted)))) * 1000;
-  for (const auto& [group, times] : groups) {
-    for (std::int64_t from = all.front(); from == all.front() || from < all.back(); from += width) {
-      bool last = from + width >= all.back();
-      std::int64_t to = last ? all.back() : from + width;
-      auto count = std::count_if(times.begin(), times.end(),
-                                 [&](std::int64_t t) { return t >= from && (t < to || (last && t == to)); });
-      Json bin = Json::object();
-      if (question.contains("by")) bin["group"] = group;
-      bin["from"] = seconds(static_cast<double>(from));
-      bin["to"] = seconds(static_cast<double>(to));
-      bin["count"] = count;
-      table.bins.push_back(bin);
-    }
-  }
-  return table;
-}
-
 std::uint64_t occurrences(const Case& one, const Cases& cases, const Json& question, const Json& at) {
   auto kind = question["kind"].get<std::string>();
   if (at.is_null()) return 1;
@@ -408,16 +261,7 @@ std::uint64_t occurrences(const Case& one, const Cases& cases, const Json& quest
     if (state == "reached") return furthest >= step;
     return furthest == step && !walked.converted && walked.in_progress == (state == "in_progress");
   }
-  auto measured = measure(one, cases, question);
-  if (at.contains("unanswered")) return measured.unanswered;
-  if (at.contains("in_progress")) return measured.in_progress;
-  std::uint64_t count = 0;
-  for (auto time : measured.times) {
-    auto ms = static_cast<double>(time);
-    count += (!at.contains("longer_than") || ms > at["longer_than"].get<double>() * 1000) &&
-             (!at.contains("shorter_than") || ms < at["shorter_than"].get<double>() * 1000);
-  }
-  return count;
+  return timing_occurrences(one, cases, question, at);
 }
 
 Table customers(const std::vector<Event>& events, const Json& question, const journey::Relabelling* relabelling) {

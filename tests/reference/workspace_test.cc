@@ -86,6 +86,8 @@ TEST_CASE("workspaces answer as the reference does, in any order and batching of
       REQUIRE(pair.events.size() == data.events.size());
       journey::AskOptions options;
       options.relabelling = &pair.relabelling;
+      const Json& scoped = pair.question.contains("of") ? pair.question["of"] : pair.question;
+      options.zone = *TimeZone::named(scoped.value("timezone", "UTC"));
       auto found = journey::ask(index, pair.question, options);
       ++questions;
       if (!found) {
