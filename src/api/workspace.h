@@ -62,6 +62,10 @@ class Workspace {
   /// The main findings of a map in words: [{"zh-Hans","zh-Hant","en"}…].
   virtual Result<Json> findings(const Json& map, std::size_t most) = 0;
 
+  /// What the people of this workspace chose: {"timezone": of days, weeks and months, "UTC" until chosen}.
+  virtual Result<Json> settings() = 0;
+  virtual Result<void> set(const std::string& key, const std::string& value) = 0;
+
   /// {"damages":[{"what","fault"}…], "segments", "events"}
   virtual Result<Json> verify(const Progress& progress) = 0;
   virtual Result<Json> rebuild(const Progress& progress) = 0;

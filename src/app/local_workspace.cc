@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "app/sql_table.h"
+#include "base/text.h"
 #include "collect/import.h"
 #include "journey/index.h"
 #include "journey/question.h"
@@ -18,6 +19,8 @@
 namespace cairn::app {
 namespace {
 
+constexpr const char* timezone_key = "timezone";
+
 class LocalWorkspace : public api::Workspace {
  public:
   LocalWorkspace(std::filesystem::path directory, store::History history)
@@ -25,6 +28,9 @@ class LocalWorkspace : public api::Workspace {
 
   Result<api::ImportOutcome> import(const api::ImportRequest& request, const api::Progress& progress) override {
     index_.reset();
+    // The first file that says where its times are says where the company is.
+    if (history_.empty() && !history_.setting(timezone_key) && request.options.mapping.zone.name() != "UTC")
+      CAIRN_TRY_VOID(history_.set_setting(timezone_key, request.options.mapping.zone.name()));
     CAIRN_TRY(auto loader,
               store::Loader::start(
                   history_, request.commit_every > 0 ? request.commit_every : store::Loader::default_commit_rows));
@@ -39,6 +45,8 @@ class LocalWorkspace : public api::Workspace {
 
   Result<demo::DemoSummary> fill_with_demo(const demo::DemoOptions& options, const api::Progress& progress) override {
     index_.reset();
+    if (!history_.setting(timezone_key))
+      CAIRN_TRY_VOID(history_.set_setting(timezone_key, std::string(demo::time_zone_name)));
     CAIRN_TRY(auto loader, store::Loader::start(history_));
     CAIRN_TRY(auto summary,
               demo::generate(options, *loader, [&](std::uint64_t done, std::uint64_t all) { progress(done, all, 0); }));
@@ -53,6 +61,7 @@ class LocalWorkspace : public api::Workspace {
                 {"sources", Json::array()},
                 {"event_types", history_.event_types()},
                 {"properties", Json::array()},
+                {"timezone", timezone_name()},
                 {"from", nullptr},
                 {"to", nullptr}};
     for (const auto& source : history_.sources())
@@ -72,6 +81,7 @@ class LocalWorkspace : public api::Workspace {
   Result<Json> ask(const Json& question) override {
     CAIRN_TRY(const auto* index, this->index());
     journey::AskOptions options;
+    CAIRN_TRY(options.zone, zone());
     std::optional<journey::Relabelling> symbols;
     Json plain = question;
     // The map of a question, or of the question inside one about people, becomes a relabelling; journey knows no maps.
@@ -81,9 +91,6 @@ class LocalWorkspace : public api::Workspace {
       symbols = map::relabel(map, scoped.value("level", "touchpoint"));
       options.relabelling = &*symbols;
       scoped.erase("map");
-    }
-    if (scoped.is_object() && scoped.contains("timezone") && scoped["timezone"].is_string()) {
-      CAIRN_TRY(options.zone, TimeZone::named(scoped["timezone"].get<std::string>()));
     }
     return journey::ask(*index, plain, options);
   }
@@ -106,6 +113,7 @@ class LocalWorkspace : public api::Workspace {
   Result<std::string> render(const api::RenderRequest& request) override {
     CAIRN_TRY(auto seen, observe(request.map, request.map_name));
     map::RenderOptions options{request.language, request.columns, request.colour};
+    CAIRN_TRY(options.zone, zone());
     const auto* numbers = seen.observed ? &*seen.observed : nullptr;
     switch (request.format) {
       case api::MapFormat::svg:
@@ -126,6 +134,16 @@ class LocalWorkspace : public api::Workspace {
     return list;
   }
 
+  Result<Json> settings() override { return Json{{timezone_key, timezone_name()}}; }
+
+  Result<void> set(const std::string& key, const std::string& value) override {
+    if (key != timezone_key)
+      return Error{ErrorCode::usage, "there is no setting '" + key + "'", "settings",
+                   suggest(key, std::vector<std::string>{timezone_key})};
+    CAIRN_TRY(auto chosen, TimeZone::named(value));
+    return history_.set_setting(key, chosen.name());
+  }
+
   Result<Json> verify(const api::Progress& progress) override {
     CAIRN_TRY(auto damages, history_.verify([&](std::size_t done, std::size_t all) { progress(done, all, 0); }));
     CAIRN_TRY(auto of_index, journey::Index::verify(history_));
@@ -142,6 +160,9 @@ class LocalWorkspace : public api::Workspace {
   }
 
  private:
+  std::string timezone_name() const { return history_.setting(timezone_key).value_or("UTC"); }
+  Result<TimeZone> zone() const { return TimeZone::named(timezone_name()); }
+
   struct Seen {
     map::JourneyMap map;
     std::optional<map::Observed> observed;  ///< none while the workspace is empty

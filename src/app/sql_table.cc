@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <regex>
 
 #include "base/text.h"
 #include "store/duck.h"
@@ -24,8 +25,20 @@ Column column_of(std::string name, const std::string& type) {
   return {std::move(name), "text", "VARCHAR"};
 }
 
+/// DuckDB shows the faulty line with a caret below; the line that stands before the statement here is not counted.
+Error in_own_lines(Error fault) {
+  static const std::regex line("LINE ([0-9]+): ");
+  std::smatch found;
+  if (std::regex_search(fault.message, found, line))
+    fault.message.replace(static_cast<std::size_t>(found.position(1)), static_cast<std::size_t>(found.length(1)),
+                          fmt::format("{:>{}}", std::stoll(found[1]) - 1, found.length(1)));
+  return fault;
+}
+
 Result<std::vector<Column>> describe_columns(store::Duck& duck, const std::string& statement) {
-  CAIRN_TRY(auto described, duck.query("DESCRIBE " + statement, "your SQL"));
+  auto described_or = duck.query("DESCRIBE\n" + statement, "your SQL");
+  if (!described_or) return in_own_lines(described_or.error());
+  auto described = std::move(*described_or);
   std::vector<Column> columns;
   for (;;) {
     CAIRN_TRY(auto rows, described.next());

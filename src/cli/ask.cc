@@ -169,7 +169,8 @@ void add_ask(CLI::App& app, Context& context) {
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
   command->add_option("--customer", given->customer, "customers: the timeline of this one");
-  command->add_option("--timezone", given->timezone, "of days, weeks and months (default UTC)");
+  command->add_option("--timezone", given->timezone,
+                      "of days, weeks and months (default: the workspace's, see `cairn settings`)");
   command->add_option("--limit", given->limit, "rows at most");
   command->add_option("--offset", given->offset, "customers: rows to pass over");
   command->add_option("--set", given->set, "any other field of the question document")

@@ -15,6 +15,7 @@
 namespace cairn::cli {
 
 struct Context {
+  std::string program = "cairn";  ///< as it was called, for commands that are shown to be copied
   std::string workspace = "./cairn-data";
   api::WorkspaceOpener open;
   /// Set by the command that was chosen; run after the command line has been read.
@@ -31,6 +32,7 @@ void add_map(CLI::App& app, Context& context);
 void add_ask(CLI::App& app, Context& context);
 void add_sql(CLI::App& app, Context& context);
 void add_status(CLI::App& app, Context& context);
+void add_settings(CLI::App& app, Context& context);
 void add_verify(CLI::App& app, Context& context);
 void add_rebuild(CLI::App& app, Context& context);
 

@@ -71,12 +71,14 @@ int run(int argc, char** argv, const api::WorkspaceOpener& open) {
   app.require_subcommand(1);
   app.fallthrough();
   Context context;
+  if (argc > 0 && argv[0][0] != '\0') context.program = argv[0];
   context.open = open;
   app.add_option("-w,--workspace", context.workspace, "the directory that holds everything")
       ->envname("CAIRN_WORKSPACE")
       ->capture_default_str()
       ->type_name("DIR");
-  for (auto add : {add_demo, add_import, add_draft, add_map, add_ask, add_sql, add_status, add_verify, add_rebuild})
+  for (auto add :
+       {add_demo, add_import, add_draft, add_map, add_ask, add_sql, add_status, add_settings, add_verify, add_rebuild})
     add(app, context);
   try {
     app.parse(argc, argv);

@@ -30,12 +30,28 @@ Result<void> status(const Context& context, const std::string& format_name) {
              cell_for_people(status["events"], "integer"), cell_for_people(status["customers"], "integer"));
   if (!status["from"].is_null())
     fmt::print("from        {}\nto          {}\n", status["from"].get<std::string>(), status["to"].get<std::string>());
+  fmt::print("time zone   {}\n", status["timezone"].get<std::string>());
   for (const auto& source : status["sources"])
     fmt::print("source      {} ({} events)\n", source["name"].get<std::string>(),
                cell_for_people(source["events"], "integer"));
   fmt::print("event types {}\n", status["event_types"].size());
   for (const auto& property : status["properties"])
     fmt::print("property    {} ({})\n", property["name"].get<std::string>(), property["type"].get<std::string>());
+  return {};
+}
+
+Result<void> settings(const Context& context, const std::vector<std::string>& assignments) {
+  // Opening for writing makes a workspace, so that it can be set up before its first import.
+  CAIRN_TRY(auto workspace, assignments.empty() ? context.reading() : context.writing());
+  for (const auto& each : assignments) {
+    auto equal = each.find('=');
+    if (equal == std::string::npos)
+      return Error{ErrorCode::usage, "expected KEY=VALUE, found '" + each + "'", "settings",
+                   "for example timezone=Asia/Shanghai"};
+    CAIRN_TRY_VOID(workspace->set(each.substr(0, equal), each.substr(equal + 1)));
+  }
+  CAIRN_TRY(auto all, workspace->settings());
+  for (const auto& [key, value] : all.items()) fmt::print("{}={}\n", key, value.get<std::string>());
   return {};
 }
 
@@ -90,6 +106,18 @@ void add_status(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("status", "what is in the workspace");
   command->add_option("--format", *format, "table or json")->capture_default_str();
   command->callback([&context, format] { context.action = [&context, format] { return status(context, *format); }; });
+}
+
+void add_settings(CLI::App& app, Context& context) {
+  auto given = std::make_shared<std::vector<std::string>>();
+  auto* command = app.add_subcommand("settings", "what is chosen for this workspace, such as its time zone");
+  command->footer(
+      "timezone   where days, weeks and months begin, in questions and on maps (UTC until chosen; the first import "
+      "with\n"
+      "           --timezone chooses it)\n"
+      "Example: cairn settings timezone=Asia/Shanghai");
+  command->add_option("KEY=VALUE", *given, "what to change; without any, all are shown");
+  command->callback([&context, given] { context.action = [&context, given] { return settings(context, *given); }; });
 }
 
 void add_verify(CLI::App& app, Context& context) {

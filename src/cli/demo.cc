@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/output.h"
@@ -43,8 +44,24 @@ const Words& words(Language language) {
   return language == Language::zh_hans ? hans : language == Language::zh_hant ? hant : en;
 }
 
-/// A workspace that holds anything but a demo is never touched.
-Result<bool> holds_demo(const Context& context) {
+/// The demo that is there was made by the same options, or the user is told so.
+Result<void> made_by(const Context& context, const demo::DemoOptions& wanted) {
+  auto there = read_file(std::filesystem::path(context.workspace) / "truth.json");
+  if (!there) return {};
+  Json truth = Json::parse(*there, nullptr, false), mine = demo::truth(wanted);
+  for (const char* option : {"seed", "customers"})
+    if (truth.is_object() && truth.contains(option) && truth[option] != mine[option])
+      return Error{ErrorCode::conflict,
+                   fmt::format("this workspace holds the demo of --{0} {1}, not of --{0} {2}", option,
+                               truth[option].dump(), mine[option].dump()),
+                   context.workspace,
+                   fmt::format("give this one a workspace of its own: cairn demo --workspace demo-{}-{}", option,
+                               mine[option].dump())};
+  return {};
+}
+
+/// A workspace that holds anything but this demo is never touched.
+Result<bool> holds_demo(const Context& context, const demo::DemoOptions& wanted) {
   if (!std::filesystem::exists(std::filesystem::path(context.workspace) / "cairn.db")) return false;
   CAIRN_TRY(auto workspace, context.reading());
   CAIRN_TRY(auto status, workspace->status());
@@ -53,6 +70,7 @@ Result<bool> holds_demo(const Context& context) {
     if (source["name"] != std::string(demo::source_name))
       return Error{ErrorCode::conflict, "this workspace holds your own events", context.workspace,
                    "give the demo a workspace of its own: cairn demo --workspace demo-data"};
+  CAIRN_TRY_VOID(made_by(context, wanted));
   return true;
 }
 
@@ -68,17 +86,18 @@ void print_findings(const Json& findings, Language language, const Words& say) {
 }
 
 void print_next(const Context& context, const std::string& map, const Words& say) {
+  const std::string& cairn = context.program;
   std::string at = context.workspace == "./cairn-data" ? "" : " -w " + context.workspace;
   fmt::print("\n{}\n", say.next);
   auto line = [](const std::string& command, const char* what) { fmt::print("  {}\n      {}\n", command, what); };
-  line(fmt::format("cairn map render {} --to html -o map.html{}", map, at), say.look);
-  line(fmt::format("cairn ask funnel product_view checkout_start order_paid --window 7d{}", at), say.ask);
-  line("cairn -w my-data import events.csv && cairn -w my-data draft -o my-map.json", say.own);
+  line(fmt::format("{} map render {} --to html -o map.html{}", cairn, map, at), say.look);
+  line(fmt::format("{} ask funnel product_view checkout_start order_paid --window 7d{}", cairn, at), say.ask);
+  line(fmt::format("{0} -w my-data import events.csv && {0} -w my-data draft -o my-map.json", cairn), say.own);
 }
 
 Result<void> run_demo(const Context& context, const DemoArguments& given) {
   CAIRN_TRY(auto language, language_or_default(given.language));
-  CAIRN_TRY(bool there, holds_demo(context));
+  CAIRN_TRY(bool there, holds_demo(context, given.options));
   if (!there) {
     CAIRN_TRY(auto filling, context.writing());
     ProgressLine line("simulating a year of Stonepath Shoes");

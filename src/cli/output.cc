@@ -78,6 +78,45 @@ std::vector<int> column_widths(const std::vector<std::vector<std::string>>& cell
   return widths;
 }
 
+/// Columns that do not fit beside each other stand in parts below each other, each beginning with the columns that say
+/// what a row is: those up to the first text.
+std::vector<std::vector<std::size_t>> parts_of(const std::vector<int>& widths, const std::vector<bool>& right,
+                                               bool grouped, int limit) {
+  std::size_t keys = grouped ? 1 : 0;
+  while (keys < right.size() && right[keys]) ++keys;
+  keys = keys < right.size() ? keys + 1 : 0;
+  std::vector<std::vector<std::size_t>> parts(1);
+  int key_width = 0, width = 0;
+  for (std::size_t i = 0; i < widths.size(); ++i) {
+    if (i < keys) key_width += widths[i] + 2;
+    if (i > keys && width + widths[i] > limit && parts.back().size() > keys) {
+      auto& part = parts.emplace_back();
+      for (std::size_t key = 0; key < keys; ++key) part.push_back(key);
+      width = key_width;
+    }
+    parts.back().push_back(i);
+    width += widths[i] + 2;
+  }
+  return parts;
+}
+
+void print_part(std::ostream& out, const std::vector<std::vector<std::string>>& cells,
+                const std::vector<std::size_t>& part, const std::vector<int>& widths, const std::vector<bool>& right) {
+  for (std::size_t row = 0; row < cells.size(); ++row) {
+    std::string text, rule;
+    for (std::size_t i : part) {
+      std::string cell = shorten(cells[row][i], widths[i]);
+      std::string blanks(static_cast<std::size_t>(widths[i] - display_width(cell)), ' ');
+      text += (text.empty() && i == part.front() ? "" : "  ") + (right[i] ? blanks + cell : cell + blanks);
+      rule += i == part.front() ? "" : "  ";
+      for (int k = 0; k < widths[i]; ++k) rule += "─";
+    }
+    while (text.ends_with(' ')) text.pop_back();
+    out << text << "\n";
+    if (row == 0) out << rule << "\n";
+  }
+}
+
 void print_table(std::ostream& out, const Json& answer) {
   std::vector<std::string> types;
   std::vector<bool> right;
@@ -92,25 +131,15 @@ void print_table(std::ostream& out, const Json& answer) {
     for (std::size_t i = 0; i < types.size(); ++i)
       line.push_back(i < row.size() ? cell_for_people(row[i], types[i]) : "");
   }
-  auto widths = column_widths(cells, right, is_terminal(STDOUT_FILENO) ? terminal_columns() : 100'000);
-  auto print_line = [&](const std::vector<std::string>& line) {
-    std::string text;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-      std::string cell = shorten(line[i], widths[i]);
-      std::string blanks(static_cast<std::size_t>(widths[i] - display_width(cell)), ' ');
-      text += (i == 0 ? "" : "  ") + (right[i] ? blanks + cell : cell + blanks);
-    }
-    while (text.ends_with(' ')) text.pop_back();
-    out << text << "\n";
-  };
-  print_line(cells.front());
-  std::string rule;
-  for (std::size_t i = 0; i < widths.size(); ++i) {
-    if (i > 0) rule += "  ";
-    for (int k = 0; k < widths[i]; ++k) rule += "─";
+  int limit = is_terminal(STDOUT_FILENO) ? terminal_columns() : 100'000;
+  auto widths = column_widths(cells, right, limit);
+  if (widths.empty()) return;
+  bool more = false;
+  for (const auto& part : parts_of(widths, right, cells.front().front() == "group", limit)) {
+    if (more) out << "\n";
+    more = true;
+    print_part(out, cells, part, widths, right);
   }
-  out << rule << "\n";
-  for (std::size_t i = 1; i < cells.size(); ++i) print_line(cells[i]);
 }
 
 /// The distribution as bars; of groups together, because they share their bins.
@@ -149,6 +178,7 @@ void print_footer(std::ostream& out, const Json& answer) {
     return fmt::format("{} {}", name,
                        value.is_number_integer() ? thousands(value.get<std::int64_t>())
                        : value.is_string()       ? value.get<std::string>()
+                       : value.is_number()       ? fmt::format("{:.4g}", value.get<double>())
                                                  : value.dump());
   };
   auto join_items = [&](const Json& object) {

@@ -118,10 +118,16 @@ Result<Asked> Asked::make(const Index& index, const Json& question, const AskOpt
   return Asked{index, question, options, std::move(scope), std::move(plan)};
 }
 
-Result<Json> ask(const Index& index, const Json& question, const AskOptions& options) {
+Result<Json> ask(const Index& index, const Json& question, const AskOptions& given) {
   auto started = std::chrono::steady_clock::now();
   CAIRN_TRY_VOID(validate_question(question));
   const auto* kind = find_kind(question["kind"].get<std::string>());
+  AskOptions options = given;
+  // The question about people has the time zone of the question behind it.
+  const Json& scoped = question.contains("of") ? question["of"] : question;
+  if (scoped.contains("timezone")) {
+    CAIRN_TRY(options.zone, TimeZone::named(scoped["timezone"].get<std::string>()));
+  }
   CAIRN_TRY(auto asked, Asked::make(index, question, options));
   CAIRN_TRY(auto answer, kind->answer(asked));
   Json json{{"schema", "cairn.answer/1"}, {"kind", kind->kind.name}};

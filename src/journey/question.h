@@ -61,7 +61,7 @@ Result<Scope> scope_from(const Json& question, const TimeZone& zone = TimeZone::
 struct AskOptions {
   int threads = 0;                           ///< 0: all cores
   const Relabelling* relabelling = nullptr;  ///< for levels touchpoint and stage
-  TimeZone zone = TimeZone::utc();           ///< for days in periods
+  TimeZone zone = TimeZone::utc();           ///< of days, where the question names none
 };
 
 /// Answers a question document. Errors name the field ("question.case.gap"), what was found and what was expected;

@@ -133,6 +133,15 @@ const Property* History::property(std::string_view name) const { return state_->
 const std::vector<Widening>& History::widenings() const { return state_->manifest->widenings; }
 const std::vector<std::string>& History::currencies() const { return state_->manifest->currencies; }
 const std::vector<std::string>& History::identifier_kinds() const { return state_->manifest->identifier_kinds; }
+std::optional<std::string> History::setting(const std::string& key) const {
+  auto found = state_->manifest->settings.find(key);
+  return found == state_->manifest->settings.end() ? std::nullopt : std::optional(found->second);
+}
+Result<void> History::set_setting(const std::string& key, const std::string& value) {
+  CAIRN_CHECK(state_->db != nullptr);
+  CAIRN_TRY_VOID(store::set_setting(*state_->db, key, value));
+  return state_->reload();
+}
 std::vector<SourceState> History::sources() const { return state_->manifest->sources; }
 
 std::uint64_t History::events() const {

@@ -17,6 +17,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -101,6 +102,10 @@ class History {
   const std::vector<std::string>& currencies() const;        ///< that amounts have
   const std::vector<std::string>& identifier_kinds() const;  ///< "customer", …
   std::vector<SourceState> sources() const;
+  /// What the people of this workspace chose; nullopt: nothing yet.
+  std::optional<std::string> setting(const std::string& key) const;
+  /// Needs Access::write.
+  Result<void> set_setting(const std::string& key, const std::string& value);
   std::uint64_t events() const;
   bool empty() const { return events() == 0; }
 

@@ -26,6 +26,7 @@ constexpr const char* migrations[] = {
        CREATE TABLE source(name TEXT PRIMARY KEY, events INTEGER NOT NULL, imported_us INTEGER NOT NULL);
        CREATE TABLE currency(name TEXT PRIMARY KEY);
        CREATE TABLE identifier_kind(name TEXT PRIMARY KEY);)",
+    "CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL);",
 };
 
 /// Calls `row` for each row of a query.
@@ -168,6 +169,10 @@ Result<Manifest> read_manifest(StateDb& db) {
         manifest.sources.push_back({row.text(0), static_cast<std::uint64_t>(row.integer(1)), Time{row.integer(2)}});
         return {};
       }));
+  CAIRN_TRY_VOID(each_row(db, "SELECT key, value FROM setting", [&](Statement& row) -> Result<void> {
+    manifest.settings[row.text(0)] = row.text(1);
+    return {};
+  }));
   return manifest;
 }
 
@@ -258,6 +263,12 @@ Result<void> commit(StateDb& db, const ManifestChange& change, Time now) {
     CAIRN_TRY_VOID(set_number(db, "next_segment", change.next_segment));
     return set_number(db, "next_arrival", change.next_arrival);
   });
+}
+
+Result<void> set_setting(StateDb& db, const std::string& key, const std::string& value) {
+  CAIRN_TRY(auto put,
+            db.prepare("INSERT INTO setting VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value"));
+  return put.bind(1, key).bind(2, value).run();
 }
 
 Result<void> announce(StateDb& db, const std::vector<std::string>& files) {

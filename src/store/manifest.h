@@ -8,6 +8,7 @@
 //   property_column(number, name, type, file_column, rare)   one row per (property, type), only grows
 //   widening(property, from_type, to_type, noticed_us)
 //   source(name, events, imported_us), currency(name), identifier_kind(name)
+//   setting(key, value)                         what its people chose, such as the time zone
 //
 // Readers load it once into a Manifest value; a writer applies a ManifestChange in one transaction and loads it again.
 #pragma once
@@ -44,6 +45,7 @@ struct Manifest {
   std::vector<Widening> widenings;
   std::vector<SourceState> sources;
   std::vector<std::string> currencies, identifier_kinds;
+  std::map<std::string, std::string> settings;
 
   const PropertyPlace* place(std::string_view key) const;
   const Property* property(std::string_view name) const;
@@ -66,6 +68,7 @@ Result<void> expect_manifest(StateDb& db);
 Result<Manifest> read_manifest(StateDb& db);
 /// One transaction.
 Result<void> commit(StateDb& db, const ManifestChange& change, Time now);
+Result<void> set_setting(StateDb& db, const std::string& key, const std::string& value);
 /// Before files are written: they are loose until a commit adds them.
 Result<void> announce(StateDb& db, const std::vector<std::string>& files);
 /// After the loose files are gone.

@@ -350,3 +350,15 @@ TEST_CASE("a snapshot holds the lock and does not move") {
   history.reset();
   CHECK(!History::open(folder.path, Access::write).ok());
 }
+
+TEST_CASE("a setting stays, and is seen by who opens the workspace next") {
+  Folder folder("settings");
+  {
+    auto history = must(History::open(folder.path, Access::write));
+    CHECK(!history.setting("timezone"));
+    must(history.set_setting("timezone", "UTC"));
+    must(history.set_setting("timezone", "Asia/Shanghai"));
+    CHECK(history.setting("timezone") == "Asia/Shanghai");
+  }
+  CHECK(must(History::open(folder.path, Access::read)).setting("timezone") == "Asia/Shanghai");
+}
