@@ -1,12 +1,12 @@
 #include "store/duck.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <thread>
 
 #include "base/check.h"
+#include "base/machine.h"
 #include "base/text.h"
 #include "store/duck_state.h"
 
@@ -95,11 +95,8 @@ Error duck_error(const char* text, std::string_view what) {
   return {ErrorCode::invalid, message, std::string(what), ""};
 }
 
-double machine_memory() {
-  return static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
-}
 std::string memory_share(double share) {
-  return fmt::format("{:.0f}MB", std::max(256.0, machine_memory() * share / 1e6));
+  return fmt::format("{:.0f}MB", std::max(256.0, static_cast<double>(machine_memory()) * share / 1e6));
 }
 
 namespace {

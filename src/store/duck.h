@@ -66,8 +66,6 @@ struct DuckOptions {
   std::vector<std::filesystem::path> allowed;  ///< the only folders that SQL may touch; unused until lock_down()
 };
 
-/// Bytes of memory that the machine has.
-double machine_memory();
 /// "1234MB": this share (0..1) of the machine's memory, at least 256 MB.
 std::string memory_share(double share);
 

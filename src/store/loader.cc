@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "base/check.h"
+#include "base/machine.h"
 #include "store/merged_rows.h"
 #include "store/segment_writer.h"
 #include "store/staging.h"
@@ -67,7 +68,7 @@ Result<std::unique_ptr<Loader>> Loader::start(History& history, const LoadOption
 Result<void> Loader::append(const EventBatch& batch) {
   auto& staging = state_->staging;
   CAIRN_TRY_VOID(staging.add(batch));
-  auto most_bytes = std::min(state_->options.commit_bytes, static_cast<std::uint64_t>(machine_memory() / 4));
+  auto most_bytes = std::min(state_->options.commit_bytes, machine_memory() / 4);
   bool full = staging.rows() >= state_->options.commit_rows || staging.bytes() >= most_bytes;
   return full ? state_->commit_staged() : Result<void>();
 }
