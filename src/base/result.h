@@ -19,6 +19,7 @@ enum class ErrorCode {
   damaged,      ///< stored data fail their check
   limit,        ///< too much for a stated limit
   unsupported,  ///< understood, but not possible here
+  cancelled,    ///< the asker took it back
 };
 
 struct ErrorKind {

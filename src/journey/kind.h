@@ -30,6 +30,8 @@ struct Asked {
 
   static Result<Asked> make(const Index& index, const Json& question, const AskOptions& options);
   bool grouped() const { return scope.by.has_value(); }
+  /// Whether the question may go on; for loops outside over_buckets that can take long. Cheap.
+  Result<void> go_on() const { return options.run != nullptr ? options.run->check() : Result<void>(); }
 };
 
 /// What an answer rests on, summed over buckets.
@@ -80,31 +82,43 @@ Result<Selector> select_variants(const Asked&, const Json& at);
 Result<Selector> select_funnel(const Asked&, const Json& at);
 Result<Selector> select_timing(const Asked&, const Json& at);
 
+/// The work of one pass: buckets, the largest first so that no thread is left with one at the end, given out one by
+/// one until a thread fails or the run may not go on.
+class Pass {
+ public:
+  explicit Pass(const Asked& asked);
+  std::size_t threads() const { return threads_; }
+  /// The next bucket; null when there is none, or no more is wanted.
+  const Bucket* next();
+  void done(const Bucket& bucket);
+  void fail(const Error& error);
+  const std::optional<Error>& failed() const { return failed_; }
+
+ private:
+  const Asked& asked_;
+  std::vector<const Bucket*> buckets_;
+  std::size_t threads_;
+  std::atomic<std::size_t> next_{0};
+  std::mutex mutex_;
+  std::optional<Error> failed_;
+};
+
 /// Runs `each(view, partial)` over all buckets on the threads that were asked for, and merges. Partial is copied from
 /// `blank` once a thread and has merge(Partial&&).
 template <class Partial, class Each>
 Result<Partial> over_buckets(const Asked& asked, Basis& basis, const Partial& blank, const Each& each) {
-  const auto& buckets = asked.index.buckets();
-  std::size_t threads = asked.options.threads > 0 ? static_cast<std::size_t>(asked.options.threads)
-                                                  : std::max(1U, std::thread::hardware_concurrency());
-  threads = std::max<std::size_t>(1, std::min(threads, buckets.size()));
-  std::atomic<std::size_t> next{0};
+  Pass pass(asked);
   std::mutex merging;
   std::optional<Partial> whole;
-  std::optional<Error> failed;
   auto work = [&] {
     Partial mine = blank;
     Basis seen;
-    for (std::size_t at; (at = next.fetch_add(1)) < buckets.size();) {
-      auto view = asked.plan.view(buckets[at], seen.left_out);
+    while (const Bucket* bucket = pass.next()) {
+      auto view = asked.plan.view(*bucket, seen.left_out);
       auto done = view ? each(*view, mine) : Result<void>(view.error());
-      if (!done) {
-        std::lock_guard lock(merging);
-        if (!failed) failed = done.error();
-        next = buckets.size();
-        return;
-      }
+      if (!done) return pass.fail(done.error());
       seen.add(*view, asked);
+      pass.done(*bucket);
     }
     std::lock_guard lock(merging);
     basis.merge(seen);
@@ -114,10 +128,10 @@ Result<Partial> over_buckets(const Asked& asked, Basis& basis, const Partial& bl
       whole = std::move(mine);
   };
   std::vector<std::thread> helpers;
-  for (std::size_t i = 1; i < threads; ++i) helpers.emplace_back(work);
+  for (std::size_t i = 1; i < pass.threads(); ++i) helpers.emplace_back(work);
   work();
   for (auto& helper : helpers) helper.join();
-  if (failed) return std::move(*failed);
+  if (pass.failed()) return *pass.failed();
   return std::move(*whole);
 }
 

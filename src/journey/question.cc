@@ -66,8 +66,8 @@ Result<std::optional<Time>> instant_from(const Json& period, const char* field, 
   return time;
 }
 
-Json basis_json(const Basis& basis, bool episodes) {
-  Json json{{"events", basis.events}, {"cases", basis.cases}, {"customers", basis.customers}};
+Json basis_json(const Basis& basis, bool episodes, std::uint64_t rows_read) {
+  Json json{{"events", basis.events}, {"cases", basis.cases}, {"customers", basis.customers}, {"rows_read", rows_read}};
   bool any = basis.last_ms >= basis.first_ms;
   json["from"] = any ? Json(index_time(basis.first_ms)) : Json();
   json["to"] = any ? Json(index_time(basis.last_ms)) : Json();
@@ -128,6 +128,8 @@ Result<Json> ask(const Index& index, const Json& question, const AskOptions& giv
   if (scoped.contains("timezone")) {
     CAIRN_TRY(options.zone, TimeZone::named(scoped["timezone"].get<std::string>()));
   }
+  Run run(options.allowance);
+  options.run = &run;
   CAIRN_TRY(auto asked, Asked::make(index, question, options));
   CAIRN_TRY(auto answer, kind->answer(asked));
   Json json{{"schema", "cairn.answer/1"}, {"kind", kind->kind.name}};
@@ -135,7 +137,7 @@ Result<Json> ask(const Index& index, const Json& question, const AskOptions& giv
   json["rows"] = std::move(answer.rows);
   json["totals"] = std::move(answer.totals);
   if (!answer.bins.is_null()) json["bins"] = std::move(answer.bins);
-  json["basis"] = basis_json(answer.basis, asked.scope.cases.by == CaseBy::episode);
+  json["basis"] = basis_json(answer.basis, asked.scope.cases.by == CaseBy::episode, run.rows_read());
   json["notes"] = std::move(answer.notes);
   json["question"] = question;
   std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - started;

@@ -19,6 +19,7 @@
 #include "base/time.h"
 #include "event/predicate.h"
 #include "journey/index.h"
+#include "journey/run.h"
 
 namespace cairn::journey {
 
@@ -62,13 +63,16 @@ struct AskOptions {
   int threads = 0;                           ///< 0: all cores
   const Relabelling* relabelling = nullptr;  ///< for levels touchpoint and stage
   TimeZone zone = TimeZone::utc();           ///< of days, where the question names none
+  Allowance allowance = {};                  ///< limits, cancelling, progress
+  Run* run = nullptr;                        ///< ask() makes it of the allowance; every pass of the question checks it
 };
 
 /// Answers a question document. Errors name the field ("question.case.gap"), what was found and what was expected;
-/// unknown event names come with near misses.
+/// unknown event names come with near misses. A limit of the allowance that is reached is an error, too: an answer is
+/// always of all events that the question is about.
 ///
 /// The answer: {"schema":"cairn.answer/1","kind","columns":[{"name","type","unit"?}],"rows":[[…]],"totals":{…},
-///  "basis":{"events","cases","customers","from","to","in_progress"?,"left_out":{why:count}},"notes":[…],"question":{…},"took_ms"}
+///  "basis":{"events","cases","customers","from","to","rows_read","in_progress"?,"left_out":{why:count}},"notes":[…],"question":{…},"took_ms"}
 /// Column types: symbol, symbols (a list of them), text, integer, share (0..1), duration (seconds), time, number,
 /// properties (an object). A breakdown puts a column "group" first. What cannot be known is null.
 Result<Json> ask(const Index& index, const Json& question, const AskOptions& options = {});

@@ -96,6 +96,7 @@ TEST_CASE("workspaces answer as the reference does, in any order and batching of
                            << pair.question.dump());
         continue;
       }
+      (*found)["basis"].erase("rows_read");
       auto wanted = answer(pair.events, pair.question, &pair.relabelling);
       for (const char* part : {"rows", "totals", "basis"}) {
         if ((*found)[part] == wanted[part]) continue;
