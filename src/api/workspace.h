@@ -6,12 +6,15 @@
 //                     ◀── a client of the running server (with the server)
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/json.h"
 #include "base/language.h"
+#include "base/time.h"
 #include "collect/import.h"
 #include "demo/retailer.h"
 
@@ -27,6 +30,14 @@ struct ImportOutcome {
   collect::ImportReport report;
   std::uint64_t added = 0;  ///< events now in the history that were not before
   std::uint64_t known = 0;  ///< were there already, by event id
+};
+
+/// What a question may use, and how it is told to stop; see journey/run.h.
+struct AskLimits {
+  const std::atomic<bool>* stop = nullptr;
+  std::optional<Duration> time;    ///< none: no limit
+  std::uint64_t memory_bytes = 0;  ///< 0: a large share of the machine's
+  int threads = 0;                 ///< 0: all cores
 };
 
 enum class MapFormat { text, svg, html };
@@ -52,7 +63,7 @@ class Workspace {
   /// {"events","customers","sources":[…],"event_types":[…],"properties":[…],"from","to"}
   virtual Result<Json> status() = 0;
   /// A question document to an answer document (schema/). Levels touchpoint and stage carry their map inline as "map".
-  virtual Result<Json> ask(const Json& question) = 0;
+  virtual Result<Json> ask(const Json& question, const AskLimits& limits, const Progress& progress) = 0;
   /// {"columns":[{"name","type"}],"rows":[[…]]}
   virtual Result<Json> sql(const std::string& statement) = 0;
 

@@ -78,10 +78,12 @@ class LocalWorkspace : public api::Workspace {
     return status;
   }
 
-  Result<Json> ask(const Json& question) override {
+  Result<Json> ask(const Json& question, const api::AskLimits& limits, const api::Progress& progress) override {
     CAIRN_TRY(const auto* index, this->index());
     journey::AskOptions options;
     CAIRN_TRY(options.zone, zone());
+    options.threads = limits.threads;
+    options.allowance = {limits.stop, limits.time, limits.memory_bytes, progress};
     std::optional<journey::Relabelling> symbols;
     Json plain = question;
     // The map of a question, or of the question inside one about people, becomes a relabelling; journey knows no maps.

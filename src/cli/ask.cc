@@ -5,9 +5,12 @@
 #include <iostream>
 
 #include "base/file.h"
+#include "base/machine.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/interrupt.h"
 #include "cli/output.h"
+#include "cli/progress.h"
 #include "event/predicate.h"
 #include "journey/question.h"
 
@@ -23,6 +26,8 @@ struct AskArguments {
   long limit = -1, offset = -1;
   std::string format = "table", output;
   bool print_question = false;
+  std::string time_limit, memory_limit;
+  int threads = 0;
 };
 
 /// KEY=VALUE, the value as JSON where it is JSON and as text elsewhere.
@@ -124,6 +129,27 @@ Result<void> explain(const std::string& name) {
   return Error{ErrorCode::usage, "unknown kind of question '" + name + "'", "ask", suggest(name, known)};
 }
 
+Result<api::AskLimits> limits_of(const AskArguments& given) {
+  api::AskLimits limits;
+  limits.threads = given.threads;
+  if (!given.time_limit.empty()) {
+    CAIRN_TRY(limits.time, parse_duration(given.time_limit, "--time-limit"));
+  }
+  if (!given.memory_limit.empty()) {
+    CAIRN_TRY(limits.memory_bytes, parse_bytes(given.memory_limit, "--memory-limit"));
+    if (limits.memory_bytes == 0)
+      return Error{ErrorCode::usage, "no memory at all is too little", "--memory-limit", "write 512MB or 4GB"};
+  }
+  return limits;
+}
+
+Result<Json> answer_of(api::Workspace& workspace, const Json& question, api::AskLimits limits) {
+  Interrupt interrupt;
+  limits.stop = &interrupt.flag();
+  ProgressLine line("asking", std::chrono::seconds(1));
+  return workspace.ask(question, limits, line.callback());
+}
+
 Result<void> ask(const Context& context, const AskArguments& given) {
   CAIRN_TRY(auto format, parse_format(given.format));
   CAIRN_TRY(auto question, question_of(given));
@@ -131,8 +157,9 @@ Result<void> ask(const Context& context, const AskArguments& given) {
     fmt::print("{}\n", question.dump(2));
     return {};
   }
+  CAIRN_TRY(auto limits, limits_of(given));
   CAIRN_TRY(auto workspace, context.reading());
-  CAIRN_TRY(auto answer, workspace->ask(question));
+  CAIRN_TRY(auto answer, answer_of(*workspace, question, limits));
   print_answer(std::cout, answer, format);
   return {};
 }
@@ -176,6 +203,13 @@ void add_ask(CLI::App& app, Context& context) {
   command->add_option("--set", given->set, "any other field of the question document")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
+  command->add_option("--time-limit", given->time_limit, "give up after this long, e.g. 30s (default: never)")
+      ->type_name("DURATION");
+  command
+      ->add_option("--memory-limit", given->memory_limit,
+                   "give up when it takes more memory than this, e.g. 4GB (default: 80 % of the machine's)")
+      ->type_name("SIZE");
+  command->add_option("--threads", given->threads, "how many at once (default: all cores)")->check(CLI::Range(0, 1024));
   command->add_option("--format", given->format, "table, json or csv")->capture_default_str();
   command->add_flag("--print-question", given->print_question, "print the question document and stop");
   command->add_flag("--explain", *explained, "explain this kind of question, with examples, and stop");

@@ -10,11 +10,11 @@
 
 namespace cairn::cli {
 
-ProgressLine::ProgressLine(std::string what)
+ProgressLine::ProgressLine(std::string what, std::chrono::milliseconds after)
     : what_(std::move(what)),
       terminal_(is_terminal(STDERR_FILENO)),
       started_(std::chrono::steady_clock::now()),
-      last_(started_) {}
+      next_(started_ + after) {}
 
 ProgressLine::~ProgressLine() {
   if (shown_) std::fputs("\r\033[K", stderr);
@@ -27,8 +27,8 @@ api::Progress ProgressLine::callback() {
 void ProgressLine::show(std::uint64_t done, std::uint64_t all, std::uint64_t rows) {
   if (!terminal_) return;
   auto now = std::chrono::steady_clock::now();
-  if (now - last_ < std::chrono::milliseconds(200)) return;
-  last_ = now;
+  if (now < next_) return;
+  next_ = now + std::chrono::milliseconds(200);
   double seconds = std::chrono::duration<double>(now - started_).count();
   std::string text = what_;
   if (all > 0) text += fmt::format("  {:3.0f} %", 100.0 * static_cast<double>(done) / static_cast<double>(all));

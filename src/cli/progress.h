@@ -10,7 +10,8 @@ namespace cairn::cli {
 
 class ProgressLine {
  public:
-  explicit ProgressLine(std::string what);
+  /// Nothing is shown before `after`.
+  explicit ProgressLine(std::string what, std::chrono::milliseconds after = std::chrono::milliseconds(200));
   ~ProgressLine();  ///< clears the line
   api::Progress callback();
 
@@ -19,7 +20,7 @@ class ProgressLine {
   std::string what_;
   bool terminal_;
   bool shown_ = false;
-  std::chrono::steady_clock::time_point started_, last_;
+  std::chrono::steady_clock::time_point started_, next_;
 };
 
 }  // namespace cairn::cli
