@@ -1,5 +1,5 @@
 # The front door. Everything real happens in CMake (CMakePresets.json) and tools/.
-.PHONY: run test build bench lint format setup clean
+.PHONY: run test build bench fuzz lint format setup clean
 
 build: build/cairn         ## build the program: build/cairn
 
@@ -13,6 +13,9 @@ test:                      ## install, build and run every test; closes with "N 
 bench:                     ## speed against the best DuckDB queries, as ratios within one run
 	@tools/setup
 	@tools/bench
+
+fuzz:                      ## an hour or less of looking for inputs that break a reader: 60 s a target
+	@tools/fuzz
 
 lint:                      ## formatting and house rules
 	@tools/lint

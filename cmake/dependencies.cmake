@@ -25,11 +25,18 @@ set_target_properties(duckdb PROPERTIES IMPORTED_LOCATION ${DUCKDB_ROOT}/lib/lib
 add_library(cairn_options INTERFACE)
 target_include_directories(cairn_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
 # -Wrestrict is wrong about std::string at -O2 in GCC 12 (its bug 105651).
-target_compile_options(cairn_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wno-restrict -Werror)
+target_compile_options(cairn_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(cairn_options INTERFACE -Wno-restrict -Werror)
+endif()
 target_compile_definitions(cairn_options INTERFACE JSON_USE_IMPLICIT_CONVERSIONS=0 CAIRN_VERSION="${PROJECT_VERSION}")
 if(CAIRN_SANITIZE)
   target_compile_options(cairn_options INTERFACE -fsanitize=${CAIRN_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(cairn_options INTERFACE -fsanitize=${CAIRN_SANITIZE})
+endif()
+
+if(CAIRN_FUZZ)
+  target_compile_options(cairn_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
 find_program(CCACHE ccache)
