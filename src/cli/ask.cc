@@ -65,6 +65,7 @@ bool is_file(const std::string& name) {
 
 Result<Json> named_question(const std::string& name, const std::vector<std::string>& elements) {
   if (is_file(name)) return read_json(name);
+  if (name.starts_with('{')) return parse_json(name, "the question");
   Json question{{"kind", name}};
   add_elements(question, name, elements);
   return question;
