@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "cli/command.h"
 
 namespace cairn::cli {
@@ -62,6 +63,14 @@ Result<void> write_output(const std::string& path, const std::string& text) {
 }
 
 int run(int argc, char** argv, const api::WorkspaceOpener& open) {
+  for (int i = 1; i < argc; ++i) {
+    if (is_utf8(argv[i])) continue;
+    fmt::print(stderr,
+               "cairn: argument {} is not UTF-8\n  set the terminal and the locale to UTF-8; a file whose name is "
+               "written otherwise can come by standard input: cairn import - <FILE\n",
+               i);
+    return describe(ErrorCode::usage).exit_code;
+  }
   CLI::App app{
       "Cairn: see how your customers really move, from events to a journey map.\n"
       "Start with `cairn demo`, or with your own file: `cairn import events.csv`, `cairn draft -o map.json`,\n"

@@ -36,6 +36,14 @@ test('a demo is not taken for one of other options', (t) => {
   assert.match(fault(folder, 'demo', '--customers', '300', '--seed', '2'), /--seed 1, not of --seed 2/);
 });
 
+test('an argument that is not UTF-8 is refused in words', (t) => {
+  const folder = workspace(t);
+  cairn(['-w', folder, 'demo', '--customers', '100']);
+  const run = spawnSync('bash', ['-c', `'${program}' -w '${folder}' ask transitions --where $'channel = \\xb5'`], { encoding: 'utf8' });
+  assert.equal(run.status, 2);
+  assert.match(run.stderr, /argument 6 is not UTF-8/);
+});
+
 test('the caret of an SQL error stands below the fault', (t) => {
   const folder = workspace(t);
   cairn(['-w', folder, 'demo', '--customers', '100']);

@@ -1,4 +1,5 @@
 #include "base/check.h"
+#include "base/text.h"
 #include "event/predicate.h"
 #include "journey/question.h"
 #include "journey/validate.h"
@@ -26,13 +27,14 @@ journey::Index shop() {
 }  // namespace
 
 void predicate(std::string_view bytes) {
+  if (!is_utf8(bytes)) return;  // the command line and JSON let nothing else in
   if (auto read = parse_event_predicate(bytes)) {
     auto again = event_predicate_from(to_json(*read), "again");
-    CAIRN_CHECK(again.ok() && *again == *read);
+    CAIRN_CHECK(again.ok() && to_json(*again) == to_json(*read));
   }
   if (auto read = parse_case_predicate(bytes)) {
     auto again = case_predicate_from(to_json(*read), "again");
-    CAIRN_CHECK(again.ok() && *again == *read);
+    CAIRN_CHECK(again.ok() && to_json(*again) == to_json(*read));
   }
 }
 

@@ -12,7 +12,7 @@ namespace cairn::fuzz {
 
 using Target = void (*)(std::string_view bytes);
 
-void predicate(std::string_view bytes);  ///< what is read and written is read again as the same
+void predicate(std::string_view bytes);  ///< what is written of it is read again as the same
 void question(std::string_view bytes);   ///< an answer follows schema/answer.schema.json
 void map(std::string_view bytes);        ///< a map without fault is read, written, read again, and drawn
 void csv(std::string_view bytes);        ///< file formats: every row is an event or set aside
