@@ -21,7 +21,7 @@ struct AskArguments {
   std::string kind;
   std::vector<std::string> elements;  ///< funnel: steps; timing: from, to
   CaseOptions cases;
-  std::string from, to, where, who, by, level, map, window, customer, of, timezone, mode, trend;
+  std::string from, to, where, who, segment, by, level, map, window, customer, of, timezone, mode, trend;
   std::vector<std::string> at, set, measures;
   long limit = -1, offset = -1;
   std::string format = "table", output;
@@ -84,6 +84,7 @@ Result<Json> question_of(const AskArguments& given) {
   if (!given.to.empty()) question["period"]["to"] = given.to;
   for (auto [key, value] : {std::pair("where", &given.where),
                             {"who", &given.who},
+                            {"segment", &given.segment},
                             {"by", &given.by},
                             {"level", &given.level},
                             {"window", &given.window},
@@ -181,6 +182,10 @@ void add_ask(CLI::App& app, Context& context) {
   command->add_option("--where", given->where, "only such events: \"channel = app and amount >= 100\"")
       ->type_name("PREDICATE");
   command->add_option("--who", given->who, "only such cases: \"count(event = paid) >= 2\"")->type_name("PREDICATE");
+  command
+      ->add_option("--segment", given->segment,
+                   "only such customers, by all that is recorded of them: \"sequence(cart then paid within 7d)\"")
+      ->type_name("PREDICATE");
   command->add_option("--by", given->by, "break down by a property")->type_name("PROPERTY");
   command->add_option("--level", given->level, "event (default), touchpoint or stage of --map");
   command->add_option("--map", given->map, "the journey map for levels touchpoint and stage")->type_name("FILE");

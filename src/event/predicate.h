@@ -1,6 +1,6 @@
-// The one predicate language over events and over the cases that they form. Questions, bindings and (later) segments,
+// The one predicate language over events and over the cases that they form. Questions, segments, bindings and (later)
 // mappings and guides all use it. It has a JSON form for documents and a text form for the command line; both give the
-// same tree.
+// same tree. docs/predicates.md teaches it.
 //
 //   of an event                                          text
 //     {"event":"paid"} · {"event":["paid","won"]}         event = paid · event in (paid, won)
@@ -8,7 +8,21 @@
 //     {"all":[…]} {"any":[…]} {"not":…}                   … and … · … or … · not …
 //   of a case (a customer, session, order or episode)
 //     {"event":…,"count":[">=",2]}                        count(event = paid) >= 2
-//     …,"within":"P7D","after":{"event":"seen"}           count(event = paid) >= 1 within 7d after (event = seen)
+//     {"event":…} · {"event":…,"count":["=",0]}           did(paid) · never(paid)
+//     …,"within":"P7D","after":{"event":"seen"}           count(paid) >= 1 within 7d after (seen)
+//     …,"in_last":"P30D" · …,"in_any":"P30D"              did(paid) in last 30d · count(paid) >= 3 in any 30d
+//     {"sequence":[{"event":"cart"},                      sequence(cart then paid within 7d without coupon)
+//        {"event":"paid","within":"P7D","without":…}]}
+//
+// Inside the brackets of a predicate of cases, a name alone is an event. Everything about `count` counts the events of
+// the case that match and
+//   after     are later in the order than the first event that matches this
+//   within    lie at most so long after that event (after the first event of the case, without `after`)
+//   in_last   lie at most so long before the horizon, the last instant of which anything is known
+//   in_any    the most that lie in any stretch of this length (from an event to this much later, inclusive)
+// A sequence is a set of different events, one a step, whose times do not fall: of events of one instant it does not
+// matter which arrived first. A step's `within` counts from the step before (inclusive); its `without` refuses events
+// strictly between the instants of the step before and of this one.
 //
 // Comparisons: = != < <= > >= in contains "starts with" "is missing" "is present". Names with blanks or operators go in
 // backticks (`order no`), text values in single or double quotes where they are not plain words.
@@ -68,9 +82,17 @@ struct EventPredicate {
   bool operator==(const EventPredicate&) const = default;
 };
 
+/// A step of a sequence; the first has neither `within` nor `without`.
+struct SequenceStep {
+  EventPredicate on;
+  std::optional<Duration> within;
+  std::optional<EventPredicate> without;
+  bool operator==(const SequenceStep&) const = default;
+};
+
 /// True or false of one case: of its events in order.
 struct CasePredicate {
-  enum class Kind { all, any, negation, count };
+  enum class Kind { all, any, negation, count, sequence };
   Kind kind = Kind::all;
   std::vector<CasePredicate> children;
   EventPredicate counted;  ///< count: how many events match …
@@ -79,6 +101,9 @@ struct CasePredicate {
   std::optional<EventPredicate> after;  ///< … strictly later in the order than the first event that matches this
   std::optional<Duration>
       within;  ///< … and at most so long after it (after the first event of the case without `after`)
+  std::optional<Duration> in_last;  ///< … and at most so long before the horizon
+  std::optional<Duration> in_any;   ///< … and the most of them in any stretch of this length
+  std::vector<SequenceStep> steps;  ///< sequence: 2 to 32
 
   bool always() const { return kind == Kind::all && children.empty(); }
   bool operator==(const CasePredicate&) const = default;

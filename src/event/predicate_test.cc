@@ -115,3 +115,51 @@ TEST_CASE("predicates over cases") {
   CHECK_FALSE(parse_case_predicate("event = paid").ok());
   CHECK_FALSE(parse_case_predicate("count(event = paid) >= 1.5").ok());
 }
+
+TEST_CASE("did, never, recency, any stretch and sequences: both forms give the same tree") {
+  for (const char* text :
+       {"did(paid) and never(refund)", "did(paid and amount > 10) in last 30d", "count(paid) >= 3 in any 7d after cart",
+        "never(event in (a, b)) within 2w after (seen and city = Rome)",
+        "sequence(cart then paid within 7d without coupon)",
+        "sequence(cart and amount > 3 then paid without (a or b) within 1h then `x y`) or not did(a)"}) {
+    CAPTURE(text);
+    auto predicate = parse_case_predicate(text);
+    REQUIRE_MESSAGE(predicate.ok(), (predicate ? "" : predicate.error().text()));
+    auto again = case_predicate_from(to_json(*predicate), "x");
+    REQUIRE_MESSAGE(again.ok(), (again ? "" : again.error().text()));
+    CHECK(*again == *predicate);
+  }
+  CHECK(*parse_case_predicate("did(paid)") == *parse_case_predicate("count(event = paid) >= 1"));
+  CHECK(*parse_case_predicate("never(paid)") == *parse_case_predicate("count(event = paid) = 0"));
+  auto sequence = case_predicate_from(
+      Json::parse(R"({"sequence":["cart",{"event":"paid","within":"P7D","without":"coupon"}]})"), "x");
+  REQUIRE(sequence.ok());
+  CHECK(*sequence == *parse_case_predicate("sequence(cart then paid within 7d without coupon)"));
+  CHECK(to_json(*sequence).dump() ==
+        R"({"sequence":[{"event":"cart"},{"event":"paid","within":"P7D","without":{"event":"coupon"}}]})");
+}
+
+TEST_CASE("what is wrong with a predicate of cases is said") {
+  auto text = [](const char* of) {
+    auto predicate = parse_case_predicate(of);
+    REQUIRE_FALSE(predicate.ok());
+    return predicate.error().message;
+  };
+  CHECK(text("sequence(cart)").find("a sequence has 2 to 32 steps; found 1") != std::string::npos);
+  CHECK(text("sequence(cart within 3d then paid)").find("the first step has nothing before it") != std::string::npos);
+  CHECK(text("sequence(cart then paid withn 3d)").find("expected 'then'") != std::string::npos);
+  CHECK(text("did(paid) in 30d").find("expected 'in last' or 'in any'") != std::string::npos);
+  CHECK(text("did(paid) within -7d").find("is not a duration") != std::string::npos);
+  CHECK(text("paid").find("expected did(…)") != std::string::npos);
+  auto where = [](const char* json) {
+    auto predicate = case_predicate_from(Json::parse(json), "question.segment");
+    REQUIRE_FALSE(predicate.ok());
+    return predicate.error().where;
+  };
+  CHECK(where(R"({"sequence":["a"]})") == "question.segment.sequence");
+  CHECK(where(R"({"sequence":["a","b"],"event":"c"})") == "question.segment");
+  CHECK(where(R"({"sequence":[{"event":"a","within":"P1D"},"b"]})") == "question.segment.sequence[0]");
+  CHECK(where(R"({"sequence":["a",{"event":"b","within":7}]})") == "question.segment.sequence[1].within");
+  CHECK(where(R"({"sequence":["a",{"evnt":"b"}]})") == "question.segment.sequence[1].evnt");
+  CHECK(where(R"({"event":"a","in_last":"soon"})") == "question.segment.in_last");
+}

@@ -54,6 +54,7 @@ void Basis::merge(const Basis& other) {
   left_out.unmatched_events += other.left_out.unmatched_events;
   left_out.without_object += other.left_out.without_object;
   left_out.outside_episodes += other.left_out.outside_episodes;
+  left_out.outside_segment += other.left_out.outside_segment;
   left_out.filtered_cases += other.left_out.filtered_cases;
 }
 

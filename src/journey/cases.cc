@@ -9,8 +9,8 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "journey/case_filter.h"
 #include "journey/cut.h"
-#include "journey/filter.h"
 
 namespace cairn::journey {
 namespace {
@@ -57,13 +57,17 @@ Result<void> check_property(const Index& index, const std::string& name, const s
 }  // namespace
 
 struct Plan::State {
-  State(const Index& of, Scope asked, Filter where_filter, CaseFilter who_filter)
-      : index(of), scope(std::move(asked)), where(std::move(where_filter)), who(std::move(who_filter)) {}
+  State(const Index& of, Scope asked, Filter where_filter, CaseFilter who_filter, CaseFilter segment_filter)
+      : index(of),
+        scope(std::move(asked)),
+        where(std::move(where_filter)),
+        who(std::move(who_filter)),
+        segment(std::move(segment_filter)) {}
 
   const Index& index;
   Scope scope;
   Filter where;
-  CaseFilter who;
+  CaseFilter who, segment;
   std::vector<Filter> episode;  ///< start, end; else empty
   bool relabels = false;
   std::vector<CompiledRule> rules;
@@ -74,10 +78,12 @@ struct Plan::State {
   mutable Groups groups;
 
   bool has_period() const { return scope.from || scope.to; }
+  bool all_cases() const { return who.always() && segment.always(); }
   Result<std::vector<std::uint16_t>> relabelled(const Bucket& bucket) const;
   Result<Kept> kept_rows(const Bucket& bucket, const std::vector<std::uint16_t>& labels, LeftOut& left_out) const;
   Result<Cut> cut(const Bucket& bucket, const Kept& kept, LeftOut& left_out) const;
-  Result<void> keep_who(const Bucket& bucket, Cut& cut, LeftOut& left_out) const;
+  Result<std::vector<bool>> in_segment(const Bucket& bucket) const;
+  Result<void> keep_cases(const Bucket& bucket, Cut& cut, LeftOut& left_out) const;
 };
 
 Plan::Plan(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -102,8 +108,17 @@ std::int64_t index_ms(Time time) {
 
 Result<Plan> Plan::make(const Index& index, const Scope& scope, const AskOptions& options) {
   CAIRN_TRY(auto where, Filter::make(index, scope.where, "question.where"));
-  CAIRN_TRY(auto who, CaseFilter::make(index, scope.who, "question.who"));
-  auto state = std::make_unique<State>(index, scope, std::move(where), std::move(who));
+  std::int64_t last_ms = index.extent_ms().second - epoch_1930_ms;
+  std::int64_t from_ms = scope.from ? index_ms(*scope.from) : std::numeric_limits<std::int64_t>::min();
+  std::int64_t to_ms = scope.to ? index_ms(*scope.to) : std::numeric_limits<std::int64_t>::max();
+  std::int64_t horizon_ms = std::min(last_ms, to_ms);
+  CAIRN_TRY(auto who, CaseFilter::make(index, scope.who, horizon_ms, "question.who"));
+  // A segment judges whole lives, so it ends where the data end.
+  CAIRN_TRY(auto segment, CaseFilter::make(index, scope.segment, last_ms, "question.segment"));
+  auto state = std::make_unique<State>(index, scope, std::move(where), std::move(who), std::move(segment));
+  state->from_ms = from_ms;
+  state->to_ms = to_ms;
+  state->horizon_ms = horizon_ms;
   if (scope.level == "event") {
     state->symbols = index.event_types();
   } else {
@@ -132,9 +147,6 @@ Result<Plan> Plan::make(const Index& index, const Scope& scope, const AskOptions
   if (scope.by) {
     CAIRN_TRY_VOID(check_property(index, *scope.by, "question.by"));
   }
-  if (scope.from) state->from_ms = index_ms(*scope.from);
-  if (scope.to) state->to_ms = index_ms(*scope.to);
-  state->horizon_ms = std::min(index.extent_ms().second - epoch_1930_ms, state->to_ms);
   return Plan(std::move(state));
 }
 
@@ -197,20 +209,37 @@ Result<Cut> Plan::State::cut(const Bucket& bucket, const Kept& kept, LeftOut& le
   return cut_episodes(bucket, kept, rule, left_out.outside_episodes);
 }
 
-Result<void> Plan::State::keep_who(const Bucket& bucket, Cut& cut, LeftOut& left_out) const {
+/// Per customer of the bucket, judged by all that is recorded of him. Empty: all are.
+Result<std::vector<bool>> Plan::State::in_segment(const Bucket& bucket) const {
+  std::vector<bool> inside;
+  if (segment.always()) return inside;
+  CAIRN_TRY(auto predicate, segment.on(bucket));
+  inside.resize(bucket.customers());
+  for (std::size_t c = 0; c < inside.size(); ++c)
+    inside[c] = predicate.holds(bucket.offsets[c], bucket.offsets[c + 1], [](std::size_t i) { return i; });
+  return inside;
+}
+
+Result<void> Plan::State::keep_cases(const Bucket& bucket, Cut& cut, LeftOut& left_out) const {
   CAIRN_TRY(auto predicate, who.on(bucket));
+  CAIRN_TRY(auto inside, in_segment(bucket));
   auto row = [&](std::size_t i) { return cut.rows_are_bucket ? static_cast<std::uint32_t>(i) : cut.rows[i]; };
   Cut chosen;
   chosen.rows_are_bucket = false;
   chosen.offsets.push_back(0);
   for (std::size_t c = 0; c + 1 < cut.offsets.size(); ++c) {
+    std::uint32_t customer = cut.customer.empty() ? static_cast<std::uint32_t>(c) : cut.customer[c];
+    if (!inside.empty() && !inside[customer]) {
+      ++left_out.outside_segment;
+      continue;
+    }
     if (!predicate.holds(cut.offsets[c], cut.offsets[c + 1], row)) {
       ++left_out.filtered_cases;
       continue;
     }
     for (std::size_t i = cut.offsets[c]; i < cut.offsets[c + 1]; ++i) chosen.rows.push_back(row(i));
     chosen.offsets.push_back(static_cast<std::uint32_t>(chosen.rows.size()));
-    chosen.customer.push_back(cut.customer.empty() ? static_cast<std::uint32_t>(c) : cut.customer[c]);
+    chosen.customer.push_back(customer);
     if (!cut.state.empty()) chosen.state.push_back(cut.state[c]);
   }
   cut = std::move(chosen);
@@ -277,12 +306,12 @@ Result<CaseView> Plan::view(const Bucket& bucket, LeftOut& left_out) const {
   }
   CAIRN_TRY(auto kept, state.kept_rows(bucket, labels, left_out));
   Cut cut;
-  if (kept.all && state.scope.cases.by == CaseBy::customer && state.who.always()) {
+  if (kept.all && state.scope.cases.by == CaseBy::customer && state.all_cases()) {
     view.offsets = bucket.offsets;
   } else {
     CAIRN_TRY(cut, state.cut(bucket, kept, left_out));
-    if (!state.who.always()) {
-      CAIRN_TRY_VOID(state.keep_who(bucket, cut, left_out));
+    if (!state.all_cases()) {
+      CAIRN_TRY_VOID(state.keep_cases(bucket, cut, left_out));
     }
     own->offsets = std::move(cut.offsets);
     own->customer = std::move(cut.customer);
@@ -309,7 +338,7 @@ Result<CaseView> Plan::view(const Bucket& bucket, LeftOut& left_out) const {
 bool Plan::untouched() const {
   const State& state = *state_;
   return state.scope.cases.by == CaseBy::customer && state.where.always() && !state.has_period() && !state.relabels &&
-         state.who.always();
+         state.all_cases();
 }
 
 bool Plan::open_case(const CaseView& view, std::size_t c) const {

@@ -1,7 +1,7 @@
 // A bucket seen through a question: filtered by period and predicate, relabelled, cut into cases.
 //
-//   index rows ──where, period──▶ kept rows ──relabel──▶ symbols ──case rule──▶ cases ──who──▶ the cases of the
-//   question
+//   index rows ──where, period──▶ kept rows ──relabel──▶ symbols ──case rule──▶ cases ──segment, who──▶ the cases of
+//   the question
 //
 // Where nothing is to be done (whole lives, events as they are) the view points straight into the index.
 #pragma once
@@ -45,7 +45,8 @@ struct LeftOut {
   std::uint64_t unmatched_events = 0;  ///< no symbol of the map
   std::uint64_t without_object = 0;    ///< no value of the object property
   std::uint64_t outside_episodes = 0;
-  std::uint64_t filtered_cases = 0;  ///< who
+  std::uint64_t outside_segment = 0;  ///< cases of customers who are not in the segment
+  std::uint64_t filtered_cases = 0;   ///< who, of the others
 };
 
 /// A scope checked against an index, ready to run bucket by bucket (from several threads at once).

@@ -43,21 +43,4 @@ TEST_CASE("a lenient filter takes unknown names for things that never happen") {
   CHECK(mask("never is missing") == Mask{1, 1});
 }
 
-TEST_CASE("case predicates count events, after another and within a time") {
-  auto index = index_from("x: a@0 b@10 b@20 c@30", 0);
-  auto holds = [&](const char* text) {
-    auto filter = CaseFilter::make(index, *parse_case_predicate(text), "here");
-    REQUIRE(filter.ok());
-    auto on = *filter->on(index.buckets()[0]);
-    return on.holds(0, 4, [](std::size_t i) { return i; });
-  };
-  CHECK(holds("count(event = b) >= 2"));
-  CHECK(!holds("count(event = b) >= 3"));
-  CHECK(holds("count(event = b) = 0 within 5s"));
-  CHECK(holds("count(event = b) = 1 after (event = b)"));
-  CHECK(holds("count(event = b) = 2 within 20s after (event = a)"));
-  CHECK(holds("count(event = b) = 1 within 19s after (event = a)"));
-  CHECK(holds("count(event = a) = 0 after (event = c)"));
-}
-
 }  // namespace cairn::journey

@@ -1,5 +1,6 @@
 // Worked answers of the other kinds, small enough to be checked by hand.
 #include "journey/journey_test_support.h"
+#include "journey/schemas.h"
 #include "journey/validate.h"
 
 namespace cairn::journey {
@@ -163,6 +164,44 @@ TEST_CASE("period, where, who and by") {
   auto by = must_ask(index, R"({"kind":"variants","by":"channel","by_limit":1})");
   CHECK(by["rows"][0][0] == "");
   CHECK(by["rows"][1][0] == "(other)");
+}
+
+TEST_CASE("a segment judges whole lives, whatever period, where and case say, and counts the cases it leaves out") {
+  auto index = index_from("x: a@0{channel=app} b@100; y: a@10{channel=web} b@5000 b@9000; z: b@50");
+  auto of = [&](Json question) {
+    question["kind"] = "variants";
+    return must_ask(index, question.dump());
+  };
+  CHECK(of({{"segment", "did(a)"}})["totals"]["cases"] == 2);
+  CHECK(of({{"segment", "did(a)"}})["basis"]["left_out"] == Json({{"outside_segment", 1}}));
+  auto narrow = of({{"segment", "sequence(a then b within 100s)"},
+                    {"where", "event = b"},
+                    {"period", {{"from", "2026-01-01T00:00:40Z"}, {"to", "2026-01-01T01:00:00Z"}}}});
+  CHECK(narrow["rows"] == Json::array({Json({1, {"b"}, 1, 1.0, 1.0, 0.0, "x"})}));
+  CHECK(narrow["basis"]["left_out"] == Json({{"filtered_events", 4}, {"outside_segment", 1}}));
+  auto sessions = of({{"segment", "did(a)"}, {"who", "did(a)"}, {"case", "session"}});
+  CHECK(sessions["totals"]["cases"] == 2);
+  CHECK(sessions["basis"]["left_out"] == Json({{"outside_segment", 1}, {"filtered_cases", 2}}));
+  // Recency ends where the data end, not where the period does.
+  auto recent = of({{"segment", "never(b) in last 1h"}, {"period", {{"to", "2026-01-01T00:01:00Z"}}}});
+  CHECK(recent["totals"]["cases"] == 2);
+  CHECK(must_fail(index, Json({{"kind", "variants"}, {"segment", "did(q)"}}).dump()).where == "question.segment");
+  auto error = must_fail(index, R"({"kind":"variants","segment":{"sequence":[{"event":"a"},{"event":"q"}]}})");
+  CHECK(error.where == "question.segment.sequence[1]");
+  CHECK(error.message == "no event is named 'q'");
+}
+
+TEST_CASE("every kind but customers takes what all share") {
+  auto schema = Json::parse(question_schema_text);
+  for (const auto& kind : kinds()) {
+    if (std::string(kind.name) == "customers") continue;
+    CAPTURE(kind.name);
+    const auto& properties = schema["definitions"][kind.name]["properties"];
+    for (const char* field : {"level", "period", "timezone", "where", "who", "segment", "by"}) {
+      CAPTURE(field);
+      CHECK(properties.contains(field));
+    }
+  }
 }
 
 TEST_CASE("an empty history and a question that leaves nothing have answers") {

@@ -80,6 +80,7 @@ Json basis_json(const Basis& basis, bool episodes, std::uint64_t rows_read) {
   left("unmatched_events", basis.left_out.unmatched_events);
   left("without_object", basis.left_out.without_object);
   left("outside_episodes", basis.left_out.outside_episodes);
+  left("outside_segment", basis.left_out.outside_segment);
   left("filtered_cases", basis.left_out.filtered_cases);
   json["left_out"] = std::move(out);
   return json;
@@ -107,6 +108,9 @@ Result<Scope> scope_from(const Json& question, const TimeZone& zone) {
   }
   if (question.contains("who")) {
     CAIRN_TRY(scope.who, case_predicate_from(question["who"], "question.who"));
+  }
+  if (question.contains("segment")) {
+    CAIRN_TRY(scope.segment, case_predicate_from(question["segment"], "question.segment"));
   }
   if (question.contains("by")) scope.by = question["by"].get<std::string>();
   return scope;

@@ -6,7 +6,8 @@
 //     "case":  {"by":"customer"} | {"by":"session","gap":"PT30M"} | {"by":"object","property":"order_id"}
 //            | {"by":"episode","start":Pred,"end":Pred,"window":"P30D"},
 //     "period": {"from":"2026-01-01","to":"2026-02-01"},   events at or after from, before to
-//     "where": Pred of events,  "who": Pred of cases,  "by": "property",  "limit": 20,  … what the kind adds }
+//     "where": Pred of events,  "who": Pred of cases,  "segment": Pred of whole lives,
+//     "by": "property",  "limit": 20,  … what the kind adds }
 //
 // The fields are described by schema/question.schema.json, the answer by schema/answer.schema.json.
 #pragma once
@@ -53,6 +54,7 @@ struct Scope {
   std::optional<Time> from, to;
   EventPredicate where;
   CasePredicate who;
+  CasePredicate segment;          ///< of a customer's whole recorded life, whatever period, where and cases say
   std::optional<std::string> by;  ///< breakdown property; a case takes its first value
 };
 

@@ -219,8 +219,9 @@ Result<void> check_predicates(const Json& question, const std::string& where) {
     return {};
   };
   CAIRN_TRY_VOID(event(question, "where", where));
-  if (question.contains("who")) {
-    CAIRN_TRY(auto read, case_predicate_from(question["who"], where + ".who"));
+  for (const char* field : {"who", "segment"}) {
+    if (!question.contains(field)) continue;
+    CAIRN_TRY(auto read, case_predicate_from(question[field], fmt::format("{}.{}", where, field)));
     static_cast<void>(read);
   }
   if (question.contains("case")) {

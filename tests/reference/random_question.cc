@@ -123,13 +123,26 @@ class Maker {
     if (depth > 0 && dice < 0.15) return {{"all", {case_predicate(depth - 1), case_predicate(depth - 1)}}};
     if (depth > 0 && dice < 0.3) return {{"any", {case_predicate(depth - 1), case_predicate(depth - 1)}}};
     if (depth > 0 && dice < 0.4) return {{"not", case_predicate(depth - 1)}};
+    if (dice > 0.75) return sequence();
     Json predicate{{"event", one_of(random_, types_)}};
     if (random_.chance(0.6))
       predicate["count"] = {one_of(random_, std::vector<std::string>{"=", "!=", "<", "<=", ">", ">="}),
                             random_.below(4)};
     if (random_.chance(0.4)) predicate["within"] = duration();
     if (random_.chance(0.4)) predicate["after"] = event_predicate(0);
+    if (random_.chance(0.25)) predicate["in_last"] = duration();
+    if (random_.chance(0.25)) predicate["in_any"] = duration();
     return predicate;
+  }
+  Json sequence() {
+    Json steps = Json::array();
+    for (std::size_t n = 2 + random_.below(3); n > 0; --n) {
+      Json step = event_predicate(0);
+      if (!steps.empty() && random_.chance(0.5)) step["within"] = duration();
+      if (!steps.empty() && random_.chance(0.4)) step["without"] = event_predicate(0);
+      steps.push_back(std::move(step));
+    }
+    return {{"sequence", std::move(steps)}};
   }
 
   Json element() {
@@ -156,6 +169,7 @@ class Maker {
     }
     if (random_.chance(0.25)) json["where"] = event_predicate(2);
     if (random_.chance(0.25)) json["who"] = case_predicate(2);
+    if (random_.chance(0.25)) json["segment"] = case_predicate(2);
     if (random_.chance(0.3)) {
       json["by"] = one_of(random_, properties_);
       if (random_.chance(0.5)) json["by_limit"] = 1 + random_.below(3);

@@ -38,10 +38,35 @@ bool compare(std::int64_t found, Comparator comparator, std::int64_t wanted) {
   return found >= wanted;
 }
 
-bool holds(const CasePredicate& predicate, const std::vector<Item>& items) {
+/// Tries every chain of different events that has come to `last` by the first `step` steps.
+bool goes_on(const std::vector<SequenceStep>& steps, std::size_t step, std::set<std::size_t>& used,
+             std::optional<std::int64_t> last, const std::vector<Item>& items) {
+  if (step == steps.size()) return true;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    std::int64_t now = items[i].event->ms;
+    if (used.count(i) || !is(steps[step].on, *items[i].event) || (last && now < *last)) continue;
+    if (last && steps[step].within && now - *last > steps[step].within->ms) continue;
+    bool refused = false;
+    if (last && steps[step].without)
+      for (const auto& item : items)
+        if (item.event->ms > *last && item.event->ms < now && is(*steps[step].without, *item.event)) refused = true;
+    if (refused) continue;
+    used.insert(i);
+    bool found = goes_on(steps, step + 1, used, now, items);
+    used.erase(i);
+    if (found) return true;
+  }
+  return false;
+}
+
+bool holds(const CasePredicate& predicate, const std::vector<Item>& items, std::int64_t horizon) {
+  if (predicate.kind == CasePredicate::Kind::sequence) {
+    std::set<std::size_t> used;
+    return goes_on(predicate.steps, 0, used, std::nullopt, items);
+  }
   bool any = false, all = true;
   for (const auto& child : predicate.children) {
-    bool one = holds(child, items);
+    bool one = holds(child, items, horizon);
     any = any || one;
     all = all && one;
   }
@@ -57,10 +82,20 @@ bool holds(const CasePredicate& predicate, const std::vector<Item>& items) {
       later.erase(later.begin());
     }
   }
-  std::int64_t count = 0;
-  for (const auto& item : later)
-    if (is(predicate.counted, *item.event) && (!predicate.within || item.event->ms - since <= predicate.within->ms))
-      ++count;
+  std::vector<std::int64_t> times;
+  for (const auto& item : later) {
+    bool in_time = !predicate.within || item.event->ms - since <= predicate.within->ms;
+    bool recent = !predicate.in_last || horizon - item.event->ms <= predicate.in_last->ms;
+    if (is(predicate.counted, *item.event) && in_time && recent) times.push_back(item.event->ms);
+  }
+  auto count = static_cast<std::int64_t>(times.size());
+  if (predicate.in_any) {
+    count = 0;
+    for (auto from : times)
+      count = std::max(count, static_cast<std::int64_t>(std::count_if(times.begin(), times.end(), [&](std::int64_t t) {
+                         return t >= from && t <= from + predicate.in_any->ms;
+                       })));
+  }
   return compare(count, predicate.comparator, predicate.times);
 }
 
@@ -142,7 +177,8 @@ Cases cases_of(const std::vector<Event>& events, const Json& question, const jou
   all.horizon = latest;
   if (scope.to) all.horizon = std::min(latest, scope.to->us / 1000);
 
-  std::map<std::string, std::vector<Item>> by_customer;
+  std::map<std::string, std::vector<Item>> by_customer, lives;
+  for (const auto& event : events) lives[event.customer].push_back({&event, event.type});
   for (const auto& event : events) {
     bool inside = (!scope.from || event.ms * 1000 >= scope.from->us) && (!scope.to || event.ms * 1000 < scope.to->us);
     if (!inside || !is(scope.where, event)) {
@@ -167,8 +203,15 @@ Cases cases_of(const std::vector<Event>& events, const Json& question, const jou
   for (auto& [customer, items] : by_customer) {
     std::stable_sort(items.begin(), items.end(),
                      [](const Item& a, const Item& b) { return a.event->ms < b.event->ms; });
+    auto& life = lives[customer];
+    std::stable_sort(life.begin(), life.end(), [](const Item& a, const Item& b) { return a.event->ms < b.event->ms; });
+    bool in_segment = holds(scope.segment, life, latest);
     for (auto& one : cut(customer, items, scope, all)) {
-      if (!holds(scope.who, one.items)) {
+      if (!in_segment) {
+        ++all.left_out["outside_segment"];
+        continue;
+      }
+      if (!holds(scope.who, one.items, all.horizon)) {
         ++all.left_out["filtered_cases"];
         continue;
       }
@@ -242,8 +285,8 @@ Json answer(const std::vector<Event>& events, const Json& question, const journe
   basis["to"] = times.empty() ? Json() : Json(format_time(Time{times.back() * 1000}));
   if (journey::scope_from(question)->cases.by == journey::CaseBy::episode) basis["in_progress"] = in_progress;
   basis["left_out"] = Json::object();
-  for (const char* why :
-       {"filtered_events", "unmatched_events", "without_object", "outside_episodes", "filtered_cases"})
+  for (const char* why : {"filtered_events", "unmatched_events", "without_object", "outside_episodes",
+                          "outside_segment", "filtered_cases"})
     if (cases.left_out.count(why)) basis["left_out"][why] = cases.left_out[why];
   Json json{{"rows", table.rows}, {"totals", table.totals}, {"basis", basis}};
   if (!table.bins.is_null()) json["bins"] = table.bins;
