@@ -165,6 +165,39 @@ bool read_offset(Reader& in, Civil& civil) {
   return in.done() && minutes.value_or(0) < 60;
 }
 
+/// The usual writing, "2026-01-31T09:05:06" with " " or "T", a fraction and "Z" as may be; false: read it with care.
+bool read_usual(std::string_view text, Civil& civil) {
+  if (text.size() < 19 || text[4] != '-' || text[7] != '-' || (text[10] != 'T' && text[10] != ' ') || text[13] != ':' ||
+      text[16] != ':')
+    return false;
+  bool digits = true;
+  auto two = [&](std::size_t at) {
+    unsigned tens = static_cast<unsigned char>(text[at]) - unsigned{'0'},
+             ones = static_cast<unsigned char>(text[at + 1]) - unsigned{'0'};
+    digits = digits && tens < 10 && ones < 10;
+    return static_cast<int>(tens * 10 + ones);
+  };
+  civil.year = two(0) * 100 + two(2);
+  civil.month = two(5);
+  civil.day = two(8);
+  civil.hour = two(11);
+  civil.minute = two(14);
+  civil.second = two(17);
+  civil.has_clock = true;
+  std::size_t at = 19;
+  if (at < text.size() && text[at] == '.') {
+    std::int64_t scale = 100'000;
+    for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, scale /= 10)
+      civil.micro += (text[at] - '0') * scale;
+    digits = digits && at > 20;
+  }
+  if (at < text.size() && text[at] == 'Z') {
+    civil.offset_minutes = 0;
+    ++at;
+  }
+  return digits && at == text.size();
+}
+
 std::optional<Time> instant(const Civil& civil, const TimeZone& zone) {
   date::year_month_day ymd{date::year{civil.year}, date::month{static_cast<unsigned>(civil.month)},
                            date::day{static_cast<unsigned>(civil.day)}};
@@ -216,7 +249,9 @@ std::int64_t TimeZone::to_local(Time time) const {
 }
 
 std::optional<Time> parse_time(std::string_view text, const TimeZone& zone) {
-  Reader in(trim(text));
+  text = trim(text);
+  if (Civil usual; read_usual(text, usual)) return instant(usual, zone);
+  Reader in(text);
   Civil civil;
   if (!read_day(in, civil)) return std::nullopt;
   if (in.done()) return instant(civil, zone);

@@ -1,6 +1,8 @@
-// Delimited text, cut into records. libcsv does the tokenising, fed one physical line at a time: so it is known where
-// every record starts, and a quote that is never closed costs one line and not the rest of the file. Cells are
-// unescaped into the arena.
+// Delimited text, cut into records, one physical line at a time: so it is known where every record starts, and a quote
+// that is never closed costs one line and not the rest of the file.
+//
+//   17,view,"a, b",2026-01-31      cut here, cells point into the text: the shape of nearly every line
+//   17,"say ""hi""",5" pipe, …     anything else goes to libcsv, which unescapes into the arena
 //
 // Blanks around unquoted cells are dropped. A stray quote inside an unquoted cell (5" pipe) is text.
 #pragma once
@@ -41,12 +43,14 @@ class CsvSplitter {
   CsvSplitter& operator=(const CsvSplitter&) = delete;
 
   const CsvShape& shape() const { return shape_; }
-  /// Reads the record at the start of `text` (not empty); `is_all` when nothing comes behind it.
+  /// Reads the record at the start of `text` (not empty); `is_all` when nothing comes behind it. Cells point into the
+  /// text or the arena.
   Step next(std::string_view text, bool is_all, std::vector<Cell>& cells, Arena& arena);
 
  private:
   static void on_field(void* data, std::size_t size, void* self);
   static void on_record(int, void* self);
+  bool cut(std::string_view line, std::vector<Cell>& cells) const;
   bool feed(std::string_view line);
   Step lenient(std::string_view line, std::size_t cells_before);
   void reset();
