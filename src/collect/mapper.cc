@@ -33,6 +33,8 @@ void Mapper::map(const RecordBatch& batch, const std::vector<std::string>& colum
   CAIRN_CHECK(events.properties.empty());  // slots_ are positions in a batch that this mapper fills alone
   adopt_columns(batch, columns);
   for (auto& slots : slots_) slots = Slots{};
+  const auto before = events.size();
+  has_own_id_.clear();
   auto broken = batch.broken.begin();
   for (std::size_t r = 0; r < batch.size(); ++r) {
     ++rows_;
@@ -44,6 +46,7 @@ void Mapper::map(const RecordBatch& batch, const std::vector<std::string>& colum
       map_row(row, events);
     }
   }
+  repeated_ids_ += identity_.number(std::span(events.id).subspan(before), has_own_id_);
 }
 
 /// Columns that turned up behind the sample become properties; a type is judged by the first batch that has values.
@@ -102,15 +105,10 @@ void Mapper::map_row(const Row& row, EventBatch& events) {
   if (*time < earliest_time || *time >= latest_time)
     return set_aside(row, Reason::time_out_of_range, fmt::format("found {}, expected 1930 to 2065", shown(when)));
 
-  EventId id;
-  if (auto cell = row.of(mapping_.column(Role::id)); !cell.missing()) {
-    bool repeated = false;
-    id = identity_.of_id(cell.text(), repeated);
-    repeated_ids_ += repeated;
-  } else {
-    id = identity_.of_row(row.batch, row.number);
-  }
-  events.add(id, customer.text(), type, *time, mapping_.source);
+  auto own_id = row.of(mapping_.column(Role::id));
+  has_own_id_.push_back(!own_id.missing());
+  events.add(own_id.missing() ? identity_.of_row(row.batch, row.number) : identity_.of_id(own_id.text()),
+             customer.text(), type, *time, mapping_.source);
   ++events_;
   first_ = std::min(first_, *time);
   last_ = std::max(last_, *time);

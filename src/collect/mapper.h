@@ -68,7 +68,8 @@ class Mapper {
   Quarantine& quarantine_;
   RowIdentity identity_;
   std::vector<std::string> columns_;
-  std::vector<Slots> slots_;  ///< by column
+  std::vector<Slots> slots_;      ///< by column
+  std::vector<bool> has_own_id_;  ///< by event of the batch in hand
   std::map<std::pair<std::size_t, PropertyType>, Widening> widenings_;
   std::uint64_t rows_ = 0, events_ = 0, repeated_ids_ = 0;
   Time first_{latest_time}, last_{earliest_time};

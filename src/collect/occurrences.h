@@ -21,6 +21,9 @@ class Occurrences {
     ++used_;
     return 0;
   }
+  void prefetch(std::uint64_t hash) const {
+    if (!slots_.empty()) __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
+  }
   std::size_t distinct() const { return used_; }
 
  private:

@@ -28,22 +28,34 @@ EventId RowIdentity::of_row(const RecordBatch& batch, std::size_t row) {
     std::memcpy(content_.data() + at + 8, &cell.size, 4);
     std::memcpy(content_.data() + at + 12, cell.data, cell.size);
   }
-  auto id = hash128(content_, seed_);
-  auto n = occurrences_.count(id.low);
-  if (n == 0) return id;
-  char again[20];
-  std::memcpy(again, &id.high, 8);
-  std::memcpy(again + 8, &id.low, 8);
-  std::memcpy(again + 16, &n, 4);
-  return hash128({again, sizeof again}, seed_);
+  return hash128(content_, seed_);
 }
 
-EventId RowIdentity::of_id(std::string_view id, bool& repeated) {
+EventId RowIdentity::of_id(std::string_view id) {
   content_.assign("id:");
   content_ += id;
-  auto hash = hash128(content_, seed_);
-  repeated = occurrences_.count(hash.low) > 0;
-  return hash;
+  return hash128(content_, seed_);
+}
+
+std::uint64_t RowIdentity::number(std::span<EventId> ids, const std::vector<bool>& own) {
+  constexpr std::size_t ahead = 16;  // the table of all rows is larger than the cache
+  std::uint64_t repeated = 0;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (i + ahead < ids.size()) occurrences_.prefetch(ids[i + ahead].low);
+    auto& id = ids[i];
+    auto n = occurrences_.count(id.low);
+    if (n == 0) continue;
+    if (own[i]) {
+      ++repeated;
+      continue;
+    }
+    char again[20];
+    std::memcpy(again, &id.high, 8);
+    std::memcpy(again + 8, &id.low, 8);
+    std::memcpy(again + 16, &n, 4);
+    id = hash128({again, sizeof again}, seed_);
+  }
+  return repeated;
 }
 
 }  // namespace cairn::collect

@@ -7,6 +7,7 @@
 // or known. To make other events of the same rows (shipped_at besides ordered_at), import them under another source.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -22,9 +23,12 @@ class RowIdentity {
   /// Call when columns were added.
   void set_columns(const std::vector<std::string>& columns);
 
+  /// The hash of a row's content, and of the file's own id. They become ids by number(), row after row.
   EventId of_row(const RecordBatch& batch, std::size_t row);
-  /// By the file's own id; `repeated` when an earlier row had it.
-  EventId of_id(std::string_view id, bool& repeated);
+  EventId of_id(std::string_view id);
+  /// Ids of rows in their order, in place: of rows that read the same, the second and later get ids of their own. `own`
+  /// tells those by the file's own id, which stay as they are. Returns how many of these an earlier row had.
+  std::uint64_t number(std::span<EventId> ids, const std::vector<bool>& own);
 
  private:
   std::uint64_t seed_;

@@ -152,11 +152,10 @@ void Staging::encode(const EventBatch& batch) {
   const std::pair<PoolOf, const std::vector<std::string_view>*> others[] = {
       {PoolOf::kind, &batch.identifier_kind}, {PoolOf::event, &batch.type},      {PoolOf::source, &batch.source},
       {PoolOf::channel, &batch.channel},      {PoolOf::session, &batch.session}, {PoolOf::currency, &batch.currency}};
-  for (const auto& [of, texts] : others) {
-    auto& pool = (*pools_)[of];
-    for (std::size_t row = 0; row < batch.size(); ++row)
-      codes_[row][static_cast<std::size_t>(of)] = (*texts)[row].empty() ? 0 : pool.code((*texts)[row]);
-  }
+  for (const auto& [of, texts] : others)
+    (*pools_)[of].codes_of(*texts, true, [&, at = static_cast<std::size_t>(of)](std::size_t row, std::uint32_t code) {
+      codes_[row][at] = code;
+    });
 }
 
 void Staging::note_event_types(std::size_t codes_before) {
@@ -186,21 +185,20 @@ void Staging::add_rows(const EventBatch& batch) {
 
 void Staging::add_property(const PropertyColumn& column) {
   auto number = column_number(place_for(column));
-  for (std::size_t i = 0; i < column.rows.size(); ++i) {
+  auto set = [&](std::size_t i, std::uint64_t bits) {
     const auto& went = went_[column.rows[i]];
-    if (!went.staged) continue;
-    auto& stage = stages_[went.bucket];
-    switch (column.type) {
-      case PropertyType::text:
-        stage.set(number, went.row, pools_->properties[number].code(column.texts[i]));
-        break;
-      case PropertyType::real:
-        stage.set(number, went.row, std::bit_cast<std::uint64_t>(column.reals[i]));
-        break;
-      default:
-        stage.set(number, went.row, static_cast<std::uint64_t>(column.integers[i]));
-        break;
-    }
+    if (went.staged) stages_[went.bucket].set(number, went.row, bits);
+  };
+  switch (column.type) {
+    case PropertyType::text:
+      pools_->properties[number].codes_of(column.texts, false, set);
+      break;
+    case PropertyType::real:
+      for (std::size_t i = 0; i < column.rows.size(); ++i) set(i, std::bit_cast<std::uint64_t>(column.reals[i]));
+      break;
+    default:
+      for (std::size_t i = 0; i < column.rows.size(); ++i) set(i, static_cast<std::uint64_t>(column.integers[i]));
+      break;
   }
 }
 

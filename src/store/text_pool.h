@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -26,6 +27,22 @@ class TextPool {
       auto& slot = slots_[at];
       if (slot.code == 0) return last_ = (slot = {add(wanted), tag}).code;
       if (slot.tag == tag && (*this)[slot.code] == wanted) return last_ = slot.code;
+    }
+  }
+  /// take(i, code) for each text in turn. Looks ahead, because a large pool does not lie in the cache.
+  template <class Take>
+  void codes_of(std::span<const std::string_view> texts, bool empty_is_none, const Take& take) {
+    constexpr std::size_t ahead = 16;
+    std::uint64_t hashes[ahead] = {};
+    auto look_at = [&](std::size_t i) {
+      if (i >= texts.size() || given_up_) return;
+      hashes[i % ahead] = hash64(texts[i]);
+      prefetch(hashes[i % ahead]);
+    };
+    for (std::size_t i = 0; i < ahead; ++i) look_at(i);
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      take(i, empty_is_none && texts[i].empty() ? 0 : code(texts[i], given_up_ ? 0 : hashes[i % ahead]));
+      look_at(i + ahead);
     }
   }
   void prefetch(std::uint64_t hash) const {
