@@ -3,15 +3,10 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "collect/pipeline.h"
 
 namespace cairn::collect {
 namespace {
-
-void tell(const Progress& progress, const OpenFile& file, const Mapper& mapper) {
-  if (progress)
-    progress(file.bytes != nullptr ? file.bytes->bytes_done() : 0,
-             file.bytes != nullptr ? file.bytes->bytes_total() : 0, mapper.rows());
-}
 
 ImportReport report_of(const Mapper& mapper, const Quarantine& quarantine) {
   ImportReport report;
@@ -46,23 +41,12 @@ Result<ImportReport> import_file(const std::string& path, const ImportOptions& o
 
   Quarantine quarantine(quarantine_path);
   Mapper mapper(std::move(recognition.mapping), quarantine);
-  auto take = [&](const RecordBatch& batch) -> Result<void> {
-    EventBatch events;
-    mapper.map(batch, file.records->columns(), events);
-    if (events.size() > 0) CAIRN_TRY_VOID(sink.append(events));
-    tell(progress, file, mapper);
+  auto take = [&](const MappedBatch& batch) -> Result<void> {
+    if (batch.events.size() > 0) CAIRN_TRY_VOID(sink.append(batch.events));
+    if (progress) progress(batch.bytes_done, file.bytes != nullptr ? file.bytes->bytes_total() : 0, batch.rows);
     return {};
   };
-  for (const auto& batch : sample.batches) CAIRN_TRY_VOID(take(batch));
-  bool ended = sample.is_all;
-  RecordBatch batch;
-  if (!sample.batches.empty()) batch = std::move(sample.batches.back());  // its memory serves on
-  sample.batches.clear();
-  while (!ended) {
-    CAIRN_TRY_VOID(file.records->next(batch));
-    ended = batch.size() == 0;
-    if (!ended) CAIRN_TRY_VOID(take(batch));
-  }
+  CAIRN_TRY_VOID(run_pipeline(*file.records, std::move(sample), file.bytes, mapper, take));
   CAIRN_TRY_VOID(quarantine.finish());
 
   auto report = report_of(mapper, quarantine);

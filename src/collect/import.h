@@ -9,6 +9,7 @@
 //   mapper (mapper.h) ──events──▶ EventSink          every row ends in exactly one of the two
 //      └──rows that cannot be used──▶ quarantine (quarantine.h), counted by reason
 //
+// Reading, mapping and taking run at once (pipeline.h); the outcome is the same as one after the other.
 // Memory does not grow with the file, but for 8 to 16 bytes a row to tell identical rows apart (occurrences.h).
 // Importing the same file twice gives the same event ids (row_identity.h).
 #pragma once

@@ -44,6 +44,24 @@ TEST_CASE("thousands of equal times and equal rows: all survive, in the order of
   CHECK(ids_of(imported).size() == 5000);
 }
 
+TEST_CASE("a sink that refuses ends the import with its error, whatever is still on the way") {
+  struct RefusingSink : EventSink {
+    std::size_t taken = 0;
+    Result<void> append(const EventBatch&) override {
+      return ++taken < 3 ? Result<void>() : Error{ErrorCode::unreadable, "the disk is full", "", ""};
+    }
+  };
+  TestFolder folder;
+  std::string text = "user,event,time\n";
+  for (int i = 0; i < 400'000; ++i) text += std::to_string(i) + ",a,2026-01-01 00:00:00\n";
+  auto path = folder.file("a.csv", text);
+  RefusingSink sink;
+  auto report = import_file(path, {}, sink, {});
+  REQUIRE_FALSE(report.ok());
+  CHECK(report.error().message == "the disk is full");
+  CHECK(sink.taken == 3);
+}
+
 TEST_CASE("stamps of 1948 and 1970, day-only stamps, and times outside the range") {
   TestFolder folder;
   auto imported = import_ok(
