@@ -11,11 +11,13 @@
 #include "base/text.h"
 #include "journey/case_filter.h"
 #include "journey/cut.h"
+#include "journey/filter.h"
+#include "journey/items.h"
 
 namespace cairn::journey {
 namespace {
 
-constexpr std::uint16_t no_symbol = std::numeric_limits<std::uint16_t>::max();
+constexpr std::uint16_t no_symbol = Items::missing;
 
 struct CompiledRule {
   Filter on;
@@ -69,7 +71,8 @@ struct Plan::State {
   Filter where;
   CaseFilter who, segment;
   std::vector<Filter> episode;  ///< start, end; else empty
-  bool relabels = false;
+  bool relabels = false;        ///< by a map
+  std::optional<Items> items;   ///< where they are not the symbols themselves
   std::vector<CompiledRule> rules;
   std::vector<std::string> symbols;
   std::int64_t from_ms = std::numeric_limits<std::int64_t>::min();  ///< since 1930
@@ -79,7 +82,11 @@ struct Plan::State {
 
   bool has_period() const { return scope.from || scope.to; }
   bool all_cases() const { return who.always() && segment.always(); }
+  /// False: events are what their type says.
+  bool has_labels() const { return relabels || items; }
   Result<std::vector<std::uint16_t>> relabelled(const Bucket& bucket) const;
+  Result<std::vector<std::uint16_t>> labels_of(const Bucket& bucket) const;
+  Result<void> make_items();
   Result<Kept> kept_rows(const Bucket& bucket, const std::vector<std::uint16_t>& labels, LeftOut& left_out) const;
   Result<Cut> cut(const Bucket& bucket, const Kept& kept, LeftOut& left_out) const;
   Result<std::vector<bool>> in_segment(const Bucket& bucket) const;
@@ -128,12 +135,15 @@ Result<Plan> Plan::make(const Index& index, const Scope& scope, const AskOptions
                    "question.level", "name a map with --map FILE, or ask at level 'event'"};
     state->relabels = true;
     state->symbols = options.relabelling->symbols;
-    CAIRN_CHECK(state->symbols.size() < no_symbol);
+    CAIRN_CHECK(state->symbols.size() <= Items::limit);
     for (const auto& rule : options.relabelling->rules) {
       CAIRN_CHECK(rule.symbol < state->symbols.size());
       // An event that the map names and the data lack is no fault of the question: the rule never matches.
       state->rules.push_back({Filter::lenient(index, rule.on), static_cast<std::uint16_t>(rule.symbol)});
     }
+  }
+  if (scope.items) {
+    CAIRN_TRY_VOID(state->make_items());
   }
   if (scope.cases.by == CaseBy::object) {
     CAIRN_TRY_VOID(check_property(index, scope.cases.property, "question.case.property"));
@@ -160,22 +170,56 @@ Result<std::vector<std::uint16_t>> Plan::State::relabelled(const Bucket& bucket)
   return labels;
 }
 
+Result<void> Plan::State::make_items() {
+  const ItemRule& rule = *scope.items;
+  if (!rule.property.empty()) {
+    CAIRN_TRY_VOID(check_property(index, rule.property, "question.item"));
+    if (relabels)
+      return Error{ErrorCode::invalid,
+                   fmt::format("items are either values of '{}' or of level '{}'", rule.property, scope.level),
+                   "question.item", "leave out 'item' or 'level'"};
+  }
+  CAIRN_TRY(auto made, Items::make(index, rule, symbols));
+  if (!made.changes()) return {};
+  symbols = made.names();
+  items = std::move(made);
+  return {};
+}
+
+/// A number for every row; nothing where events are what their type says.
+Result<std::vector<std::uint16_t>> Plan::State::labels_of(const Bucket& bucket) const {
+  std::vector<std::uint16_t> labels;
+  if (!has_labels()) return labels;
+  if (relabels) {
+    CAIRN_TRY(labels, relabelled(bucket));
+  } else {
+    labels.resize(bucket.rows());
+    for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = bucket.type(i);
+  }
+  if (items) CAIRN_TRY_VOID(items->apply(bucket, labels));
+  return labels;
+}
+
 Result<Kept> Plan::State::kept_rows(const Bucket& bucket, const std::vector<std::uint16_t>& labels,
                                     LeftOut& left_out) const {
   Kept kept;
   kept.offsets = bucket.offsets;
-  if (where.always() && !has_period() && !relabels) return kept;
+  if (where.always() && !has_period() && !has_labels()) return kept;
   CAIRN_TRY(auto mask, where.mask(bucket));
   if (has_period())
     for (std::size_t i = 0; i < mask.size(); ++i) mask[i] &= bucket.ms(i) >= from_ms && bucket.ms(i) < to_ms;
-  std::size_t passed = 0, matched = 0;
+  std::size_t passed = 0, without = 0, excluded = 0;
   for (std::size_t i = 0; i < mask.size(); ++i) {
     passed += mask[i];
-    if (relabels) mask[i] &= labels[i] != no_symbol;
-    matched += mask[i];
+    if (labels.empty()) continue;
+    without += mask[i] & (labels[i] == no_symbol);
+    excluded += mask[i] & (labels[i] == Items::excluded);
+    mask[i] &= labels[i] < Items::excluded;
   }
+  std::size_t matched = passed - without - excluded;
   left_out.filtered_events += mask.size() - passed;
-  left_out.unmatched_events += passed - matched;
+  (relabels ? left_out.unmatched_events : left_out.without_item) += without;
+  left_out.excluded_events += excluded;
   if (matched == mask.size()) return kept;
   kept.all = false;
   kept.rows.reserve(matched);
@@ -300,10 +344,7 @@ Result<CaseView> Plan::view(const Bucket& bucket, LeftOut& left_out) const {
   CaseView view;
   view.bucket = &bucket;
   auto own = std::make_shared<Owned>();
-  std::vector<std::uint16_t> labels;
-  if (state.relabels) {
-    CAIRN_TRY(labels, state.relabelled(bucket));
-  }
+  CAIRN_TRY(auto labels, state.labels_of(bucket));
   CAIRN_TRY(auto kept, state.kept_rows(bucket, labels, left_out));
   Cut cut;
   if (kept.all && state.scope.cases.by == CaseBy::customer && state.all_cases()) {
@@ -337,8 +378,8 @@ Result<CaseView> Plan::view(const Bucket& bucket, LeftOut& left_out) const {
 
 bool Plan::untouched() const {
   const State& state = *state_;
-  return state.scope.cases.by == CaseBy::customer && state.where.always() && !state.has_period() && !state.relabels &&
-         state.all_cases();
+  return state.scope.cases.by == CaseBy::customer && state.where.always() && !state.has_period() &&
+         !state.has_labels() && state.all_cases();
 }
 
 bool Plan::open_case(const CaseView& view, std::size_t c) const {

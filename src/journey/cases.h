@@ -43,6 +43,8 @@ struct CaseView {
 struct LeftOut {
   std::uint64_t filtered_events = 0;   ///< period and where
   std::uint64_t unmatched_events = 0;  ///< no symbol of the map
+  std::uint64_t without_item = 0;      ///< no value of the property that gives the items
+  std::uint64_t excluded_events = 0;   ///< items that the question excludes
   std::uint64_t without_object = 0;    ///< no value of the object property
   std::uint64_t outside_episodes = 0;
   std::uint64_t outside_segment = 0;  ///< cases of customers who are not in the segment
@@ -55,7 +57,7 @@ class Plan {
   static Result<Plan> make(const Index& index, const Scope& scope, const AskOptions& options);
   Plan(Plan&&) noexcept;
   ~Plan();
-  /// Symbol number → name (event types, or the relabelling's symbols).
+  /// Symbol number → name (event types, the relabelling's symbols, or the items of them).
   const std::vector<std::string>& symbols() const;
   Result<CaseView> view(const Bucket& bucket, LeftOut& left_out) const;
   /// Breakdown values by group number, after views have been made; number 0 is "", missing.

@@ -21,7 +21,9 @@ Result<Element> Element::make(const Asked& asked, const Json& json, const std::s
       return element;
     }
     if (name.find_first_of("=<>") == std::string::npos) {
-      const char* thing = asked.scope.level == "event" ? "event" : asked.scope.level.c_str();
+      const char* thing = asked.scope.items              ? "item"
+                          : asked.scope.level == "event" ? "event"
+                                                         : asked.scope.level.c_str();
       return Error{ErrorCode::not_found, fmt::format("no {} is named '{}'", thing, name), where,
                    suggest(name, symbols)};
     }

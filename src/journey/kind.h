@@ -76,11 +76,15 @@ Result<Answer> answer_transitions(const Asked&);
 Result<Answer> answer_variants(const Asked&);
 Result<Answer> answer_funnel(const Asked&);
 Result<Answer> answer_timing(const Asked&);
+Result<Answer> answer_paths(const Asked&);
+Result<Answer> answer_step_matrix(const Asked&);
 Result<Answer> answer_customers(const Asked&);
 Result<Selector> select_transitions(const Asked&, const Json& at);
 Result<Selector> select_variants(const Asked&, const Json& at);
 Result<Selector> select_funnel(const Asked&, const Json& at);
 Result<Selector> select_timing(const Asked&, const Json& at);
+Result<Selector> select_paths(const Asked&, const Json& at);
+Result<Selector> select_step_matrix(const Asked&, const Json& at);
 
 /// The work of one pass: buckets, the largest first so that no thread is left with one at the end, given out one by
 /// one until a thread fails or the run may not go on.

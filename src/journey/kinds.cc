@@ -37,10 +37,37 @@ Examples:
   {"kind":"timing","case":{"by":"session"}})help"},
        answer_timing,
        select_timing},
+      {{"paths", "the ways that cases take step by step: from a start, to an end, or between the two",
+        R"help(Parameters: start, end (item names or predicates; from the first start of a case, to the first end after it; a
+case without them has no path; between both a path longer than depth shows its first and last half and "..."), depth
+(steps; 5), limit (items shown at each step; 10, the rest is counted in "(other)"), repeats ("collapse", of a run of
+equal items the last counts; or "keep"), measures (of count, customers, share, median_gap, mean_gap; counts alone are
+fastest), compare ({"a":predicate of cases,"b":…} or {"by":property,"a":value,"b":value}; without b everybody else).
+The items are events, or the values of the property `item`; a trailing "/" is removed, then come clean (a list of
+{"replace":regular expression,"with":text}), wildcards ("/product/*" becomes one item), exclude (names, * allowed), then
+sessions or other cases are cut, then repeats.
+Row of step k: the way from the item of step k-1 to that of step k. A case that is over goes to "(ended)", so every step
+sums to those who took the step before and had not ended.
+Examples:
+  {"kind":"paths","start":"cart","end":"paid","depth":6,"case":{"by":"session","gap":"PT30M"}}
+  {"kind":"paths","item":"channel","exclude":["store*"],"compare":{"a":"count(event = paid) >= 1"}})help"},
+       answer_paths,
+       select_paths},
+      {{"step_matrix", "what cases do just before and just after an event",
+        R"help(Parameters: around (an item name or predicate; its first in each case is position 0), before and after (positions;
+3 each), limit (items shown; 10, the rest is counted in "(other)"), repeats ("keep" or "collapse"), compare, item, clean,
+wildcards and exclude as for paths. Every position sums to all cases that have the event: "(start)" is before a case had
+begun, "(ended)" after it was over.
+Examples:
+  {"kind":"step_matrix","around":"paid","before":2,"after":2}
+  {"kind":"step_matrix","around":"paid","compare":{"by":"channel","a":"app","b":"web"}})help"},
+       answer_step_matrix,
+       select_step_matrix},
       {{"customers", "the people behind a number of an answer, or everything one customer did",
         R"help(Parameters: of (a question) and at (a row of its answer: {"from","to"} of transitions; {"variant"} or {"rank"} of
-variants; {"step","state":"reached"|"dropped"|"in_progress"} of a funnel; {"longer_than","shorter_than"},
-{"unanswered":true} or {"in_progress":true} of timing, {"interval"} of its trend; with "group" where the question has by); or customer.
+variants; {"step","from","to"} of paths; {"position","symbol"} of a step matrix;
+{"step","state":"reached"|"dropped"|"in_progress"} of a funnel; {"longer_than","shorter_than"}, {"unanswered":true} or
+{"in_progress":true} of timing, {"interval"} of its trend; with "group" where the question has by); or customer.
 limit and offset page through the list.
 Examples:
   {"kind":"customers","of":{"kind":"funnel","steps":["seen","paid"],"window":"P7D"},"at":{"step":1,"state":"dropped"}}

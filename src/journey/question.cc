@@ -56,6 +56,19 @@ Result<CaseRule> case_from(const Json& json) {
   return rule;
 }
 
+/// Of the kinds whose steps are items.
+std::optional<ItemRule> items_from(const Json& question) {
+  auto kind = question.value("kind", "");
+  if (kind != "paths" && kind != "step_matrix") return std::nullopt;
+  ItemRule rule;
+  rule.property = question.value("item", "");
+  for (const auto& each : question.value("clean", Json::array()))
+    rule.clean.push_back({each["replace"].get<std::string>(), each.value("with", "")});
+  rule.wildcards = question.value("wildcards", std::vector<std::string>());
+  rule.exclude = question.value("exclude", std::vector<std::string>());
+  return rule;
+}
+
 Result<std::optional<Time>> instant_from(const Json& period, const char* field, const TimeZone& zone) {
   if (!period.contains(field)) return std::optional<Time>();
   auto text = period[field].get<std::string>();
@@ -78,6 +91,8 @@ Json basis_json(const Basis& basis, bool episodes, std::uint64_t rows_read) {
   };
   left("filtered_events", basis.left_out.filtered_events);
   left("unmatched_events", basis.left_out.unmatched_events);
+  left("without_item", basis.left_out.without_item);
+  left("excluded_events", basis.left_out.excluded_events);
   left("without_object", basis.left_out.without_object);
   left("outside_episodes", basis.left_out.outside_episodes);
   left("outside_segment", basis.left_out.outside_segment);
@@ -94,6 +109,7 @@ Result<Scope> scope_from(const Json& question, const TimeZone& zone) {
   if (question.contains("case")) {
     CAIRN_TRY(scope.cases, case_from(question["case"]));
   }
+  scope.items = items_from(question);
   if (question.contains("period")) {
     CAIRN_TRY(scope.from, instant_from(question["period"], "from", zone));
     CAIRN_TRY(scope.to, instant_from(question["period"], "to", zone));

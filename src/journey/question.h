@@ -31,7 +31,7 @@ struct Relabelling {
     EventPredicate on;
     std::size_t symbol = 0;
   };
-  std::vector<std::string> symbols;  ///< ids of touchpoints or stages, at most 65,535
+  std::vector<std::string> symbols;  ///< ids of touchpoints or stages, at most 65,534
   std::vector<Rule> rules;
 };
 
@@ -47,10 +47,21 @@ struct CaseRule {
       window;  ///< episode: lost when its end has not come within this; still open at the end of the data: in progress
 };
 
+/// How events become the items of paths (items.h).
+struct ItemRule {
+  std::string property;  ///< its values are the items; empty: symbols are
+  struct Replacement {
+    std::string pattern, with;
+  };
+  std::vector<Replacement> clean;
+  std::vector<std::string> wildcards, exclude;  ///< names; * stands for any characters
+};
+
 /// What all kinds share.
 struct Scope {
   std::string level = "event";
   CaseRule cases;
+  std::optional<ItemRule> items;  ///< of the kinds that speak of items; then these are the symbols of the question
   std::optional<Time> from, to;
   EventPredicate where;
   CasePredicate who;

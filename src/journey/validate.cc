@@ -228,6 +228,12 @@ Result<void> check_predicates(const Json& question, const std::string& where) {
     CAIRN_TRY_VOID(event(question["case"], "start", where + ".case"));
     CAIRN_TRY_VOID(event(question["case"], "end", where + ".case"));
   }
+  if (question.contains("compare") && question["compare"].is_object() && !question["compare"].contains("by"))
+    for (const char* side : {"a", "b"})
+      if (question["compare"].contains(side)) {
+        CAIRN_TRY(auto read, case_predicate_from(question["compare"][side], fmt::format("{}.compare.{}", where, side)));
+        static_cast<void>(read);
+      }
   auto element = [&](const Json& json, const std::string& at) -> Result<void> {
     if (!json.is_object()) return {};
     CAIRN_TRY(auto read, event_predicate_from(json, at));
@@ -237,7 +243,7 @@ Result<void> check_predicates(const Json& question, const std::string& where) {
   if (question.contains("steps") && question["steps"].is_array())
     for (std::size_t i = 0; i < question["steps"].size(); ++i)
       CAIRN_TRY_VOID(element(question["steps"][i], fmt::format("{}.steps[{}]", where, i)));
-  for (const char* field : {"from", "to"})
+  for (const char* field : {"from", "to", "start", "end", "around"})
     if (question.contains(field)) CAIRN_TRY_VOID(element(question[field], fmt::format("{}.{}", where, field)));
   return {};
 }

@@ -43,6 +43,7 @@ class Maker {
         {"a", "b"},
         {"a", "b", "c"},
         {"a", "b", "c", "d"},
+        {"a", "a/", "b/c", "b/d/", "/"},
         {"seen", "cart", "paid", "returned", "加入购物车", "x y"}};
     auto alphabet = one_of(random_, alphabets);
     step_ms_ = one_of(random_, std::vector<std::int64_t>{1, 1, 250, 1000, 1000, 60000, 86400000});
@@ -176,6 +177,7 @@ class Maker {
     }
     if ((kind == "transitions" || kind == "variants") && random_.chance(0.3)) json["limit"] = 1 + random_.below(6);
     if (kind == "transitions" && random_.chance(0.5)) json["measures"] = measures();
+    if (kind == "paths" || kind == "step_matrix") path_fields(json);
     if (kind == "funnel") {
       json["steps"] = Json::array();
       for (std::size_t n = 1 + random_.below(4); n > 0; --n) json["steps"].push_back(element());
@@ -194,6 +196,63 @@ class Maker {
     if ((kind == "funnel" || kind == "timing") && random_.chance(0.7)) json["window"] = duration();
     return json;
   }
+  /// What paths and step matrices add. Names are cleaned, so an item is named only where its name is sure.
+  void path_fields(Json& json) {
+    bool renamed = random_.chance(0.4);
+    if (renamed) {
+      if (random_.chance(0.5) && level_ == "event") json["item"] = one_of(random_, properties_);
+      static const std::vector<Json> rules{{{"replace", "a|c"}, {"with", "b"}},
+                                           {{"replace", "^b"}, {"with", "x"}},
+                                           {{"replace", "/.*$"}},
+                                           {{"replace", "[aeo1-2]"}}};
+      for (std::size_t n = random_.below(3); n > 0; --n) json["clean"].push_back(one_of(random_, rules));
+      static const std::vector<std::string> patterns{"a*", "*a*", "*/*", "b", "o*", "*"};
+      for (std::size_t n = random_.below(3); n > 0; --n) json["wildcards"].push_back(one_of(random_, patterns));
+      for (std::size_t n = random_.below(2); n > 0; --n)
+        json["exclude"].push_back(one_of(random_, std::vector<std::string>{"b*", "*a", "*o1", "x*/*", "/*"}));
+    }
+    auto item = [&]() -> Json {
+      if (renamed || random_.chance(0.2)) return event_predicate(1);
+      auto name = one_of(random_, symbols_);
+      if (name.size() > 1 && name.back() == '/') name.pop_back();
+      return name;
+    };
+    if (json["kind"] == "paths") {
+      if (random_.chance(0.4)) json["start"] = item();
+      if (random_.chance(0.4)) json["end"] = item();
+      if (random_.chance(0.8)) json["depth"] = 2 + random_.below(6);
+    } else {
+      json["around"] = item();
+      if (random_.chance(0.5)) json["before"] = random_.below(5);
+      if (random_.chance(0.5)) json["after"] = random_.below(5);
+    }
+    if (random_.chance(0.4)) json["repeats"] = random_.chance(0.5) ? "keep" : "collapse";
+    if (random_.chance(0.5)) json["limit"] = 1 + random_.below(3);
+    if (!json.contains("by") && random_.chance(0.3)) json["compare"] = compared();
+    if (json["kind"] == "paths" && !json.contains("compare") && random_.chance(0.6)) json["measures"] = path_measures();
+  }
+  Json path_measures() {
+    Json list{"count"};
+    for (const char* name : {"customers", "share", "median_gap", "mean_gap"})
+      if (random_.chance(0.3)) list.push_back(name);
+    return list;
+  }
+  Json compared() {
+    if (random_.chance(0.5)) {
+      Json json{{"a", case_predicate(1)}};
+      if (random_.chance(0.6)) json["b"] = case_predicate(1);
+      return json;
+    }
+    auto property = one_of(random_, properties_);
+    std::set<std::string> found{""};
+    for (const auto& event : events_)
+      if (auto value = event.properties.find(property); value != event.properties.end())
+        found.insert(value->second.text);
+    std::vector<std::string> values(found.begin(), found.end());
+    Json json{{"by", property}, {"a", one_of(random_, values)}};
+    if (random_.chance(0.7)) json["b"] = one_of(random_, values);
+    return json;
+  }
   Json measures() {
     Json list = Json::array();
     for (const char* name : {"cases", "customers", "share", "median_gap", "p95_gap", "mean_gap"})
@@ -203,8 +262,9 @@ class Maker {
   }
   Json customers() {
     Json json{{"kind", "customers"}};
-    json["of"] = question(one_of(random_, std::vector<std::string>{"transitions", "variants", "funnel", "timing"}));
-    json["of"].erase("limit");
+    json["of"] = question(one_of(
+        random_, std::vector<std::string>{"transitions", "variants", "funnel", "timing", "paths", "step_matrix"}));
+    if (!json["of"].contains("depth") && json["of"]["kind"] != "step_matrix") json["of"].erase("limit");
     if (random_.chance(0.3)) json["limit"] = 1 + random_.below(4);
     if (random_.chance(0.3)) json["offset"] = random_.below(4);
     return json;
@@ -235,6 +295,9 @@ Json random_at(Random& random, const Json& question, const Json& answer) {
   auto kind = question["kind"].get<std::string>();
   Json at = Json::object();
   if (kind == "transitions") at = {{"from", row[shift]}, {"to", row[shift + 1]}};
+  if (kind == "paths") at = {{"step", row[shift]}, {"from", row[shift + 1]}, {"to", row[shift + 2]}};
+  if (kind == "step_matrix") at = {{"position", row[shift]}, {"symbol", row[shift + 1]}};
+  if (question.contains("compare")) at["group"] = random.chance(0.5) ? "a" : "b";
   if (kind == "variants") at = {{"variant", row[shift + 1]}};
   if (kind == "funnel") {
     at = {{"step", row[shift]}};

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -58,11 +59,21 @@ Table transitions(const Cases& cases, const Json& question);
 Table variants(const Cases& cases, const Json& question);
 Table funnel(const Cases& cases, const Json& question);
 Table timing(const Cases& cases, const Json& question);
+Table paths(const Cases& cases, const Json& question);
+Table step_matrix(const Cases& cases, const Json& question);
 Table customers(const std::vector<Event>& events, const Json& question, const journey::Relabelling* relabelling);
 
 /// How often a case counts into the row `at` of the answer to `question`, groups aside.
 std::uint64_t occurrences(const Case& one, const Cases& cases, const Json& question, const Json& at);
 std::uint64_t timing_occurrences(const Case& one, const Cases& cases, const Json& question, const Json& at);
+std::uint64_t path_occurrences(const Case& one, const Cases& cases, const Json& question, const Json& at);
+/// The item of a name by the rules of a question of kind paths or step_matrix; none: excluded.
+std::optional<std::string> item_of(const std::string& raw, const Json& question);
+/// What is wrong with the sums of the columns of such an answer; empty: nothing, or another kind.
+std::string columns_fault(const Json& answer);
+/// Whether a case predicate holds for a case, and its first value of a property; "" without one.
+bool holds_of(const Case& one, const Json& predicate);
+std::string first_value(const Case& one, const std::string& property);
 /// The group of a case as the kind of the question has it.
 std::string group_of(const Case& one, const Json& question);
 

@@ -198,6 +198,22 @@ Cases cases_of(const std::vector<Event>& events, const Json& question, const jou
         continue;
       }
     }
+    if (question["kind"] == "paths" || question["kind"] == "step_matrix") {
+      if (question.contains("item")) {
+        auto value = View(event).property(question["item"].get<std::string>());
+        if (!value) {
+          ++all.left_out["without_item"];
+          continue;
+        }
+        symbol = value->text;
+      }
+      auto item = item_of(symbol, question);
+      if (!item) {
+        ++all.left_out["excluded_events"];
+        continue;
+      }
+      symbol = *item;
+    }
     by_customer[event.customer].push_back({&event, symbol});
   }
   for (auto& [customer, items] : by_customer) {
@@ -226,6 +242,12 @@ bool is_element(const Json& element, const Item& item) {
   if (element.is_string()) return element.get<std::string>() == item.symbol;
   return is(*event_predicate_from(element, "element"), *item.event);
 }
+
+bool holds_of(const Case& one, const Json& predicate) {
+  return holds(*case_predicate_from(predicate, "predicate"), one.items);
+}
+
+std::string first_value(const Case& one, const std::string& property) { return first_value(one.items, property); }
 
 std::string group_of(const Case& one, const Json& question) {
   if (!question.contains("by")) return "";
@@ -264,11 +286,13 @@ Json answer(const std::vector<Event>& events, const Json& question, const journe
   auto kind = question["kind"].get<std::string>();
   const Json& scoped = kind == "customers" ? question["of"] : question;
   auto cases = cases_of(events, scoped, relabelling);
-  Table table = kind == "transitions" ? transitions(cases, question)
-                : kind == "variants"  ? variants(cases, question)
-                : kind == "funnel"    ? funnel(cases, question)
-                : kind == "timing"    ? timing(cases, question)
-                                      : customers(events, question, relabelling);
+  Table table = kind == "transitions"   ? transitions(cases, question)
+                : kind == "variants"    ? variants(cases, question)
+                : kind == "funnel"      ? funnel(cases, question)
+                : kind == "timing"      ? timing(cases, question)
+                : kind == "paths"       ? paths(cases, question)
+                : kind == "step_matrix" ? step_matrix(cases, question)
+                                        : customers(events, question, relabelling);
   std::set<std::string> people;
   std::uint64_t count = 0, in_progress = 0;
   std::vector<std::int64_t> times;
@@ -285,8 +309,8 @@ Json answer(const std::vector<Event>& events, const Json& question, const journe
   basis["to"] = times.empty() ? Json() : Json(format_time(Time{times.back() * 1000}));
   if (journey::scope_from(question)->cases.by == journey::CaseBy::episode) basis["in_progress"] = in_progress;
   basis["left_out"] = Json::object();
-  for (const char* why : {"filtered_events", "unmatched_events", "without_object", "outside_episodes",
-                          "outside_segment", "filtered_cases"})
+  for (const char* why : {"filtered_events", "unmatched_events", "without_item", "excluded_events", "without_object",
+                          "outside_episodes", "outside_segment", "filtered_cases"})
     if (cases.left_out.count(why)) basis["left_out"][why] = cases.left_out[why];
   Json json{{"rows", table.rows}, {"totals", table.totals}, {"basis", basis}};
   if (!table.bins.is_null()) json["bins"] = table.bins;

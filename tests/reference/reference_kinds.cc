@@ -243,6 +243,7 @@ Table funnel(const Cases& cases, const Json& question) {
 std::uint64_t occurrences(const Case& one, const Cases& cases, const Json& question, const Json& at) {
   auto kind = question["kind"].get<std::string>();
   if (at.is_null()) return 1;
+  if (kind == "paths" || kind == "step_matrix") return path_occurrences(one, cases, question, at);
   if (kind == "transitions") {
     auto symbols = symbols_of(one);
     std::uint64_t count = 0;
@@ -275,7 +276,8 @@ Table customers(const std::vector<Event>& events, const Json& question, const jo
   };
   std::map<std::string, Person> people;
   for (const auto& one : cases.cases) {
-    if (!at.is_null() && at.contains("group") && groups.shown_as[group_of(one, of)] != at["group"].get<std::string>())
+    if (!at.is_null() && at.contains("group") && of.contains("by") &&
+        groups.shown_as[group_of(one, of)] != at["group"].get<std::string>())
       continue;
     auto count = occurrences(one, cases, of, at);
     if (count == 0) continue;
