@@ -1,6 +1,7 @@
 // cairn ask KIND|FILE …: options to a question document, the answer to a table, JSON or CSV.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 
@@ -10,6 +11,7 @@
 #include "cli/command.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
+#include "cli/path_options.h"
 #include "cli/progress.h"
 #include "event/predicate.h"
 #include "journey/question.h"
@@ -21,6 +23,7 @@ struct AskArguments {
   std::string kind;
   std::vector<std::string> elements;  ///< funnel: steps; timing: from, to
   CaseOptions cases;
+  PathOptions paths;
   std::string from, to, where, who, segment, by, level, map, window, customer, of, timezone, mode, trend;
   std::vector<std::string> at, set, measures;
   long limit = -1, offset = -1;
@@ -66,7 +69,7 @@ bool is_file(const std::string& name) {
 Result<Json> named_question(const std::string& name, const std::vector<std::string>& elements) {
   if (is_file(name)) return read_json(name);
   if (name.starts_with('{')) return parse_json(name, "the question");
-  Json question{{"kind", name}};
+  Json question{{"kind", name == "step-matrix" ? "step_matrix" : name}};
   add_elements(question, name, elements);
   return question;
 }
@@ -77,8 +80,10 @@ Result<Json> question_of(const AskArguments& given) {
   CAIRN_TRY(Json question, named_question(people ? given.of : given.kind, given.elements));
   if (!question.is_object())
     return Error{ErrorCode::invalid, "a question is an object; found " + question.dump(), given.kind, ""};
-  if (given.cases.given()) {
-    CAIRN_TRY(question["case"], given.cases.document());
+  CaseOptions cases = given.cases;
+  CAIRN_TRY_VOID(given.paths.apply(question, cases));
+  if (cases.given()) {
+    CAIRN_TRY(question["case"], cases.document());
   }
   if (!given.from.empty()) question["period"]["from"] = given.from;
   if (!given.to.empty()) question["period"]["to"] = given.to;
@@ -120,7 +125,8 @@ std::string help_of_kinds() {
          "\n`cairn ask KIND --explain` teaches one of them. A question can also be a document: cairn ask question.json";
 }
 
-Result<void> explain(const std::string& name) {
+Result<void> explain(std::string name) {
+  std::replace(name.begin(), name.end(), '-', '_');
   std::vector<std::string> known;
   for (const auto& kind : journey::kinds()) {
     known.push_back(kind.name);
@@ -177,6 +183,7 @@ void add_ask(CLI::App& app, Context& context) {
   command->add_option("ELEMENT", given->elements,
                       "funnel: its steps; timing: from and to. An event name, or a predicate in quotes");
   given->cases.add_to(*command);
+  given->paths.add_to(*command);
   command->add_option("--from", given->from, "first day or instant of the period")->type_name("TIME");
   command->add_option("--to", given->to, "end of the period, itself outside")->type_name("TIME");
   command->add_option("--where", given->where, "only such events: \"channel = app and amount >= 100\"")
@@ -193,7 +200,8 @@ void add_ask(CLI::App& app, Context& context) {
       ->type_name("DURATION");
   command->add_option("--mode", given->mode, "timing: first or each");
   command->add_option("--trend", given->trend, "timing: a row for every day, week or month");
-  command->add_option("--measures", given->measures, "transitions: only these, e.g. count,mean_gap")->delimiter(',');
+  command->add_option("--measures", given->measures, "transitions, paths: only these, e.g. count,mean_gap")
+      ->delimiter(',');
   command->add_option("--of", given->of, "customers: the question whose people are wanted (KIND or FILE.json)");
   command
       ->add_option(

@@ -19,7 +19,8 @@ Result<std::optional<Comparison>> Comparison::of(const Asked& asked) {
     return Error{ErrorCode::invalid, "a comparison shows counts, shares and their difference only", "question.measures",
                  "leave out 'measures' or 'compare'"};
   Comparison comparison(asked.index);
-  CAIRN_TRY_VOID(compare.contains("by") ? comparison.read_values(compare) : comparison.read_predicates(compare));
+  CAIRN_TRY_VOID(compare.contains("by") ? comparison.read_values(compare)
+                                        : comparison.read_predicates(compare, asked.plan.horizon_ms()));
   return std::optional(std::move(comparison));
 }
 
@@ -50,12 +51,12 @@ Result<void> Comparison::read_values(const Json& compare) {
   return {};
 }
 
-Result<void> Comparison::read_predicates(const Json& compare) {
+Result<void> Comparison::read_predicates(const Json& compare, std::int64_t horizon_ms) {
   for (const char* side : {"a", "b"}) {
     if (!compare.contains(side)) continue;
     std::string where = fmt::format("question.compare.{}", side);
     CAIRN_TRY(auto predicate, case_predicate_from(compare[side], where));
-    CAIRN_TRY(auto filter, CaseFilter::make(*index_, predicate, where));
+    CAIRN_TRY(auto filter, CaseFilter::make(*index_, predicate, horizon_ms, where));
     filters_.push_back(std::move(filter));
   }
   return {};

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "journey/breakdown.h"
-#include "journey/filter.h"
+#include "journey/case_filter.h"
 #include "journey/kind.h"
 
 namespace cairn::journey {
@@ -28,7 +28,7 @@ class Comparison {
  private:
   explicit Comparison(const Index& index) : index_(&index) {}
   Result<void> read_values(const Json& compare);
-  Result<void> read_predicates(const Json& compare);
+  Result<void> read_predicates(const Json& compare, std::int64_t horizon_ms);
   Result<std::vector<Sides>> by_value(const CaseView& view) const;
   const Index* index_;
   std::string property_;             ///< empty: by predicates

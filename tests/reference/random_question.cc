@@ -205,7 +205,8 @@ class Maker {
                                            {{"replace", "^b"}, {"with", "x"}},
                                            {{"replace", "/.*$"}},
                                            {{"replace", "[aeo1-2]"}}};
-      for (std::size_t n = random_.below(3); n > 0; --n) json["clean"].push_back(one_of(random_, rules));
+      for (std::size_t n = random_.chance(0.2) ? 1 + random_.below(2) : 0; n > 0; --n)
+        json["clean"].push_back(one_of(random_, rules));
       static const std::vector<std::string> patterns{"a*", "*a*", "*/*", "b", "o*", "*"};
       for (std::size_t n = random_.below(3); n > 0; --n) json["wildcards"].push_back(one_of(random_, patterns));
       for (std::size_t n = random_.below(2); n > 0; --n)

@@ -72,7 +72,7 @@ std::optional<std::string> item_of(const std::string& raw, const Json& question)
 /// What is wrong with the sums of the columns of such an answer; empty: nothing, or another kind.
 std::string columns_fault(const Json& answer);
 /// Whether a case predicate holds for a case, and its first value of a property; "" without one.
-bool holds_of(const Case& one, const Json& predicate);
+bool holds_of(const Case& one, const Json& predicate, std::int64_t horizon);
 std::string first_value(const Case& one, const std::string& property);
 /// The group of a case as the kind of the question has it.
 std::string group_of(const Case& one, const Json& question);

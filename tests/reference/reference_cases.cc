@@ -243,8 +243,8 @@ bool is_element(const Json& element, const Item& item) {
   return is(*event_predicate_from(element, "element"), *item.event);
 }
 
-bool holds_of(const Case& one, const Json& predicate) {
-  return holds(*case_predicate_from(predicate, "predicate"), one.items);
+bool holds_of(const Case& one, const Json& predicate, std::int64_t horizon) {
+  return holds(*case_predicate_from(predicate, "predicate"), one.items, horizon);
 }
 
 std::string first_value(const Case& one, const std::string& property) { return first_value(one.items, property); }

@@ -120,12 +120,12 @@ bool is_item(const std::string& name) {
 }
 
 /// The sides of a comparison that a case is on: "a", "b", both or none.
-std::set<std::string> sides_of(const Case& one, const Json& compare) {
+std::set<std::string> sides_of(const Case& one, const Json& compare, std::int64_t horizon) {
   std::set<std::string> sides;
   auto is_in = [&](const char* side) {
     if (compare.contains("by"))
       return first_value(one, compare["by"].get<std::string>()) == compare[side].get<std::string>();
-    return holds_of(one, compare[side]);
+    return holds_of(one, compare[side], horizon);
   };
   if (is_in("a")) sides.insert("a");
   if (compare.contains("b") ? is_in("b") : sides.empty()) sides.insert("b");
@@ -133,9 +133,9 @@ std::set<std::string> sides_of(const Case& one, const Json& compare) {
 }
 
 /// The groups of every case by which rows are told apart: shown group, side, or "".
-std::vector<std::string> places_of(const Case& one, const Json& question, const Groups& groups) {
+std::vector<std::string> places_of(const Case& one, const Cases& cases, const Json& question, const Groups& groups) {
   if (question.contains("compare")) {
-    auto sides = sides_of(one, question["compare"]);
+    auto sides = sides_of(one, question["compare"], cases.horizon);
     return {sides.begin(), sides.end()};
   }
   return {groups.shown_as.at(group_of(one, question))};
@@ -166,7 +166,7 @@ std::vector<Shown> shown_of(const Cases& cases, const Json& question) {
   bool matrix = question["kind"] == "step_matrix";
   std::vector<std::map<std::string, std::int64_t>> counts(matrix ? 1 : columns_of(question));
   for (const auto& one : cases.cases) {
-    if (question.contains("compare") && sides_of(one, question["compare"]).empty()) continue;
+    if (question.contains("compare") && sides_of(one, question["compare"], cases.horizon).empty()) continue;
     if (matrix) {
       if (auto names = surroundings_of(one, question))
         for (const auto& name : *names)
@@ -316,7 +316,7 @@ Table paths(const Cases& cases, const Json& question) {
     auto its = ways_of(one, question, shown);
     if (its.empty()) continue;
     ++paths;
-    auto places = places_of(one, question, groups);
+    auto places = places_of(one, cases, question, groups);
     both += places.size() == 2;
     for (const auto& place : places)
       for (const auto& [way, gap] : its) {
@@ -357,7 +357,7 @@ Table step_matrix(const Cases& cases, const Json& question) {
     auto names = surroundings_of(one, question);
     if (!names) continue;
     ++matched;
-    auto places = places_of(one, question, groups);
+    auto places = places_of(one, cases, question, groups);
     both += places.size() == 2;
     for (const auto& place : places) {
       Group& group = found[place];
@@ -408,7 +408,7 @@ Table step_matrix(const Cases& cases, const Json& question) {
 
 std::uint64_t path_occurrences(const Case& one, const Cases& cases, const Json& question, const Json& at) {
   if (question.contains("compare")) {
-    auto sides = sides_of(one, question["compare"]);
+    auto sides = sides_of(one, question["compare"], cases.horizon);
     if (at.contains("group") ? !sides.count(at["group"].get<std::string>()) : sides.empty()) return 0;
   }
   auto shown = shown_of(cases, question);
