@@ -19,12 +19,14 @@ Result<std::optional<Comparison>> Comparison::of(const Asked& asked) {
     return Error{ErrorCode::invalid, "a comparison shows counts, shares and their difference only", "question.measures",
                  "leave out 'measures' or 'compare'"};
   Comparison comparison(asked.index);
-  CAIRN_TRY_VOID(compare.contains("by") ? comparison.read_values(compare)
-                                        : comparison.read_predicates(compare, asked.plan.horizon_ms()));
+  CAIRN_TRY_VOID(compare.contains("by") ? comparison.read_values(compare) : comparison.read_predicates(asked));
   return std::optional(std::move(comparison));
 }
 
 Result<void> Comparison::read_values(const Json& compare) {
+  if (compare.contains("over"))
+    return Error{ErrorCode::invalid, "'over' says what predicates judge; with 'by' there are none",
+                 "question.compare.over", "leave out 'over' or 'by'"};
   property_ = compare["by"].get<std::string>();
   auto names = index_->columns().names();
   if (std::find(names.begin(), names.end(), property_) == names.end())
@@ -51,7 +53,11 @@ Result<void> Comparison::read_values(const Json& compare) {
   return {};
 }
 
-Result<void> Comparison::read_predicates(const Json& compare, std::int64_t horizon_ms) {
+Result<void> Comparison::read_predicates(const Asked& asked) {
+  const Json& compare = asked.question["compare"];
+  over_life_ = compare.value("over", "case") == "life";
+  // Whole lives end where the data end, as those of a segment do.
+  std::int64_t horizon_ms = over_life_ ? index_->extent_ms().second - epoch_1930_ms : asked.plan.horizon_ms();
   for (const char* side : {"a", "b"}) {
     if (!compare.contains(side)) continue;
     std::string where = fmt::format("question.compare.{}", side);
@@ -84,19 +90,27 @@ Result<std::vector<Comparison::Sides>> Comparison::by_value(const CaseView& view
   return sides;
 }
 
-Result<std::vector<Comparison::Sides>> Comparison::sides(const CaseView& view) const {
-  if (!property_.empty()) return by_value(view);
+Result<std::vector<Comparison::Sides>> Comparison::by_predicate(const CaseView& view) const {
   std::vector<Sides> sides(view.cases());
-  auto row = [&](std::size_t i) { return static_cast<std::uint32_t>(view.bucket_row(i)); };
+  const auto& lives = view.bucket->offsets;
   for (std::size_t f = 0; f < filters_.size(); ++f) {
     CAIRN_TRY(auto on, filters_[f].on(*view.bucket));
-    for (std::size_t c = 0; c < sides.size(); ++c)
-      if (on.holds(view.offsets[c], view.offsets[c + 1], row)) sides[c] |= static_cast<Sides>(1U << f);
+    for (std::size_t c = 0; c < sides.size(); ++c) {
+      std::size_t life = view.customer_of(c);
+      bool holds = over_life_ ? on.holds(lives[life], lives[life + 1], [](std::size_t i) { return i; })
+                              : on.holds(view.offsets[c], view.offsets[c + 1],
+                                         [&](std::size_t i) { return view.bucket_row(i); });
+      if (holds) sides[c] |= static_cast<Sides>(1U << f);
+    }
   }
   if (filters_.size() == 1)
     for (auto& side : sides)
       if (side == 0) side = 2;
   return sides;
+}
+
+Result<std::vector<Comparison::Sides>> Comparison::sides(const CaseView& view) const {
+  return property_.empty() ? by_predicate(view) : by_value(view);
 }
 
 Result<Membership> Membership::make(const std::optional<Comparison>& comparison, const Breakdown& breakdown,

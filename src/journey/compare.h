@@ -2,6 +2,7 @@
 //
 //   {"compare":{"a":"count(event = paid) >= 1","b":…}}     cases for which a predicate holds; one may be in both
 //   {"compare":{"by":"channel","a":"app","b":"web"}}       cases whose first value of a property is that
+//   … "over":"life"                                        customers for whose whole recorded life it holds
 //   without "b"                                            b is everybody who is not in a
 #pragma once
 
@@ -28,12 +29,14 @@ class Comparison {
  private:
   explicit Comparison(const Index& index) : index_(&index) {}
   Result<void> read_values(const Json& compare);
-  Result<void> read_predicates(const Json& compare, std::int64_t horizon_ms);
+  Result<void> read_predicates(const Asked& asked);
   Result<std::vector<Sides>> by_value(const CaseView& view) const;
+  Result<std::vector<Sides>> by_predicate(const CaseView& view) const;
   const Index* index_;
   std::string property_;             ///< empty: by predicates
   std::vector<std::string> values_;  ///< of a, of b
   std::vector<CaseFilter> filters_;
+  bool over_life_ = false;  ///< the filters judge customers, not cases
 };
 
 /// Where the cases of a view belong: to groups of a breakdown, to sides of a comparison, or all to group 0.

@@ -42,7 +42,8 @@ Examples:
 case without them has no path; between both a path longer than depth shows its first and last half and "..."), depth
 (steps; 5), limit (items shown at each step; 10, the rest is counted in "(other)"), repeats ("collapse", of a run of
 equal items the last counts; or "keep"), measures (of count, customers, share, median_gap, mean_gap; counts alone are
-fastest), compare ({"a":predicate of cases,"b":…} or {"by":property,"a":value,"b":value}; without b everybody else).
+fastest), compare ({"a":predicate of cases,"b":…}, with "over":"life" of customers; or {"by":property,"a":value,"b":value}; without b
+everybody else).
 The items are events, or the values of the property `item`; a trailing "/" is removed, then come clean (a list of
 {"replace":regular expression,"with":text}), wildcards ("/product/*" becomes one item), exclude (names, * allowed), then
 sessions or other cases are cut, then repeats.

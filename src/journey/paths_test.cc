@@ -111,6 +111,13 @@ TEST_CASE("paths: two groups side by side") {
   CHECK(cell(rest, {{"from", "b"}}, "difference").is_null());
   auto both = must_ask(index, R"({"kind":"paths","compare":{"a":{"event":"a"},"b":{"event":"b"}}})");
   CHECK(both["totals"]["both"] == 3);
+  // Of the session before the payment the case knows nothing, the customer's life does.
+  auto sessions = index_from("x: a@0 b@5000; y: a@0");
+  for (auto [over, people] : {std::pair("case", 0), {"life", 1}}) {
+    auto judged = must_ask(sessions, std::string(R"({"kind":"paths","case":"session","depth":1,"compare":{"over":")") +
+                                         over + R"(","a":{"event":"b"}}})");
+    CHECK(cell(judged, {{"to", "a"}}, "count_a") == people);
+  }
   auto fault = [&](const char* fields) {
     return must_fail(index, std::string(R"({"kind":"paths",)") + fields + "}").where;
   };
@@ -118,6 +125,7 @@ TEST_CASE("paths: two groups side by side") {
   CHECK(fault(R"("compare":{"by":"d","a":"app"})") == "question.compare.by");
   CHECK(fault(R"("compare":{"a":{"event":"q"}})") == "question.compare.a");
   CHECK(fault(R"("compare":{"by":"c","a":"app"},"by":"c")") == "question.compare");
+  CHECK(fault(R"("compare":{"by":"c","a":"app","over":"life"})") == "question.compare.over");
   CHECK(fault(R"("compare":{"by":"c","a":"app"},"measures":["count"])") == "question.measures");
 }
 

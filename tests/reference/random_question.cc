@@ -242,6 +242,7 @@ class Maker {
     if (random_.chance(0.5)) {
       Json json{{"a", case_predicate(1)}};
       if (random_.chance(0.6)) json["b"] = case_predicate(1);
+      if (random_.chance(0.4)) json["over"] = "life";
       return json;
     }
     auto property = one_of(random_, properties_);

@@ -40,6 +40,8 @@ struct Cases {
   std::vector<Case> cases;
   std::int64_t horizon = 0;
   std::map<std::string, std::uint64_t> left_out;
+  std::map<std::string, std::vector<Item>> lives;  ///< everything of each customer
+  std::int64_t latest = 0;                         ///< of all events
 };
 
 /// Events in the order of arrival; those of one customer and instant keep it.
@@ -72,7 +74,7 @@ std::optional<std::string> item_of(const std::string& raw, const Json& question)
 /// What is wrong with the sums of the columns of such an answer; empty: nothing, or another kind.
 std::string columns_fault(const Json& answer);
 /// Whether a case predicate holds for a case, and its first value of a property; "" without one.
-bool holds_of(const Case& one, const Json& predicate, std::int64_t horizon);
+bool holds_of(const std::vector<Item>& items, const Json& predicate, std::int64_t horizon);
 std::string first_value(const Case& one, const std::string& property);
 /// The group of a case as the kind of the question has it.
 std::string group_of(const Case& one, const Json& question);

@@ -177,7 +177,9 @@ Cases cases_of(const std::vector<Event>& events, const Json& question, const jou
   all.horizon = latest;
   if (scope.to) all.horizon = std::min(latest, scope.to->us / 1000);
 
-  std::map<std::string, std::vector<Item>> by_customer, lives;
+  std::map<std::string, std::vector<Item>> by_customer;
+  auto& lives = all.lives;
+  all.latest = latest;
   for (const auto& event : events) lives[event.customer].push_back({&event, event.type});
   for (const auto& event : events) {
     bool inside = (!scope.from || event.ms * 1000 >= scope.from->us) && (!scope.to || event.ms * 1000 < scope.to->us);
@@ -243,8 +245,8 @@ bool is_element(const Json& element, const Item& item) {
   return is(*event_predicate_from(element, "element"), *item.event);
 }
 
-bool holds_of(const Case& one, const Json& predicate, std::int64_t horizon) {
-  return holds(*case_predicate_from(predicate, "predicate"), one.items, horizon);
+bool holds_of(const std::vector<Item>& items, const Json& predicate, std::int64_t horizon) {
+  return holds(*case_predicate_from(predicate, "predicate"), items, horizon);
 }
 
 std::string first_value(const Case& one, const std::string& property) { return first_value(one.items, property); }

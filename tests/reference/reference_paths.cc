@@ -120,12 +120,14 @@ bool is_item(const std::string& name) {
 }
 
 /// The sides of a comparison that a case is on: "a", "b", both or none.
-std::set<std::string> sides_of(const Case& one, const Json& compare, std::int64_t horizon) {
+std::set<std::string> sides_of(const Case& one, const Cases& cases, const Json& compare) {
   std::set<std::string> sides;
   auto is_in = [&](const char* side) {
     if (compare.contains("by"))
       return first_value(one, compare["by"].get<std::string>()) == compare[side].get<std::string>();
-    return holds_of(one, compare[side], horizon);
+    if (compare.value("over", "case") == "life")
+      return holds_of(cases.lives.at(one.customer), compare[side], cases.latest);
+    return holds_of(one.items, compare[side], cases.horizon);
   };
   if (is_in("a")) sides.insert("a");
   if (compare.contains("b") ? is_in("b") : sides.empty()) sides.insert("b");
@@ -135,7 +137,7 @@ std::set<std::string> sides_of(const Case& one, const Json& compare, std::int64_
 /// The groups of every case by which rows are told apart: shown group, side, or "".
 std::vector<std::string> places_of(const Case& one, const Cases& cases, const Json& question, const Groups& groups) {
   if (question.contains("compare")) {
-    auto sides = sides_of(one, question["compare"], cases.horizon);
+    auto sides = sides_of(one, cases, question["compare"]);
     return {sides.begin(), sides.end()};
   }
   return {groups.shown_as.at(group_of(one, question))};
@@ -166,7 +168,7 @@ std::vector<Shown> shown_of(const Cases& cases, const Json& question) {
   bool matrix = question["kind"] == "step_matrix";
   std::vector<std::map<std::string, std::int64_t>> counts(matrix ? 1 : columns_of(question));
   for (const auto& one : cases.cases) {
-    if (question.contains("compare") && sides_of(one, question["compare"], cases.horizon).empty()) continue;
+    if (question.contains("compare") && sides_of(one, cases, question["compare"]).empty()) continue;
     if (matrix) {
       if (auto names = surroundings_of(one, question))
         for (const auto& name : *names)
@@ -408,7 +410,7 @@ Table step_matrix(const Cases& cases, const Json& question) {
 
 std::uint64_t path_occurrences(const Case& one, const Cases& cases, const Json& question, const Json& at) {
   if (question.contains("compare")) {
-    auto sides = sides_of(one, question["compare"], cases.horizon);
+    auto sides = sides_of(one, cases, question["compare"]);
     if (at.contains("group") ? !sides.count(at["group"].get<std::string>()) : sides.empty()) return 0;
   }
   auto shown = shown_of(cases, question);
