@@ -58,13 +58,13 @@ Json as_matrix(const Json& answer) {
   if (grouped) matrix["columns"].push_back({{"name", "group"}, {"type", "text"}});
   matrix["columns"].push_back({{"name", compares ? "share of a − b" : "share"}, {"type", "symbol"}});
   for (const auto& [position, any] : positions)
-    matrix["columns"].push_back({{"name", fmt::format("{:+}", position)}, {"type", "share"}});
+    matrix["columns"].push_back({{"name", position == 0 ? "0" : fmt::format("{:+}", position)}, {"type", "share"}});
   matrix["rows"] = Json::array();
   for (const auto& line : order) {
     Json row = grouped ? Json::array({line.group}) : Json::array();
     row.push_back(line.symbol);
     for (const auto& [position, any] : positions)
-      row.push_back(line.cells.count(position) ? line.cells.at(position) : Json());
+      row.push_back(line.cells.count(position) ? line.cells.at(position) : Json(0.0));
     matrix["rows"].push_back(std::move(row));
   }
   return matrix;

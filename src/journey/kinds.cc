@@ -61,7 +61,7 @@ wildcards and exclude as for paths. Every position sums to all cases that have t
 begun, "(ended)" after it was over.
 Examples:
   {"kind":"step_matrix","around":"paid","before":2,"after":2}
-  {"kind":"step_matrix","around":"paid","compare":{"by":"channel","a":"app","b":"web"}})help"},
+  {"kind":"step_matrix","around":"paid","compare":{"by":"channel","a":"app"}})help"},
        answer_step_matrix,
        select_step_matrix},
       {{"customers", "the people behind a number of an answer, or everything one customer did",
