@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <map>
 
 #include "base/file.h"
 #include "base/machine.h"
 #include "base/text.h"
+#include "cli/calendar_options.h"
 #include "cli/command.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
@@ -21,9 +23,10 @@ namespace {
 
 struct AskArguments {
   std::string kind;
-  std::vector<std::string> elements;  ///< funnel: steps; timing: from, to
+  std::vector<std::string> elements;  ///< funnel: steps; timing: from, to; retention: start, return; lifecycle: event
   CaseOptions cases;
   PathOptions paths;
+  CalendarOptions calendar;
   std::string from, to, where, who, segment, by, level, map, window, customer, of, timezone, mode, trend;
   std::vector<std::string> at, set, measures;
   long limit = -1, offset = -1;
@@ -45,19 +48,14 @@ Result<void> put(Json& object, const std::string& assignment, const char* option
   return {};
 }
 
-/// A step or element: an event name, or a predicate when it reads as one ("event = paid and amount > 10").
-Json element(const std::string& text) {
-  bool comparison = text.find_first_of("=<>") != std::string::npos || text.find(" in (") != std::string::npos;
-  return comparison && parse_event_predicate(text).ok() ? Json{{"where", text}} : Json(text);
-}
-
 void add_elements(Json& question, const std::string& kind, const std::vector<std::string>& elements) {
-  if (elements.empty()) return;
-  if (kind == "timing") {
-    question["from"] = element(elements.front());
-    if (elements.size() > 1) question["to"] = element(elements[1]);
+  static const std::map<std::string, std::vector<const char*>> parts{
+      {"timing", {"from", "to"}}, {"retention", {"start", "return"}}, {"lifecycle", {"event"}}};
+  if (auto named = parts.find(kind); named != parts.end()) {
+    for (std::size_t i = 0; i < std::min(elements.size(), named->second.size()); ++i)
+      question[named->second[i]] = element_of(elements[i]);
   } else {
-    for (const auto& each : elements) question["steps"].push_back(element(each));
+    for (const auto& each : elements) question["steps"].push_back(element_of(each));
   }
 }
 
@@ -82,6 +80,7 @@ Result<Json> question_of(const AskArguments& given) {
     return Error{ErrorCode::invalid, "a question is an object; found " + question.dump(), given.kind, ""};
   CaseOptions cases = given.cases;
   CAIRN_TRY_VOID(given.paths.apply(question, cases));
+  given.calendar.apply(question, cases);
   if (cases.given()) {
     CAIRN_TRY(question["case"], cases.document());
   }
@@ -174,6 +173,12 @@ Result<void> ask(const Context& context, const AskArguments& given) {
 
 }  // namespace
 
+Json element_of(const std::string& text) {
+  if (text.find_first_of("=<>") != std::string::npos || text.find(" in (") != std::string::npos)
+    if (auto predicate = parse_event_predicate(text)) return to_json(*predicate);
+  return text;
+}
+
 void add_ask(CLI::App& app, Context& context) {
   auto given = std::make_shared<AskArguments>();
   auto explained = std::make_shared<bool>(false);
@@ -181,9 +186,11 @@ void add_ask(CLI::App& app, Context& context) {
   command->footer(help_of_kinds());
   command->add_option("KIND", given->kind, "the kind of question, or a question document (FILE.json)")->required();
   command->add_option("ELEMENT", given->elements,
-                      "funnel: its steps; timing: from and to. An event name, or a predicate in quotes");
+                      "funnel: its steps; timing: from and to; retention: start and return; lifecycle: event. An event "
+                      "name, or a predicate in quotes");
   given->cases.add_to(*command);
   given->paths.add_to(*command);
+  given->calendar.add_to(*command);
   command->add_option("--from", given->from, "first day or instant of the period")->type_name("TIME");
   command->add_option("--to", given->to, "end of the period, itself outside")->type_name("TIME");
   command->add_option("--where", given->where, "only such events: \"channel = app and amount >= 100\"")
@@ -198,7 +205,7 @@ void add_ask(CLI::App& app, Context& context) {
   command->add_option("--map", given->map, "the journey map for levels touchpoint and stage")->type_name("FILE");
   command->add_option("--window", given->window, "funnel: time from the first step to the last (default: any)")
       ->type_name("DURATION");
-  command->add_option("--mode", given->mode, "timing: first or each");
+  command->add_option("--mode", given->mode, "timing: first or each; retention: recurring (default) or first_time");
   command->add_option("--trend", given->trend, "timing: a row for every day, week or month");
   command->add_option("--measures", given->measures, "transitions, paths: only these, e.g. count,mean_gap")
       ->delimiter(',');

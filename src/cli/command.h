@@ -44,6 +44,9 @@ struct CaseOptions {
   Result<Json> document() const;
 };
 
+/// A step or another element of a question: an event name, or a predicate where it reads as one ("event = paid").
+Json element_of(const std::string& text);
+
 /// --lang, the environment's language when it is not given.
 Result<Language> language_or_default(const std::string& option);
 

@@ -18,8 +18,9 @@ void CaseOptions::add_to(CLI::App& command) {
       ->type_name("CASE");
   command.add_option("--gap", gap, "session: a longer silence starts a new one (default 30m)")->type_name("DURATION");
   command
-      .add_option("--start", start,
-                  "episode: it starts at such an event, e.g. \"event = checkout_start\"; paths: they start there")
+      .add_option(
+          "--start", start,
+          "episode: it starts at such an event, e.g. \"event = checkout_start\"; paths, retention: they start there")
       ->type_name("PREDICATE");
   command.add_option("--end", end, "episode: it ends at such an event; paths: they end there")->type_name("PREDICATE");
   command.add_option("--case-window", window, "episode: without its end in this time it is lost")

@@ -104,14 +104,11 @@ std::vector<std::string> Plan::groups() const {
   return state_->groups.names;
 }
 
-namespace {
-/// Milliseconds since 1930 of the first index instant at or after a time.
 std::int64_t index_ms(Time time) {
   std::int64_t ms = time.us / 1000;
   if (time.us > ms * 1000) ++ms;
   return ms - epoch_1930_ms;
 }
-}  // namespace
 
 Result<Plan> Plan::make(const Index& index, const Scope& scope, const AskOptions& options) {
   CAIRN_TRY(auto where, Filter::make(index, scope.where, "question.where"));

@@ -51,6 +51,9 @@ struct LeftOut {
   std::uint64_t filtered_cases = 0;   ///< who, of the others
 };
 
+/// Milliseconds since 1930 of the first index instant at or after a time.
+std::int64_t index_ms(Time time);
+
 /// A scope checked against an index, ready to run bucket by bucket (from several threads at once).
 class Plan {
  public:

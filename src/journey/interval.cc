@@ -20,6 +20,7 @@ constexpr std::int64_t day_ms = 86'400'000;
 /// The first day of the interval that a day is in. Days here are days of a wall clock, counted from 1970.
 sys_days first_day(IntervalUnit unit, sys_days day) {
   if (unit == IntervalUnit::week) return day - (weekday(day) - std::chrono::Monday);
+  if (unit == IntervalUnit::sunday_week) return day - (weekday(day) - std::chrono::Sunday);
   if (unit == IntervalUnit::day) return day;
   year_month_day date(day);
   return sys_days(date.year() / date.month() / 1);
@@ -27,7 +28,7 @@ sys_days first_day(IntervalUnit unit, sys_days day) {
 
 sys_days next(IntervalUnit unit, sys_days first) {
   if (unit == IntervalUnit::day) return first + days(1);
-  if (unit == IntervalUnit::week) return first + days(7);
+  if (unit == IntervalUnit::week || unit == IntervalUnit::sunday_week) return first + days(7);
   return sys_days(year_month_day(first) + months(1));
 }
 
@@ -43,7 +44,7 @@ std::optional<IntervalUnit> interval_unit(std::string_view name) {
 Intervals Intervals::over(IntervalUnit unit, const TimeZone& zone, std::int64_t first_ms, std::int64_t last_ms) {
   CAIRN_CHECK(first_ms <= last_ms);
   Intervals intervals;
-  intervals.width_ms_ = (unit == IntervalUnit::day ? 1 : unit == IntervalUnit::week ? 7 : 30) * day_ms;
+  intervals.width_ms_ = (unit == IntervalUnit::day ? 1 : unit == IntervalUnit::month ? 30 : 7) * day_ms;
   std::int64_t local_ms = zone.to_local(Time{(first_ms + epoch_1930_ms) * 1000}) / 1000;
   auto wall =
       std::chrono::floor<days>(std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(local_ms)));

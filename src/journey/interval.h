@@ -1,4 +1,5 @@
-// Calendar intervals: the days, weeks (from Monday) or months of a time zone that a span of time touches.
+// Calendar intervals: the days, weeks (from Monday, or from Sunday) or months of a time zone that a span of time
+// touches.
 //
 //   instants   …|···|·······|····|…          borders: local midnights, as instants
 //   interval      0     1      2              named by its first day: 2026-01-05
@@ -16,7 +17,7 @@
 
 namespace cairn::journey {
 
-enum class IntervalUnit { day, week, month };
+enum class IntervalUnit { day, week, sunday_week, month };
 /// "day", "week", "month"; else nullopt.
 std::optional<IntervalUnit> interval_unit(std::string_view name);
 

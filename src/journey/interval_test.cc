@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "journey/index.h"
+#include "journey/interval_lookup.h"
 
 namespace cairn::journey {
 namespace {
@@ -47,6 +48,20 @@ TEST_CASE("a day that was skipped has no instants, and years before 1970 have da
   auto old = Intervals::over(IntervalUnit::month, TimeZone::utc(), at("1948-05-06"), at("2026-01-01"));
   CHECK(old.name(0) == "1948-05-01");
   for (std::size_t i = 0; i < old.count(); ++i) CHECK(old.of(old.begin_ms(i)) == i);
+}
+
+TEST_CASE("a look-up by second finds the same interval, also next to borders") {
+  for (const char* name : {"UTC", "Europe/Berlin", "Europe/London", "Asia/Shanghai", "Pacific/Apia", "Asia/Kolkata"})
+    for (auto unit : {IntervalUnit::day, IntervalUnit::week, IntervalUnit::sunday_week, IntervalUnit::month}) {
+      auto intervals = Intervals::over(unit, *TimeZone::named(name), at("2011-06-01"), at("2026-11-30"));
+      IntervalLookup lookup(intervals);
+      for (std::size_t i = 0; i + 1 < intervals.count(); ++i)
+        for (std::int64_t ms : {intervals.begin_ms(i), intervals.end_ms(i) - 1000, intervals.end_ms(i)}) {
+          if (ms < intervals.begin_ms(i)) continue;  // a day that the zone skipped
+          auto second = static_cast<std::uint32_t>(ms / 1000);
+          REQUIRE(lookup.of(second) == intervals.of(ms));
+        }
+    }
 }
 
 }  // namespace

@@ -30,6 +30,9 @@ struct Asked {
 
   static Result<Asked> make(const Index& index, const Json& question, const AskOptions& options);
   bool grouped() const { return scope.by.has_value(); }
+  /// True when the question looks at events before the period as well, which then says what is shown only: the plan
+  /// knows no `from`.
+  bool looks_back() const;
   /// Whether the question may go on; for loops outside over_buckets that can take long. Cheap.
   Result<void> go_on() const { return options.run != nullptr ? options.run->check() : Result<void>(); }
 };
@@ -68,6 +71,8 @@ struct KindEntry {
   Result<Answer> (*answer)(const Asked&);
   /// The cases behind the row of that answer which `at` names; null where a kind has none.
   Result<Selector> (*select)(const Asked&, const Json& at);
+  /// Asked::looks_back() of a question of this kind; null: never.
+  bool (*looks_back)(const Json& question) = nullptr;
 };
 const std::vector<KindEntry>& kind_table();
 const KindEntry* find_kind(const std::string& name);
@@ -78,6 +83,8 @@ Result<Answer> answer_funnel(const Asked&);
 Result<Answer> answer_timing(const Asked&);
 Result<Answer> answer_paths(const Asked&);
 Result<Answer> answer_step_matrix(const Asked&);
+Result<Answer> answer_retention(const Asked&);
+Result<Answer> answer_lifecycle(const Asked&);
 Result<Answer> answer_customers(const Asked&);
 Result<Selector> select_transitions(const Asked&, const Json& at);
 Result<Selector> select_variants(const Asked&, const Json& at);
@@ -85,6 +92,10 @@ Result<Selector> select_funnel(const Asked&, const Json& at);
 Result<Selector> select_timing(const Asked&, const Json& at);
 Result<Selector> select_paths(const Asked&, const Json& at);
 Result<Selector> select_step_matrix(const Asked&, const Json& at);
+Result<Selector> select_retention(const Asked&, const Json& at);
+Result<Selector> select_lifecycle(const Asked&, const Json& at);
+bool retention_looks_back(const Json& question);
+bool lifecycle_looks_back(const Json& question);
 
 /// The work of one pass: buckets, the largest first so that no thread is left with one at the end, given out one by
 /// one until a thread fails or the run may not go on.

@@ -37,6 +37,31 @@ Examples:
   {"kind":"timing","case":{"by":"session"}})help"},
        answer_timing,
        select_timing},
+      {{"retention", "of those who started in an interval, how many came back so many intervals later",
+        R"help(Parameters: start and return (event names or predicates; left out: any event), interval ("day", "week" from Monday,
+"month"; in `timezone`), week_start ("monday" or "sunday"), mode ("recurring": in the cohort of every interval with a
+start; "first_time": only of the first start ever, all history before the period included), lags (how many),
+unbounded (true: came back then or later), occurrences (returns that an interval needs to count), anchor ("calendar", or
+"start": stretches of 24 hours, or 7 of them, from each one's own start). lag 0 is the cohort itself. What lies in the
+future is null; an interval that is not over has its count so far and no share. The rows "(all)" are the average over
+the cohorts whose cell is complete.
+Examples:
+  {"kind":"retention","start":"signup","return":"paid","interval":"week","mode":"first_time"}
+  {"kind":"retention","interval":"day","anchor":"start","lags":7,"by":"channel"})help"},
+       answer_retention,
+       select_retention,
+       retention_looks_back},
+      {{"lifecycle", "who is new, returning, resurrecting or dormant in each interval",
+        R"help(Parameters: event (what counts as being active; left out: any event), interval ("day", "week" from Monday, "month"; in
+`timezone`), week_start ("monday" or "sunday"). new: active for the first time ever, all history before the period
+included; returning: active in the interval before, too; resurrecting: active again after a silence; dormant: silent,
+counted in the first silent interval. So returning + dormant are the active of the interval before.
+Examples:
+  {"kind":"lifecycle","interval":"month"}
+  {"kind":"lifecycle","event":"paid","interval":"week","segment":"count(paid) >= 2"})help"},
+       answer_lifecycle,
+       select_lifecycle,
+       lifecycle_looks_back},
       {{"paths", "the ways that cases take step by step: from a start, to an end, or between the two",
         R"help(Parameters: start, end (item names or predicates; from the first start of a case, to the first end after it; a
 case without them has no path; between both a path longer than depth shows its first and last half and "..."), depth
@@ -68,7 +93,8 @@ Examples:
         R"help(Parameters: of (a question) and at (a row of its answer: {"from","to"} of transitions; {"variant"} or {"rank"} of
 variants; {"step","from","to"} of paths; {"position","symbol"} of a step matrix;
 {"step","state":"reached"|"dropped"|"in_progress"} of a funnel; {"longer_than","shorter_than"}, {"unanswered":true} or
-{"in_progress":true} of timing, {"interval"} of its trend; with "group" where the question has by); or customer.
+{"in_progress":true} of timing, {"interval"} of its trend; {"cohort","lag","state":"returned"|"missing"} of retention;
+{"interval","state":"new"|"returning"|"resurrecting"|"dormant"|"active"} of lifecycle; with "group" where the question has by); or customer.
 limit and offset page through the list.
 Examples:
   {"kind":"customers","of":{"kind":"funnel","steps":["seen","paid"],"window":"P7D"},"at":{"step":1,"state":"dropped"}}

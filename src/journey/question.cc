@@ -132,9 +132,20 @@ Result<Scope> scope_from(const Json& question, const TimeZone& zone) {
   return scope;
 }
 
+namespace {
+bool looks_back_of(const Json& question) {
+  const auto* kind = find_kind(question.value("kind", ""));
+  return kind != nullptr && kind->looks_back != nullptr && kind->looks_back(question);
+}
+}  // namespace
+
+bool Asked::looks_back() const { return looks_back_of(question); }
+
 Result<Asked> Asked::make(const Index& index, const Json& question, const AskOptions& options) {
   CAIRN_TRY(auto scope, scope_from(question, options.zone));
-  CAIRN_TRY(auto plan, Plan::make(index, scope, options));
+  Scope looked_at = scope;
+  if (looks_back_of(question)) looked_at.from.reset();
+  CAIRN_TRY(auto plan, Plan::make(index, looked_at, options));
   return Asked{index, question, options, std::move(scope), std::move(plan)};
 }
 

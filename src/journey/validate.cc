@@ -243,7 +243,7 @@ Result<void> check_predicates(const Json& question, const std::string& where) {
   if (question.contains("steps") && question["steps"].is_array())
     for (std::size_t i = 0; i < question["steps"].size(); ++i)
       CAIRN_TRY_VOID(element(question["steps"][i], fmt::format("{}.steps[{}]", where, i)));
-  for (const char* field : {"from", "to", "start", "end", "around"})
+  for (const char* field : {"from", "to", "start", "end", "around", "return", "event"})
     if (question.contains(field)) CAIRN_TRY_VOID(element(question[field], fmt::format("{}.{}", where, field)));
   return {};
 }

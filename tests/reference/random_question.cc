@@ -18,7 +18,8 @@ class Maker {
   Maker(const std::string& kind, std::uint64_t seed) : random_(seed), kind_(kind) {}
 
   Pair make(std::optional<std::uint64_t> question_seed = std::nullopt) {
-    make_events();
+    bool calendar = kind_ == "retention" || kind_ == "lifecycle";
+    make_events(calendar && !question_seed);
     if (question_seed) random_ = Random(*question_seed);
     Pair pair;
     pair.events = events_;
@@ -37,7 +38,8 @@ class Maker {
   }
 
  private:
-  void make_events() {
+  /// `calendar`: spread over days and months.
+  void make_events(bool calendar) {
     static const std::vector<std::vector<std::string>> alphabets{
         {"a"},
         {"a", "b"},
@@ -47,6 +49,7 @@ class Maker {
         {"seen", "cart", "paid", "returned", "加入购物车", "x y"}};
     auto alphabet = one_of(random_, alphabets);
     step_ms_ = one_of(random_, std::vector<std::int64_t>{1, 1, 250, 1000, 1000, 60000, 86400000});
+    if (calendar) step_ms_ = one_of(random_, std::vector<std::int64_t>{1000, 10800000, 21600000, 86400000, 259200000});
     std::uint64_t spread = one_of(random_, std::vector<std::uint64_t>{1, 3, 10, 40});
     static const std::vector<std::string> names{"NA", "c1", "c2", "c3", "客户", "c10", "null", "z z"};
     std::size_t people = 1 + random_.below(names.size());
@@ -192,6 +195,9 @@ class Maker {
       if (random_.chance(0.5))
         json["timezone"] = one_of(random_, std::vector<std::string>{"Asia/Shanghai", "America/New_York"});
     }
+    if (kind == "retention") retention(json);
+    if (kind == "lifecycle" && random_.chance(0.5)) json["event"] = element();
+    if (kind == "retention" || kind == "lifecycle") calendar(json);
     if (kind == "timing" && random_.chance(0.3)) json["bins"] = 1 + random_.below(5);
     if ((kind == "funnel" || kind == "timing") && random_.chance(0.7)) json["window"] = duration();
     return json;
@@ -255,6 +261,23 @@ class Maker {
     if (random_.chance(0.7)) json["b"] = one_of(random_, values);
     return json;
   }
+  void retention(Json& json) {
+    if (random_.chance(0.5)) json["start"] = element();
+    if (random_.chance(0.5)) json["return"] = element();
+    if (random_.chance(0.5)) json["mode"] = one_of(random_, std::vector<std::string>{"recurring", "first_time"});
+    if (random_.chance(0.3)) json["unbounded"] = true;
+    if (random_.chance(0.3)) json["occurrences"] = 1 + random_.below(3);
+    if (random_.chance(0.4)) json["lags"] = 1 + random_.below(6);
+  }
+  void calendar(Json& json) {
+    if (random_.chance(0.8)) json["interval"] = one_of(random_, std::vector<std::string>{"day", "week", "month"});
+    if (random_.chance(0.3)) json["week_start"] = "sunday";
+    if (random_.chance(0.5))
+      json["timezone"] = one_of(
+          random_, std::vector<std::string>{"Asia/Shanghai", "Europe/Berlin", "Europe/London", "America/New_York"});
+    if (json["kind"] == "retention" && json.value("interval", "week") != "month" && random_.chance(0.3))
+      json["anchor"] = "start";
+  }
   Json measures() {
     Json list = Json::array();
     for (const char* name : {"cases", "customers", "share", "median_gap", "p95_gap", "mean_gap"})
@@ -264,8 +287,8 @@ class Maker {
   }
   Json customers() {
     Json json{{"kind", "customers"}};
-    json["of"] = question(one_of(
-        random_, std::vector<std::string>{"transitions", "variants", "funnel", "timing", "paths", "step_matrix"}));
+    json["of"] = question(one_of(random_, std::vector<std::string>{"transitions", "variants", "funnel", "timing",
+                                                                   "retention", "lifecycle", "paths", "step_matrix"}));
     if (!json["of"].contains("depth") && json["of"]["kind"] != "step_matrix") json["of"].erase("limit");
     if (random_.chance(0.3)) json["limit"] = 1 + random_.below(4);
     if (random_.chance(0.3)) json["offset"] = random_.below(4);
@@ -315,6 +338,13 @@ Json random_at(Random& random, const Json& question, const Json& answer) {
       at[random.chance(0.5) ? "longer_than" : "shorter_than"] = row[shift + 3];
     if (question.contains("trend")) at["interval"] = row[shift];
   }
+  if (kind == "retention" && row[shift + 5] != "future") {
+    at = {{"cohort", row[shift]}, {"lag", row[shift + 2]}};
+    if (random.chance(0.3)) at["state"] = "missing";
+  }
+  if (kind == "lifecycle")
+    at = {{"interval", row[shift]},
+          {"state", one_of(random, std::vector<std::string>{"new", "returning", "resurrecting", "dormant", "active"})}};
   if (shift && random.chance(0.7)) at["group"] = row[0];
   return at;
 }

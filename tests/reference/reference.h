@@ -41,7 +41,7 @@ struct Cases {
   std::int64_t horizon = 0;
   std::map<std::string, std::uint64_t> left_out;
   std::map<std::string, std::vector<Item>> lives;  ///< everything of each customer
-  std::int64_t latest = 0;                         ///< of all events
+  std::int64_t earliest = 0, latest = -1;          ///< of all events
 };
 
 /// Events in the order of arrival; those of one customer and instant keep it.
@@ -63,6 +63,8 @@ Table funnel(const Cases& cases, const Json& question);
 Table timing(const Cases& cases, const Json& question);
 Table paths(const Cases& cases, const Json& question);
 Table step_matrix(const Cases& cases, const Json& question);
+Table retention(const Cases& cases, const Json& question);
+Table lifecycle(const Cases& cases, const Json& question);
 Table customers(const std::vector<Event>& events, const Json& question, const journey::Relabelling* relabelling);
 
 /// How often a case counts into the row `at` of the answer to `question`, groups aside.
@@ -76,6 +78,9 @@ std::string columns_fault(const Json& answer);
 /// Whether a case predicate holds for a case, and its first value of a property; "" without one.
 bool holds_of(const std::vector<Item>& items, const Json& predicate, std::int64_t horizon);
 std::string first_value(const Case& one, const std::string& property);
+std::uint64_t calendar_occurrences(const Case& one, const Cases& cases, const Json& question, const Json& at);
+/// Whether a question looks at what was before its period.
+bool looks_back(const Json& question);
 /// The group of a case as the kind of the question has it.
 std::string group_of(const Case& one, const Json& question);
 

@@ -173,7 +173,12 @@ Cases cases_of(const std::vector<Event>& events, const Json& question, const jou
   Cases all;
   if (events.empty()) return all;
   std::int64_t latest = std::numeric_limits<std::int64_t>::min();
-  for (const auto& event : events) latest = std::max(latest, event.ms);
+  all.earliest = events.front().ms;
+  for (const auto& event : events) {
+    latest = std::max(latest, event.ms);
+    all.earliest = std::min(all.earliest, event.ms);
+  }
+  if (looks_back(question)) scope.from.reset();
   all.horizon = latest;
   if (scope.to) all.horizon = std::min(latest, scope.to->us / 1000);
 
@@ -292,6 +297,8 @@ Json answer(const std::vector<Event>& events, const Json& question, const journe
                 : kind == "variants"    ? variants(cases, question)
                 : kind == "funnel"      ? funnel(cases, question)
                 : kind == "timing"      ? timing(cases, question)
+                : kind == "retention"   ? retention(cases, question)
+                : kind == "lifecycle"   ? lifecycle(cases, question)
                 : kind == "paths"       ? paths(cases, question)
                 : kind == "step_matrix" ? step_matrix(cases, question)
                                         : customers(events, question, relabelling);

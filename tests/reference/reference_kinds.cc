@@ -262,6 +262,7 @@ std::uint64_t occurrences(const Case& one, const Cases& cases, const Json& quest
     if (state == "reached") return furthest >= step;
     return furthest == step && !walked.converted && walked.in_progress == (state == "in_progress");
   }
+  if (kind == "retention" || kind == "lifecycle") return calendar_occurrences(one, cases, question, at);
   return timing_occurrences(one, cases, question, at);
 }
 
