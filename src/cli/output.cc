@@ -232,7 +232,7 @@ void print_answer(std::ostream& out, const Json& answer, Format format) {
   } else if (format == Format::csv) {
     print_csv(out, answer);
   } else {
-    print_table(out, answer["kind"] == "step_matrix" ? as_matrix(answer) : answer);
+    print_table(out, answer.value("kind", "") == "step_matrix" ? as_matrix(answer) : answer);
     if (answer.contains("bins")) print_bins(out, answer["bins"]);
     print_footer(out, answer);
   }
