@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "cli/calendar_options.h"
 #include "cli/command.h"
+#include "cli/funnel_options.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/path_options.h"
@@ -27,6 +28,7 @@ struct AskArguments {
   CaseOptions cases;
   PathOptions paths;
   CalendarOptions calendar;
+  FunnelOptions funnel;
   std::string from, to, where, who, segment, by, level, map, window, customer, of, timezone, mode, trend;
   std::vector<std::string> at, set, measures;
   long limit = -1, offset = -1;
@@ -102,6 +104,7 @@ Result<Json> question_of(const AskArguments& given) {
     if (!question.contains("level")) question["level"] = "touchpoint";
   }
   if (!given.measures.empty()) question["measures"] = given.measures;
+  CAIRN_TRY_VOID(given.funnel.apply(question));
   for (const auto& each : given.set) CAIRN_TRY_VOID(put(question, each, "--set"));
   Json* paged = &question;
   if (people) {
@@ -209,6 +212,7 @@ void add_ask(CLI::App& app, Context& context) {
   command->add_option("--trend", given->trend, "timing: a row for every day, week or month");
   command->add_option("--measures", given->measures, "transitions, paths: only these, e.g. count,mean_gap")
       ->delimiter(',');
+  given->funnel.add_to(*command);
   command->add_option("--of", given->of, "customers: the question whose people are wanted (KIND or FILE.json)");
   command
       ->add_option(

@@ -171,8 +171,8 @@ void print_bins(std::ostream& out, const Json& bins) {
   if (lines.size() > most_lines) out << fmt::format("… {} more bins in --format json\n", lines.size() - most_lines);
 }
 
-/// Totals and what the answer rests on, one line each.
-void print_footer(std::ostream& out, const Json& answer) {
+/// Keys and numbers, one line.
+std::string in_one_line(const Json& object) {
   auto shown = [](const std::string& key, const Json& value) {
     std::string name = key;
     std::replace(name.begin(), name.end(), '_', ' ');
@@ -182,18 +182,27 @@ void print_footer(std::ostream& out, const Json& answer) {
                        : value.is_number()       ? fmt::format("{:.4g}", value.get<double>())
                                                  : value.dump());
   };
-  auto join_items = [&](const Json& object) {
-    std::vector<std::string> parts;
-    for (const auto& [key, value] : object.items())
-      if (!value.is_object() && !value.is_array() && !value.is_null()) parts.push_back(shown(key, value));
-    return join(parts, " · ");
-  };
-  if (answer.contains("totals") && !answer["totals"].empty()) out << "\n" << join_items(answer["totals"]) << "\n";
+  std::vector<std::string> parts;
+  for (const auto& [key, value] : object.items())
+    if (!value.is_object() && !value.is_array() && !value.is_null()) parts.push_back(shown(key, value));
+  return join(parts, " · ");
+}
+
+/// A further table under its name.
+void print_part(std::ostream& out, const Json& part) {
+  out << "\n" << part["name"].get<std::string>() << "\n";
+  print_table(out, part);
+  out << in_one_line(part["totals"]) << "\n";
+}
+
+/// Totals and what the answer rests on, one line each.
+void print_footer(std::ostream& out, const Json& answer) {
+  if (answer.contains("totals") && !answer["totals"].empty()) out << "\n" << in_one_line(answer["totals"]) << "\n";
   if (answer.contains("basis")) {
     const auto& basis = answer["basis"];
-    out << "from " << join_items(basis) << "\n";
+    out << "from " << in_one_line(basis) << "\n";
     if (basis.contains("left_out") && !basis["left_out"].empty()) {
-      auto text = join_items(basis["left_out"]);
+      auto text = in_one_line(basis["left_out"]);
       if (!text.empty()) out << "left out: " << text << "\n";
     }
   }
@@ -233,6 +242,7 @@ void print_answer(std::ostream& out, const Json& answer, Format format) {
     print_csv(out, answer);
   } else {
     print_table(out, answer.value("kind", "") == "step_matrix" ? as_matrix(answer) : answer);
+    for (const auto& part : answer.value("parts", Json::array())) print_part(out, part);
     if (answer.contains("bins")) print_bins(out, answer["bins"]);
     print_footer(out, answer);
   }

@@ -197,6 +197,15 @@ Result<std::vector<std::uint16_t>> Plan::State::labels_of(const Bucket& bucket) 
   return labels;
 }
 
+Result<std::vector<std::uint8_t>> Plan::passes_where(const Bucket& bucket) const { return state_->where.mask(bucket); }
+
+Result<std::vector<std::uint16_t>> Plan::row_symbols(const Bucket& bucket) const {
+  if (state_->has_labels()) return state_->labels_of(bucket);
+  std::vector<std::uint16_t> symbols(bucket.rows());
+  for (std::size_t i = 0; i < symbols.size(); ++i) symbols[i] = bucket.type(i);
+  return symbols;
+}
+
 Result<Kept> Plan::State::kept_rows(const Bucket& bucket, const std::vector<std::uint16_t>& labels,
                                     LeftOut& left_out) const {
   Kept kept;

@@ -67,6 +67,11 @@ class Plan {
   std::vector<std::string> groups() const;
   /// The group number of every row of a bucket, for kinds that break down by certain events of a case; only with `by`.
   Result<std::vector<std::uint32_t>> row_groups(const Bucket& bucket) const;
+  /// The symbol of every row of a bucket, also of those outside the question; no_symbol where the map names none.
+  Result<std::vector<std::uint16_t>> row_symbols(const Bucket& bucket) const;
+  static constexpr std::uint16_t no_symbol = 0xFFFF;
+  /// The rows of a bucket that `where` lets pass, at any time, also outside the period.
+  Result<std::vector<std::uint8_t>> passes_where(const Bucket& bucket) const;
   /// The instant up to which the data are known: the last event of the whole index, or the end of the period if that
   /// is earlier; ms since 1930.
   std::int64_t horizon_ms() const;

@@ -1,143 +1,39 @@
-// Funnel: how many cases take a list of steps in order, within a window.
+// Funnel: how many cases take a list of steps, within a window.
 //
-// The rules (funnel_walk.h has the mechanism):
+//   funnel_spec       what is asked                          funnel_rows     which rows matter
+//   funnel_walk       ordered, the fast way                  funnel_cases    one case: its walk, its groups
+//   funnel_attempts   strict, optional steps, exclusions     funnel_select   the people behind a number
+//   funnel_unordered  any order                              funnel_correlate  what goes with conversion
+//
+// The rules that all orders share:
 //   - The window runs from the first step, inclusive. Without one a case has all the time there is.
-//   - A case counts once, at the furthest step that any of its chains reaches; a later first step starts a new chain.
+//   - A case counts once, at the furthest step that any of its attempts reaches; a later first step starts a new one.
 //   - One event fills one step; a step that is named twice needs two events. Events of one instant are taken together.
-//   - Times are those of the first chain that came as far as the case ever came: for who converted, the first
-//   conversion.
-//   - Who has not converted is in progress while the case is open and the window of its youngest chain is not over at
-//   the
-//     horizon, and lost afterwards. Without a window nobody with an open case is lost.
-//   - `by`: the first value that is there among the case's events that match any step, so each case is in one group.
+//   - Times are those of the first attempt that came as far as the case ever came: for who converted, the first
+//     conversion.
+//   - Who has not converted is in progress while the case is open and the window of an attempt that may still go on is
+//     not over at the horizon, and lost afterwards. Without a window nobody with an open case is lost.
+//   - An excluded case is in no step; the totals count it.
 // Rates have three bases: of_entered (cases with step 1), of_previous (cases with the step before), of_all (all cases
-// of the question, whatever they did).
+// of the question, whatever they did). An optional step counts who took it on the way; the bases of every row, and the
+// times from the step before, are those of the steps that are not optional.
 #include <fmt/format.h>
 
-#include "journey/breakdown.h"
-#include "journey/element.h"
-#include "journey/funnel_walk.h"
-#include "journey/step_bits.h"
+#include "journey/bins.h"
+#include "journey/funnel_correlate.h"
 
 namespace cairn::journey {
 namespace {
 
-struct Spec {
-  Elements steps;
-  std::int64_t window_ms = FunnelWalk::unlimited;
-  int count() const { return static_cast<int>(steps.size()); }
-};
-
-Result<Spec> spec_of(const Asked& asked) {
-  std::vector<std::pair<Json, std::string>> wanted;
-  for (const auto& step : asked.question["steps"])
-    wanted.emplace_back(step, fmt::format("question.steps[{}]", wanted.size()));
-  CAIRN_TRY(auto steps, Elements::make(asked, wanted));
-  Spec spec{std::move(steps), FunnelWalk::unlimited};
-  if (asked.question.contains("window")) {
-    CAIRN_TRY(auto window, parse_duration(asked.question["window"].get<std::string>(), "question.window"));
-    if (window.ms < 0) return Error{ErrorCode::invalid, "a window cannot be negative", "question.window", ""};
-    spec.window_ms = window.ms;
-  }
-  return spec;
-}
-
-/// The rows of a view that match a step, and what they match.
-struct Matched {
-  Bits bits;
-  std::vector<Matches> rows;  ///< empty: by_symbol says it
-  const std::vector<Matches>* by_symbol = nullptr;
-  Matches at(const CaseView& view, std::size_t i) const {
-    return rows.empty() ? (*by_symbol)[view.symbol(i)] : rows[i];
-  }
-};
-
-Result<Matched> matched(const Spec& spec, const CaseView& view) {
-  Matched matched;
-  matched.by_symbol = &spec.steps.by_symbol();
-  if (spec.steps.by_symbol_only()) {
-    std::vector<std::uint8_t> wanted;
-    for (auto matches : *matched.by_symbol) wanted.push_back(matches != 0);
-    matched.bits = view.symbol16.empty() ? step_bits(view.symbol8, wanted) : step_bits(view.symbol16, wanted);
-    return matched;
-  }
-  CAIRN_TRY(matched.rows, spec.steps.on(view));
-  matched.bits.resize((matched.rows.size() + 63) / 64);
-  for (std::size_t i = 0; i < matched.rows.size(); ++i)
-    matched.bits[i / 64] |= std::uint64_t{matched.rows[i] != 0} << (i % 64);
-  return matched;
-}
-
-/// The set bits of [begin, end), one after the other; `end` when there are no more.
-class SetBits {
- public:
-  SetBits(const Bits& bits, std::size_t begin, std::size_t end) : bits_(bits), end_(end), word_(begin / 64) {
-    rest_ = begin < end ? bits[word_] & ~std::uint64_t{0} << (begin % 64) : 0;
-  }
-  std::size_t next() {
-    while (rest_ == 0) {
-      if ((word_ + 1) * 64 >= end_) return end_;
-      rest_ = bits_[++word_];
-    }
-    std::size_t at = word_ * 64 + static_cast<std::size_t>(std::countr_zero(rest_));
-    rest_ &= rest_ - 1;
-    return std::min(at, end_);
-  }
-
- private:
-  const Bits& bits_;
-  std::size_t end_, word_;
-  std::uint64_t rest_;
-};
-
-void walk_case(const CaseView& view, const Matched& matched, std::size_t c, FunnelWalk& walk,
-               std::vector<Matches>& instant) {
-  walk.restart();
-  std::size_t end = view.offsets[c + 1];
-  SetBits rows(matched.bits, view.offsets[c], end);
-  std::size_t at = rows.next();
-  std::int64_t now = at < end ? view.ms(at) : 0;
-  while (at < end) {
-    std::size_t next = rows.next();
-    std::int64_t later = next < end ? view.ms(next) : 0;
-    if (next == end || later != now) {
-      walk.event(now, matched.at(view, at));
-    } else {
-      instant.assign(1, matched.at(view, at));
-      do {
-        instant.push_back(matched.at(view, next));
-        next = rows.next();
-        later = next < end ? view.ms(next) : 0;
-      } while (next < end && later == now);
-      walk.instant(now, instant);
-    }
-    if (walk.converted()) return;
-    at = next;
-    now = later;
-  }
-}
-
-bool still_open(const Asked& asked, const CaseView& view, std::size_t c, const Spec& spec, const FunnelWalk& walk) {
-  if (walk.reached() == 0 || walk.converted() || !asked.plan.open_case(view, c)) return false;
-  return spec.window_ms == FunnelWalk::unlimited || walk.last_entry() + spec.window_ms >= asked.plan.horizon_ms();
-}
-
-std::uint32_t group_of(const CaseView& view, const Matched& matched, const std::vector<std::uint32_t>& row_groups,
-                       std::size_t c) {
-  std::size_t end = view.offsets[c + 1];
-  SetBits rows(matched.bits, view.offsets[c], end);
-  for (std::size_t at; (at = rows.next()) < end;)
-    if (auto group = row_groups[view.bucket_row(at)]; group != 0) return group;
-  return 0;
-}
-
 struct Step {
   std::uint64_t furthest = 0;     ///< cases that came exactly so far
   std::uint64_t in_progress = 0;  ///< of these
+  std::uint64_t taken = 0;        ///< optional steps only
   Histogram from_first, from_previous;
   void merge(Step&& other) {
     furthest += other.furthest;
     in_progress += other.in_progress;
+    taken += other.taken;
     from_first.merge(other.from_first);
     from_previous.merge(other.from_previous);
   }
@@ -146,39 +42,88 @@ struct Step {
 struct Group {
   std::uint64_t cases = 0;
   std::vector<Step> steps;  ///< from 1; 0: never entered
+  Histogram convert;
   void merge(Group&& other) {
     cases += other.cases;
     merge_groups(steps, std::move(other.steps));
+    convert.merge(other.convert);
+  }
+};
+
+/// Each case once, also one that is in several groups: by the best that it made of the funnel.
+struct Totals {
+  std::uint64_t entered = 0, converted = 0, in_progress = 0, excluded = 0;
+  void merge(const Totals& other) {
+    entered += other.entered;
+    converted += other.converted;
+    in_progress += other.in_progress;
+    excluded += other.excluded;
   }
 };
 
 struct Partial {
   std::vector<Group> groups;
-  void merge(Partial&& other) { merge_groups(groups, std::move(other.groups)); }
+  Totals totals;
+  Correlation correlation;
+  void merge(Partial&& other) {
+    merge_groups(groups, std::move(other.groups));
+    totals.merge(other.totals);
+    correlation.merge(std::move(other.correlation));
+  }
 };
 
-Result<void> count(const Asked& asked, const Spec& spec, const CaseView& view, Partial& partial) {
-  CAIRN_TRY(auto rows, matched(spec, view));
-  std::vector<std::uint32_t> row_groups;
-  if (asked.grouped()) {
-    CAIRN_TRY(row_groups, asked.plan.row_groups(*view.bucket));
+std::uint64_t between(const FunnelOutcome& outcome, int from, int to) {
+  return static_cast<std::uint64_t>(outcome.time(to) - outcome.time(from));
+}
+
+bool has_times(const ConvertSpec& convert, const FunnelOutcome& outcome) {
+  return !outcome.excluded && outcome.took(convert.from) && outcome.took(convert.to);
+}
+
+void count_times(const FunnelSpec& spec, const FunnelOutcome& outcome, Group& group) {
+  for (int k = 2; k <= outcome.reached; ++k) {
+    if (!outcome.took(k)) continue;
+    Step& step = group.steps[static_cast<std::size_t>(k)];
+    step.taken += spec.is_optional(k);
+    int previous = spec.optional == 0 ? k - 1 : spec.required_before(k);
+    step.from_first.add(between(outcome, 1, k));
+    if (previous > 1) step.from_previous.add(between(outcome, previous, k));  // else it is the same
   }
-  FunnelWalk walk(spec.count(), spec.window_ms);
-  std::vector<Matches> instant;
+  if (spec.convert && has_times(*spec.convert, outcome))
+    group.convert.add(between(outcome, spec.convert->from, spec.convert->to));
+}
+
+Result<void> count(const Asked& asked, const FunnelSpec& spec, const CaseView& view, Partial& partial) {
+  CAIRN_TRY(auto cases, FunnelCases::make(asked, spec, view));
+  std::optional<CorrelationCount> correlation;
+  if (spec.correlate) {
+    CAIRN_TRY(auto made, CorrelationCount::make(asked, spec, view, cases.rows()));
+    correlation.emplace(std::move(made));
+  }
   for (std::size_t c = 0; c < view.cases(); ++c) {
-    walk_case(view, rows, c, walk, instant);
-    Group& group = at_group(partial.groups, row_groups.empty() ? 0 : group_of(view, rows, row_groups, c));
-    if (group.steps.empty()) group.steps.resize(spec.steps.size() + 1);
-    ++group.cases;
-    Step& furthest = group.steps[static_cast<std::size_t>(walk.reached())];
-    ++furthest.furthest;
-    furthest.in_progress += still_open(asked, view, c, spec, walk);
-    for (int k = 2; k <= walk.reached(); ++k) {
-      Step& step = group.steps[static_cast<std::size_t>(k)];
-      step.from_first.add(static_cast<std::uint64_t>(walk.time(k) - walk.time(1)));
-      step.from_previous.add(static_cast<std::uint64_t>(walk.time(k) - walk.time(k - 1)));
-    }
+    bool entered = false, converted = false, open = false, excluded = false;
+    cases.of_case(c, [&](std::uint32_t g, const FunnelOutcome& outcome) {
+      Group& group = at_group(partial.groups, g);
+      if (group.steps.empty()) group.steps.resize(spec.steps.size() + 1);
+      ++group.cases;
+      excluded |= outcome.excluded;
+      if (outcome.excluded) return;
+      bool here_open = cases.in_progress(c, outcome), here_converted = cases.converted(outcome);
+      Step& furthest = group.steps[static_cast<std::size_t>(outcome.reached)];
+      ++furthest.furthest;
+      furthest.in_progress += here_open;
+      count_times(spec, outcome, group);
+      entered |= outcome.reached > 0;
+      converted |= here_converted;
+      open |= here_open;
+      if (correlation && outcome.reached > 0) correlation->add(c, outcome, here_converted, partial.correlation);
+    });
+    partial.totals.entered += entered;
+    partial.totals.converted += converted;
+    partial.totals.in_progress += open && !converted;
+    partial.totals.excluded += excluded && !entered;
   }
+  if (correlation) correlation->finish(partial.correlation);
   return {};
 }
 
@@ -188,23 +133,26 @@ void append_times(Json& row, const Histogram& times) {
   row.push_back(times.n() ? Json(seconds_of(times.mean())) : Json());
 }
 
-void write_group(const Spec& spec, const Group& group, const Json& head, std::uint64_t all_cases, Answer& answer) {
-  std::size_t n = spec.steps.size();
-  std::vector<std::uint64_t> reached(n + 2);
-  for (std::size_t k = n; k >= 1; --k) reached[k] = reached[k + 1] + group.steps[k].furthest;
-  for (std::size_t k = 1; k <= n; ++k) {
-    const Step& step = group.steps[k];
+void write_group(const FunnelSpec& spec, const Group& group, const Json& head, std::uint64_t all_cases,
+                 Answer& answer) {
+  auto n = static_cast<std::size_t>(spec.count());
+  std::vector<std::uint64_t> came(n + 2);  // so far or further
+  for (std::size_t k = n; k >= 1; --k) came[k] = came[k + 1] + group.steps[k].furthest;
+  for (int k = 1; k <= spec.count(); ++k) {
+    const Step& step = group.steps[static_cast<std::size_t>(k)];
+    int previous = spec.required_before(k);
+    std::uint64_t reached = spec.is_optional(k) ? step.taken : came[static_cast<std::size_t>(k)];
     Json row = head;
     row.push_back(k);
-    row.push_back(spec.steps.name(k - 1));
-    row.push_back(reached[k]);
-    row.push_back(share(reached[k], reached[1]));
-    row.push_back(k == 1 ? share(reached[1], reached[1]) : share(reached[k], reached[k - 1]));
-    row.push_back(share(reached[k], all_cases));
-    row.push_back(k == n ? 0 : step.furthest - step.in_progress);
+    row.push_back(spec.row_name(k));
+    row.push_back(reached);
+    row.push_back(share(reached, came[1]));
+    row.push_back(share(reached, came[static_cast<std::size_t>(previous)]));
+    row.push_back(share(reached, all_cases));
+    row.push_back(k >= spec.goal() ? 0 : step.furthest - step.in_progress);
     row.push_back(step.in_progress);
     append_times(row, step.from_first);
-    append_times(row, step.from_previous);
+    append_times(row, previous > 1 ? step.from_previous : step.from_first);
     answer.rows.push_back(std::move(row));
   }
 }
@@ -221,11 +169,74 @@ void head(Answer& answer) {
       answer.column(fmt::format("{}_from_{}", measure, since), "duration");
 }
 
+Result<Json> count_bins(const Asked& asked, const FunnelSpec& spec, const Breakdown& breakdown, const Bins& bins) {
+  if (bins.count == 0) return Json::array();
+  Basis again;
+  CAIRN_TRY(auto counts, over_buckets(asked, again, BinCounts(breakdown, bins),
+                                      [&](const CaseView& view, BinCounts& partial) -> Result<void> {
+                                        CAIRN_TRY(auto cases, FunnelCases::make(asked, spec, view));
+                                        for (std::size_t c = 0; c < view.cases(); ++c)
+                                          cases.of_case(c, [&](std::uint32_t g, const FunnelOutcome& outcome) {
+                                            if (!has_times(*spec.convert, outcome)) return;
+                                            auto ms = between(outcome, spec.convert->from, spec.convert->to);
+                                            ++partial.groups[breakdown.place[g]][bins.of(ms)];
+                                          });
+                                        return {};
+                                      }));
+  return counts.json(breakdown, bins);
+}
+
+/// The part "convert" and the bins.
+Result<void> write_convert(const Asked& asked, const FunnelSpec& spec, const Breakdown& breakdown,
+                           const std::vector<Group>& groups, Answer& answer) {
+  Answer table;
+  breakdown.head(table);
+  table.column("from", "integer");
+  table.column("to", "integer");
+  table.column("n", "integer");
+  for (auto* name : {"median", "mean", "p75", "p95", "p99", "min", "max"}) table.column(name, "duration");
+  Histogram all;
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    const Histogram& times = groups[g].convert;
+    all.merge(times);
+    Json row = breakdown.row(g);
+    row.insert(row.end(), {spec.convert->from, spec.convert->to, times.n()});
+    auto time = [&](double ms) { row.push_back(times.n() ? Json(seconds_of(ms)) : Json()); };
+    auto quantiles = times.quantiles({0.5, 0.75, 0.95, 0.99});
+    time(quantiles[0]);
+    time(times.mean());
+    for (std::size_t i = 1; i < quantiles.size(); ++i) time(quantiles[i]);
+    time(static_cast<double>(times.min()));
+    time(static_cast<double>(times.max()));
+    table.rows.push_back(std::move(row));
+  }
+  answer.parts.push_back({{"name", "convert"},
+                          {"columns", std::move(table.columns)},
+                          {"rows", std::move(table.rows)},
+                          {"totals", {{"n", all.n()}}}});
+  CAIRN_TRY(answer.bins, count_bins(asked, spec, breakdown, Bins::of(all, spec.convert->bins)));
+  return {};
+}
+
+void write_notes(const FunnelSpec& spec, const Totals& totals, const Breakdown& breakdown, Answer& answer) {
+  if (spec.window_ms == FunnelSpec::unlimited && totals.in_progress > 0)
+    answer.note("without a window a case that may go on can always still convert: it is in progress, not lost");
+  if (totals.excluded > 0)
+    answer.note(
+        fmt::format("{} cases are excluded: they are in no step, and in of_all still in the base", totals.excluded));
+  if (spec.many_groups())
+    answer.note("a case can be in several groups: groups do not sum to the totals, which count each case once");
+  if (spec.many_groups() && breakdown.folded > 0)
+    answer.note(fmt::format("{} counts a case once for each of the groups in it that the case is in", other_name));
+  if (spec.correlate && totals.in_progress > 0)
+    answer.note(fmt::format("of those who did not convert, {} are still in progress", totals.in_progress));
+}
+
 }  // namespace
 
 Result<Answer> answer_funnel(const Asked& asked) {
   Answer answer;
-  CAIRN_TRY(auto spec, spec_of(asked));
+  CAIRN_TRY(auto spec, FunnelSpec::make(asked));
   Partial blank;
   if (!asked.grouped()) at_group(blank.groups, 0).steps.resize(spec.steps.size() + 1);
   CAIRN_TRY(auto partial, over_buckets(asked, answer.basis, blank, [&](const CaseView& view, Partial& into) {
@@ -237,55 +248,18 @@ Result<Answer> answer_funnel(const Asked& asked) {
   auto groups = fold(breakdown, std::move(partial.groups));
   breakdown.head(answer);
   head(answer);
-  std::uint64_t entered = 0, converted = 0, in_progress = 0, lost = 0;
-  for (std::size_t g = 0; g < groups.size(); ++g) {
+  for (std::size_t g = 0; g < groups.size(); ++g)
     write_group(spec, groups[g], breakdown.row(g), answer.basis.cases, answer);
-    converted += groups[g].steps.back().furthest;
-    for (std::size_t k = 1; k < groups[g].steps.size(); ++k) {
-      const Step& step = groups[g].steps[k];
-      entered += step.furthest;
-      in_progress += step.in_progress;
-      if (k + 1 < groups[g].steps.size()) lost += step.furthest - step.in_progress;
-    }
-  }
-  answer.totals = {{"cases", answer.basis.cases}, {"entered", entered},
-                   {"converted", converted},      {"conversion", share(converted, entered)},
-                   {"in_progress", in_progress},  {"lost", lost}};
-  if (spec.window_ms == FunnelWalk::unlimited && in_progress > 0)
-    answer.note("without a window a case that may go on can always still convert: it is in progress, not lost");
+  const Totals& totals = partial.totals;
+  answer.totals = {
+      {"cases", answer.basis.cases},       {"entered", totals.entered},
+      {"converted", totals.converted},     {"conversion", share(totals.converted, totals.entered)},
+      {"in_progress", totals.in_progress}, {"lost", totals.entered - totals.converted - totals.in_progress}};
+  if (spec.exclusions) answer.totals["excluded"] = totals.excluded;
+  if (spec.convert) CAIRN_TRY_VOID(write_convert(asked, spec, breakdown, groups, answer));
+  if (spec.correlate) partial.correlation.write(asked, *spec.correlate, answer);
+  write_notes(spec, totals, breakdown, answer);
   return answer;
-}
-
-Result<Selector> select_funnel(const Asked& asked, const Json& at) {
-  CAIRN_TRY(auto spec, spec_of(asked));
-  if (!at.contains("step"))
-    return Error{ErrorCode::invalid, "'at' of a funnel needs 'step'", "question.at.step",
-                 R"(for example {"step":2,"state":"dropped"})"};
-  int step = at["step"].get<int>();
-  if (step < 1 || step > spec.count())
-    return Error{ErrorCode::invalid, fmt::format("step {} is not there; expected 1 to {}", step, spec.count()),
-                 "question.at.step", ""};
-  auto state = at.value("state", "reached");
-  CAIRN_TRY(auto choice, GroupChoice::make(asked, at));
-  return Selector([&asked, spec, step, state, choice](const CaseView& view) -> Result<CaseCount> {
-    CAIRN_TRY(auto rows, matched(spec, view));
-    std::vector<std::uint32_t> row_groups;
-    if (asked.grouped()) {
-      CAIRN_TRY(row_groups, asked.plan.row_groups(*view.bucket));
-    }
-    auto allowed = choice.allowed(asked);
-    auto walk = std::make_shared<FunnelWalk>(spec.count(), spec.window_ms);
-    return CaseCount(
-        [&asked, &view, &spec, step, state, rows, row_groups, allowed, walk](std::size_t c) -> std::uint64_t {
-          std::vector<Matches> instant;
-          if (!row_groups.empty() && !allowed[group_of(view, rows, row_groups, c)]) return 0;
-          walk_case(view, rows, c, *walk, instant);
-          if (state == "reached") return walk->reached() >= step;
-          bool open = still_open(asked, view, c, spec, *walk);
-          if (walk->reached() != step || walk->converted()) return 0;
-          return state == "in_progress" ? open : !open;
-        });
-  });
 }
 
 }  // namespace cairn::journey

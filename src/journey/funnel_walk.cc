@@ -1,5 +1,7 @@
 #include "journey/funnel_walk.h"
 
+#include <vector>
+
 #include "journey/assignment.h"
 
 namespace cairn::journey {

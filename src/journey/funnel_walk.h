@@ -22,7 +22,7 @@
 #include <limits>
 #include <span>
 
-#include "journey/element.h"
+#include "journey/funnel_outcome.h"
 
 namespace cairn::journey {
 
@@ -32,16 +32,16 @@ class FunnelWalk {
   FunnelWalk(int steps, std::int64_t window_ms) : steps_(steps), window_(window_ms) {}
 
   void restart() {
-    reached_ = 0;
+    outcome_.reached = 0;
     std::fill_n(entry_.begin(), steps_ + 1, none);
   }
-  bool converted() const { return reached_ == steps_; }
-  /// The furthest step, from 1; 0: never entered.
-  int reached() const { return reached_; }
-  /// When step k (1 … reached) was taken by the first chain that came as far as reached().
-  std::int64_t time(int k) const { return best_[static_cast<std::size_t>(k)]; }
-  /// When the youngest chain began; only after the case has entered.
-  std::int64_t last_entry() const { return entry_[1]; }
+  bool converted() const { return outcome_.reached == steps_; }
+  /// After the last event. The times are those of the first chain that came as far as the case ever came.
+  const FunnelOutcome& finish() {
+    outcome_.taken = static_cast<Matches>((std::uint64_t{1} << outcome_.reached) - 1);
+    outcome_.youngest = entry_[1];
+    return outcome_;
+  }
 
   /// One event alone in its instant. Bit k-1 of `matches`: it is a step k.
   void event(std::int64_t now, Matches matches) {
@@ -55,8 +55,8 @@ class FunnelWalk {
   void instant(std::int64_t now, std::span<const Matches> events);
 
  private:
-  static constexpr std::int64_t none = std::numeric_limits<std::int64_t>::min();
-  using Times = std::array<std::int64_t, Elements::limit + 1>;
+  static constexpr std::int64_t none = FunnelOutcome::none;
+  using Times = FunnelOutcome::Times;
   /// One chain has reached both steps, as far as its entry tells.
   bool same_chain(int a, int b) const {
     return entry_[static_cast<std::size_t>(a)] == entry_[static_cast<std::size_t>(b)];
@@ -70,15 +70,15 @@ class FunnelWalk {
     entry_[t] = entry;
     for (std::size_t k = 1; k <= f; ++k) times_[t][k] = times_[f][k];
     for (std::size_t k = f + 1; k <= t; ++k) times_[t][k] = now;
-    if (to <= reached_) return;
-    reached_ = to;
-    for (std::size_t k = 1; k <= t; ++k) best_[k] = times_[t][k];
+    if (to <= outcome_.reached) return;
+    outcome_.reached = to;
+    for (std::size_t k = 1; k <= t; ++k) outcome_.times[k] = times_[t][k];
   }
 
   int steps_;
   std::int64_t window_;
-  int reached_ = 0;
-  Times entry_{}, best_{};
+  FunnelOutcome outcome_;
+  Times entry_{};
   std::array<Times, Elements::limit + 1> times_{};
 };
 

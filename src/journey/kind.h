@@ -48,7 +48,9 @@ struct Basis {
 
 struct Answer {
   Json columns = Json::array(), rows = Json::array(), totals = Json::object(), notes = Json::array();
-  Json bins;  ///< timing only, else null
+  Json bins;  ///< a histogram of times, else null
+  /// Further tables: {"name","columns","rows","totals"}.
+  Json parts = Json::array();
   Basis basis;
   void column(const std::string& name, const char* type);
   void note(std::string text) { notes.push_back(std::move(text)); }

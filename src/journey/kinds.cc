@@ -20,12 +20,23 @@ Examples:
   {"kind":"variants","case":{"by":"object","property":"order_id"},"where":"channel = app"})help"},
        answer_variants,
        select_variants},
-      {{"funnel", "how many take a list of steps in order, how long they need and where the others stop",
-        R"help(Parameters: steps (event names, or predicates like {"event":"paid","where":[["amount",">=",100]]}), window (from
-the first step; without one there is no limit).
+      {{"funnel", "how many take a list of steps, how long they need and where the others stop",
+        R"help(Parameters: steps, window (from the first step, inclusive; without one there is no limit).
+  A step is an event name, a predicate like {"event":"paid","where":[["amount",">=",100]]}, one of several
+  {"any":["cart","wish list"]}, or {"step":…} with "optional":true (a case may leave it out; its row counts who took it,
+  and the other rows pass over it) or "first_time":true (only a customer's first such event ever, also before the period).
+order: "ordered" (default), "strict" (nothing between two steps but the same step again; `where` decides which events
+  there are), "unordered" (any order within the window; row k counts who completed k steps).
+exclusions: [{"event":"refund","from":1,"to":2}], steps from 1 as in the answer; without a range between the first step
+  and the last. Who meets one between two steps is in no row, unless a later start gets as far without it. Without order
+  it cuts the progress, but the case keeps one step. An exclusion at the instant of a step does not count.
+by with attribution: "first" (default) or "last" value on the events of the steps; {"step":k}: the value on the event
+  used for step k (several: the case is in several groups); "all": each value its own funnel.
+convert: {"from":1,"to":3,"bins":10}: the times between two steps. correlate: true, or {"properties":["channel"]}: what
+  goes with conversion, as odds ratios with 95 % intervals (above 1: with it; the interval holds 1: perhaps chance).
 Examples:
-  {"kind":"funnel","steps":["seen","cart","paid"],"window":"P7D"}
-  {"kind":"funnel","steps":["seen",{"event":"paid","where":[["amount",">=",100]]}],"by":"channel"})help"},
+  {"kind":"funnel","steps":["seen","cart","paid"],"window":"P7D","exclusions":[{"event":"help","from":1,"to":2}]}
+  {"kind":"funnel","steps":["seen",{"step":"cart","optional":true},{"event":"paid","where":[["amount",">=",100]]}],"by":"channel","attribution":"last"})help"},
        answer_funnel,
        select_funnel},
       {{"timing", "how long it takes from one event to another, or how long cases take",
@@ -92,9 +103,11 @@ Examples:
       {{"customers", "the people behind a number of an answer, or everything one customer did",
         R"help(Parameters: of (a question) and at (a row of its answer: {"from","to"} of transitions; {"variant"} or {"rank"} of
 variants; {"step","from","to"} of paths; {"position","symbol"} of a step matrix;
-{"step","state":"reached"|"dropped"|"in_progress"} of a funnel; {"longer_than","shorter_than"}, {"unanswered":true} or
-{"in_progress":true} of timing, {"interval"} of its trend; {"cohort","lag","state":"returned"|"missing"} of retention;
-{"interval","state":"new"|"returning"|"resurrecting"|"dormant"|"active"} of lifecycle; with "group" where the question has by); or customer.
+{"step","state":"reached"|"dropped"|"in_progress"} or {"state":"excluded"} of a funnel, {"event"} or {"property","value"}
+with {"state":"converted"|"failed"} of its correlate, {"longer_than","shorter_than"} of its convert;
+{"longer_than","shorter_than"}, {"unanswered":true} or {"in_progress":true} of timing, {"interval"} of its trend;
+{"cohort","lag","state":"returned"|"missing"} of retention; {"interval","state":"new"|"returning"|"resurrecting"|"dormant"|
+"active"} of lifecycle; with "group" where the question has by); or customer.
 limit and offset page through the list.
 Examples:
   {"kind":"customers","of":{"kind":"funnel","steps":["seen","paid"],"window":"P7D"},"at":{"step":1,"state":"dropped"}}

@@ -168,6 +168,7 @@ Result<Json> ask(const Index& index, const Json& question, const AskOptions& giv
   json["rows"] = std::move(answer.rows);
   json["totals"] = std::move(answer.totals);
   if (!answer.bins.is_null()) json["bins"] = std::move(answer.bins);
+  if (!answer.parts.empty()) json["parts"] = std::move(answer.parts);
   json["basis"] = basis_json(answer.basis, asked.scope.cases.by == CaseBy::episode, run.rows_read());
   json["notes"] = std::move(answer.notes);
   json["question"] = question;

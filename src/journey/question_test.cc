@@ -99,10 +99,16 @@ void check_described(const Json& node, const std::string& where) {
   if (node.is_array())
     for (std::size_t i = 0; i < node.size(); ++i) check_described(node[i], where + "/" + std::to_string(i));
   if (!node.is_object()) return;
-  if (node.contains("properties"))
-    for (const auto& [name, part] : node["properties"].items())
-      CHECK_MESSAGE((part.contains("description") || part.contains("$ref")), where << "/" << name);
-  for (const auto& [name, part] : node.items()) check_described(part, where + "/" + name);
+  for (const auto& [keyword, part] : node.items()) {
+    if (keyword != "properties") {
+      check_described(part, where + "/" + keyword);
+      continue;
+    }
+    for (const auto& [name, field] : part.items()) {  // names, which may be keywords too
+      CHECK_MESSAGE((field.contains("description") || field.contains("$ref")), where << "/" << name);
+      check_described(field, where + "/" + name);
+    }
+  }
 }
 }  // namespace
 

@@ -15,9 +15,8 @@
 // the largest. They are exact: the data are walked a second time when the borders are known.
 #include <fmt/format.h>
 
-#include <cmath>
-
-#include "journey/breakdown.h"
+#include "journey/bins.h"
+#include "journey/time_limits.h"
 #include "journey/timing_measure.h"
 #include "journey/timing_trend.h"
 
@@ -54,41 +53,9 @@ Result<void> count(const Asked& asked, const TimingSpec& spec, const Trend* tren
   return {};
 }
 
-/// Borders of equal width; bin i holds [from + i·width, from + (i+1)·width), the last also its upper border.
-struct Bins {
-  std::uint64_t from_ms = 0, to_ms = 0, width_ms = 1, count = 0;
-  static Bins of(const Histogram& all, std::optional<std::uint64_t> wanted) {
-    Bins bins;
-    if (all.n() == 0) return bins;
-    bins.from_ms = all.min();
-    bins.to_ms = all.max();
-    auto many = wanted.value_or(static_cast<std::uint64_t>(std::ceil(std::cbrt(static_cast<double>(all.n())) - 1e-9)));
-    std::uint64_t span = bins.to_ms - bins.from_ms;
-    std::uint64_t seconds = (span + many * 1000 - 1) / (many * 1000);
-    bins.width_ms = std::max<std::uint64_t>(1, seconds) * 1000;
-    bins.count = std::max<std::uint64_t>(1, (span + bins.width_ms - 1) / bins.width_ms);
-    return bins;
-  }
-  std::size_t of(std::uint64_t ms) const {
-    return static_cast<std::size_t>(std::min((ms - from_ms) / width_ms, count - 1));
-  }
-  std::uint64_t lower(std::size_t i) const { return from_ms + i * width_ms; }
-  std::uint64_t upper(std::size_t i) const { return i + 1 == count ? to_ms : lower(i + 1); }
-};
-
-struct BinCounts {
-  std::vector<std::vector<std::uint64_t>> groups;
-  void merge(BinCounts&& other) {
-    for (std::size_t g = 0; g < groups.size(); ++g)
-      for (std::size_t i = 0; i < groups[g].size(); ++i) groups[g][i] += other.groups[g][i];
-  }
-};
-
 Result<Json> count_bins(const Asked& asked, const TimingSpec& spec, const Breakdown& breakdown, const Bins& bins) {
-  Json json = Json::array();
-  if (bins.count == 0) return json;
-  BinCounts blank;
-  blank.groups.assign(breakdown.names.size(), std::vector<std::uint64_t>(bins.count));
+  if (bins.count == 0) return Json::array();
+  BinCounts blank(breakdown, bins);
   Basis again;
   CAIRN_TRY(auto counts,
             over_buckets(asked, again, blank, [&](const CaseView& view, BinCounts& partial) -> Result<void> {
@@ -101,16 +68,7 @@ Result<Json> count_bins(const Asked& asked, const TimingSpec& spec, const Breakd
               }
               return {};
             }));
-  for (std::size_t g = 0; g < counts.groups.size(); ++g)
-    for (std::size_t i = 0; i < bins.count; ++i) {
-      Json bin = Json::object();
-      if (breakdown.shown) bin["group"] = breakdown.names[g];
-      bin["from"] = seconds_of(static_cast<double>(bins.lower(i)));
-      bin["to"] = seconds_of(static_cast<double>(bins.upper(i)));
-      bin["count"] = counts.groups[g][i];
-      json.push_back(std::move(bin));
-    }
-  return json;
+  return counts.json(breakdown, bins);
 }
 
 void write_group(const Times& group, Json row, Answer& answer) {
@@ -169,37 +127,25 @@ Result<Answer> answer_timing(const Asked& asked) {
 
 Result<Selector> select_timing(const Asked& asked, const Json& at) {
   CAIRN_TRY(auto spec, TimingSpec::of(asked));
-  std::optional<double> longer, shorter;  // ms
-  for (auto [field, limit] : {std::pair("longer_than", &longer), std::pair("shorter_than", &shorter)}) {
-    if (!at.contains(field)) continue;
-    if (at[field].is_number()) {
-      *limit = at[field].get<double>() * 1000;
-    } else {
-      CAIRN_TRY(auto duration, parse_duration(at[field].get<std::string>(), fmt::format("question.at.{}", field)));
-      *limit = static_cast<double>(duration.ms);
-    }
-  }
+  CAIRN_TRY(auto limits, TimeLimits::of(at));
   std::optional<Fate> fate;
   if (at.value("unanswered", false)) fate = Fate::unanswered;
   if (at.value("in_progress", false)) fate = Fate::in_progress;
-  if (fate && (longer || shorter))
+  if (fate && limits.any())
     return Error{ErrorCode::invalid, "what is not answered has no time: 'unanswered' and 'in_progress' stand alone",
                  "question.at", ""};
   auto trend = Trend::of(asked);
   CAIRN_TRY(auto interval, Trend::chosen(trend, at));
   CAIRN_TRY(auto choice, GroupChoice::make(asked, at));
-  return Selector([&asked, spec, longer, shorter, fate, choice, trend,
-                   interval](const CaseView& view) -> Result<CaseCount> {
+  return Selector([&asked, spec, limits, fate, choice, trend, interval](const CaseView& view) -> Result<CaseCount> {
     CAIRN_TRY(auto measure, TimingMeasure::make(asked, spec, view));
     auto allowed = choice.allowed(asked);
-    return CaseCount([&view, measure, longer, shorter, fate, allowed, &trend,
-                      interval](std::size_t c) -> std::uint64_t {
+    return CaseCount([&view, measure, limits, fate, allowed, &trend, interval](std::size_t c) -> std::uint64_t {
       if (!view.group.empty() && !allowed[view.group[c]]) return 0;
       std::uint64_t count = 0;
       measure.of_case(c, [&](Fate found, std::uint64_t ms, std::int64_t since) {
         if (interval && trend->intervals().of(since) != *interval) return;
-        auto time = static_cast<double>(ms);
-        count += found == fate.value_or(Fate::answered) && (!longer || time > *longer) && (!shorter || time < *shorter);
+        count += found == fate.value_or(Fate::answered) && limits.hold(static_cast<double>(ms));
       });
       return count;
     });

@@ -11,6 +11,7 @@
 #include <valijson/validator.hpp>
 
 #include "base/text.h"
+#include "journey/funnel_spec.h"
 #include "journey/kind.h"
 #include "journey/schemas.h"
 
@@ -240,9 +241,13 @@ Result<void> check_predicates(const Json& question, const std::string& where) {
     static_cast<void>(read);
     return {};
   };
-  if (question.contains("steps") && question["steps"].is_array())
-    for (std::size_t i = 0; i < question["steps"].size(); ++i)
-      CAIRN_TRY_VOID(element(question["steps"][i], fmt::format("{}.steps[{}]", where, i)));
+  auto list = [&](const char* field) { return question.contains(field) && question[field].is_array(); };
+  for (std::size_t i = 0; list("steps") && i < question["steps"].size(); ++i)
+    for (const auto& [json, at] : elements_of_step(question["steps"][i], fmt::format("{}.steps[{}]", where, i)))
+      CAIRN_TRY_VOID(element(json, at));
+  for (std::size_t i = 0; list("exclusions") && i < question["exclusions"].size(); ++i)
+    CAIRN_TRY_VOID(
+        element(element_of_exclusion(question["exclusions"][i]), fmt::format("{}.exclusions[{}]", where, i)));
   for (const char* field : {"from", "to", "start", "end", "around", "return", "event"})
     if (question.contains(field)) CAIRN_TRY_VOID(element(question[field], fmt::format("{}.{}", where, field)));
   return {};

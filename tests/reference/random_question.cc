@@ -181,10 +181,7 @@ class Maker {
     if ((kind == "transitions" || kind == "variants") && random_.chance(0.3)) json["limit"] = 1 + random_.below(6);
     if (kind == "transitions" && random_.chance(0.5)) json["measures"] = measures();
     if (kind == "paths" || kind == "step_matrix") path_fields(json);
-    if (kind == "funnel") {
-      json["steps"] = Json::array();
-      for (std::size_t n = 1 + random_.below(4); n > 0; --n) json["steps"].push_back(element());
-    }
+    if (kind == "funnel") make_funnel(json);
     if (kind == "timing" && random_.chance(0.8)) {
       json["from"] = element();
       json["to"] = element();
@@ -278,6 +275,62 @@ class Maker {
     if (json["kind"] == "retention" && json.value("interval", "week") != "month" && random_.chance(0.3))
       json["anchor"] = "start";
   }
+  /// Half of the funnels are plain.
+  void make_funnel(Json& json) {
+    bool plain = random_.chance(0.3);
+    auto order = plain || random_.chance(0.4) ? "ordered" : random_.chance(0.5) ? "strict" : "unordered";
+    bool ordered = std::string_view(order) != "unordered";
+    if (random_.chance(0.9)) json["order"] = order;
+    std::size_t steps = 1 + random_.below(4);
+    json["steps"] = Json::array();
+    while (json["steps"].size() < steps) {
+      Json step = element();
+      if (!plain && random_.chance(0.15)) step = {{"any", {element(), element()}}};
+      bool optional = !plain && ordered && !json["steps"].empty() && random_.chance(0.3);
+      bool first_time = !plain && random_.chance(0.15);
+      if (optional || first_time) {
+        if (step.is_string() || random_.chance(0.5)) step = {{"step", step}};
+        if (optional) step["optional"] = true;
+        if (first_time) step["first_time"] = true;
+      }
+      json["steps"].push_back(std::move(step));
+    }
+    if (!plain && steps > 1 && random_.chance(0.5)) exclude(json, ordered);
+    if (json.contains("by") && random_.chance(0.7)) {
+      json["attribution"] = one_of(random_, std::vector<std::string>{"first", "last", "all"});
+      if (random_.chance(0.4)) json["attribution"] = {{"step", ordered ? 1 + random_.below(steps) : 1}};
+    }
+    if (steps > 1 && random_.chance(0.3)) {
+      std::size_t from = 1 + random_.below(steps - 1);
+      json["convert"] = {{"from", from}, {"to", from + 1 + random_.below(steps - from)}};
+      if (random_.chance(0.5)) json["convert"]["bins"] = 1 + random_.below(5);
+    }
+    if (!json.contains("by") && random_.chance(0.3)) {
+      json["correlate"] = true;
+      if (random_.chance(0.6)) json["correlate"] = {{"properties", properties_}};
+    }
+  }
+  void exclude(Json& json, bool ordered) {
+    std::size_t steps = json["steps"].size();
+    for (std::size_t n = 1 + random_.below(2); n > 0; --n) {
+      Json exclusion = element();
+      auto name = exclusion.is_string()   ? exclusion.get<std::string>()
+                  : exclusion.size() != 1 ? ""
+                  : exclusion.contains("event") && exclusion["event"].is_string()
+                      ? exclusion["event"].get<std::string>()
+                      : "";
+      // A step cannot be excluded; that an event can be both is for predicates to show.
+      if (!name.empty() && json["steps"].dump().find(Json(name).dump()) != std::string::npos) continue;
+      if (json["steps"].dump().find(exclusion.dump()) != std::string::npos) continue;
+      if (exclusion.is_string()) exclusion = {{"element", exclusion}};
+      if (ordered && random_.chance(0.7)) {
+        std::size_t from = 1 + random_.below(steps - 1);
+        exclusion["from"] = from;
+        exclusion["to"] = from + 1 + random_.below(steps - from);
+      }
+      json["exclusions"].push_back(std::move(exclusion));
+    }
+  }
   Json measures() {
     Json list = Json::array();
     for (const char* name : {"cases", "customers", "share", "median_gap", "p95_gap", "mean_gap"})
@@ -313,6 +366,25 @@ Pair random_pair_over(const std::string& kind, std::uint64_t data_seed, std::uin
   return Maker(kind, data_seed).make(question_seed);
 }
 
+namespace {
+/// A number of a further table of a funnel; empty: none.
+Json random_part(Random& random, const Json& answer) {
+  if (!answer.contains("parts") || random.chance(0.4)) return Json::object();
+  const Json& part = answer["parts"][random.below(answer["parts"].size())];
+  if (part["rows"].empty()) return Json::object();
+  const Json& row = part["rows"][random.below(part["rows"].size())];
+  if (part["name"] == "convert") {
+    std::size_t median = row.size() - 7;
+    if (row[median].is_null()) return Json::object();
+    return {{random.chance(0.5) ? "longer_than" : "shorter_than", row[median]}};
+  }
+  Json at{{"state", random.chance(0.5) ? "converted" : "failed"}};
+  if (row[0].is_string()) at["event"] = row[0];
+  if (row[1].is_string()) at["property"] = row[1], at["value"] = row[2];
+  return at;
+}
+}  // namespace
+
 Json random_at(Random& random, const Json& question, const Json& answer) {
   if (random.chance(0.1) || answer["rows"].empty()) return nullptr;
   const Json& row = answer["rows"][random.below(answer["rows"].size())];
@@ -325,8 +397,13 @@ Json random_at(Random& random, const Json& question, const Json& answer) {
   if (question.contains("compare")) at["group"] = random.chance(0.5) ? "a" : "b";
   if (kind == "variants") at = {{"variant", row[shift + 1]}};
   if (kind == "funnel") {
-    at = {{"step", row[shift]}};
-    if (random.chance(0.7)) at["state"] = one_of(random, std::vector<std::string>{"reached", "dropped", "in_progress"});
+    at = random_part(random, answer);
+    if (at.empty()) {
+      at = {{"step", row[shift]}};
+      if (random.chance(0.7))
+        at["state"] = one_of(random, std::vector<std::string>{"reached", "dropped", "in_progress"});
+    }
+    if (answer["totals"].contains("excluded") && random.chance(0.3)) at = {{"state", "excluded"}};
   }
   if (kind == "timing") {
     double dice = random.uniform();

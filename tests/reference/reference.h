@@ -38,6 +38,7 @@ struct Case {
 
 struct Cases {
   std::vector<Case> cases;
+  std::map<std::string, std::vector<Item>> accepted;  ///< what each customer ever did that `where` lets pass
   std::int64_t horizon = 0;
   std::map<std::string, std::uint64_t> left_out;
   std::map<std::string, std::vector<Item>> lives;  ///< everything of each customer
@@ -53,9 +54,12 @@ Json answer(const std::vector<Event>& events, const Json& question, const journe
 /// True where an event is an element (step, from, to) of a question.
 bool is_element(const Json& element, const Item& item);
 
+/// The first value of a property that is there; "" where there is none.
+std::string first_value(const std::vector<Item>& items, const std::string& property);
+
 // One function a kind; `groups` are the shown groups in order.
 struct Table {
-  Json rows = Json::array(), totals = Json::object(), bins;
+  Json rows = Json::array(), totals = Json::object(), bins, parts = Json::array();
 };
 Table transitions(const Cases& cases, const Json& question);
 Table variants(const Cases& cases, const Json& question);
@@ -69,6 +73,7 @@ Table customers(const std::vector<Event>& events, const Json& question, const jo
 
 /// How often a case counts into the row `at` of the answer to `question`, groups aside.
 std::uint64_t occurrences(const Case& one, const Cases& cases, const Json& question, const Json& at);
+std::uint64_t funnel_occurrences(const Case& one, const Cases& cases, const Json& question, const Json& at);
 std::uint64_t timing_occurrences(const Case& one, const Cases& cases, const Json& question, const Json& at);
 std::uint64_t path_occurrences(const Case& one, const Cases& cases, const Json& question, const Json& at);
 /// The item of a name by the rules of a question of kind paths or step_matrix; none: excluded.
@@ -81,7 +86,7 @@ std::string first_value(const Case& one, const std::string& property);
 std::uint64_t calendar_occurrences(const Case& one, const Cases& cases, const Json& question, const Json& at);
 /// Whether a question looks at what was before its period.
 bool looks_back(const Json& question);
-/// The group of a case as the kind of the question has it.
+/// The group of a case; a funnel has its own.
 std::string group_of(const Case& one, const Json& question);
 
 /// Group name → shown name, and the shown names in order; without `by` one group "".

@@ -160,12 +160,6 @@ std::vector<Case> cut(const std::string& customer, const std::vector<Item>& item
   return cases;
 }
 
-std::string first_value(const std::vector<Item>& items, const std::string& property) {
-  for (const auto& item : items)
-    if (auto value = View(*item.event).property(property); value && !value->text.empty()) return value->text;
-  return "";
-}
-
 }  // namespace
 
 Cases cases_of(const std::vector<Event>& events, const Json& question, const journey::Relabelling* relabelling) {
@@ -185,25 +179,24 @@ Cases cases_of(const std::vector<Event>& events, const Json& question, const jou
   std::map<std::string, std::vector<Item>> by_customer;
   auto& lives = all.lives;
   all.latest = latest;
-  for (const auto& event : events) lives[event.customer].push_back({&event, event.type});
+  auto symbol_of = [&](const Event& event) -> std::string {
+    if (scope.level == "event") return event.type;
+    for (const auto& rule : relabelling->rules)
+      if (is(rule.on, event)) return relabelling->symbols[rule.symbol];
+    return "";
+  };
   for (const auto& event : events) {
+    Item item{&event, symbol_of(event)};
+    lives[event.customer].push_back({&event, event.type});
+    if (is(scope.where, event)) all.accepted[event.customer].push_back(item);
     bool inside = (!scope.from || event.ms * 1000 >= scope.from->us) && (!scope.to || event.ms * 1000 < scope.to->us);
     if (!inside || !is(scope.where, event)) {
       ++all.left_out["filtered_events"];
       continue;
     }
-    std::string symbol = event.type;
-    if (scope.level != "event") {
-      bool found = false;
-      for (const auto& rule : relabelling->rules) {
-        if (found || !is(rule.on, event)) continue;
-        symbol = relabelling->symbols[rule.symbol];
-        found = true;
-      }
-      if (!found) {
-        ++all.left_out["unmatched_events"];
-        continue;
-      }
+    if (item.symbol.empty()) {
+      ++all.left_out["unmatched_events"];
+      continue;
     }
     if (question["kind"] == "paths" || question["kind"] == "step_matrix") {
       if (question.contains("item")) {
@@ -212,23 +205,23 @@ Cases cases_of(const std::vector<Event>& events, const Json& question, const jou
           ++all.left_out["without_item"];
           continue;
         }
-        symbol = value->text;
+        item.symbol = value->text;
       }
-      auto item = item_of(symbol, question);
-      if (!item) {
+      auto cleaned = item_of(item.symbol, question);
+      if (!cleaned) {
         ++all.left_out["excluded_events"];
         continue;
       }
-      symbol = *item;
+      item.symbol = *cleaned;
     }
-    by_customer[event.customer].push_back({&event, symbol});
+    by_customer[event.customer].push_back(item);
   }
+  auto earlier = [](const Item& a, const Item& b) { return a.event->ms < b.event->ms; };
+  for (auto& [customer, items] : lives) std::stable_sort(items.begin(), items.end(), earlier);
+  for (auto& [customer, items] : all.accepted) std::stable_sort(items.begin(), items.end(), earlier);
   for (auto& [customer, items] : by_customer) {
-    std::stable_sort(items.begin(), items.end(),
-                     [](const Item& a, const Item& b) { return a.event->ms < b.event->ms; });
-    auto& life = lives[customer];
-    std::stable_sort(life.begin(), life.end(), [](const Item& a, const Item& b) { return a.event->ms < b.event->ms; });
-    bool in_segment = holds(scope.segment, life, latest);
+    std::stable_sort(items.begin(), items.end(), earlier);
+    bool in_segment = holds(scope.segment, lives[customer], latest);
     for (auto& one : cut(customer, items, scope, all)) {
       if (!in_segment) {
         ++all.left_out["outside_segment"];
@@ -245,6 +238,12 @@ Cases cases_of(const std::vector<Event>& events, const Json& question, const jou
   return all;
 }
 
+std::string first_value(const std::vector<Item>& items, const std::string& property) {
+  for (const auto& item : items)
+    if (auto value = View(*item.event).property(property); value && !value->text.empty()) return value->text;
+  return "";
+}
+
 bool is_element(const Json& element, const Item& item) {
   if (element.is_string()) return element.get<std::string>() == item.symbol;
   return is(*event_predicate_from(element, "element"), *item.event);
@@ -256,17 +255,7 @@ bool holds_of(const std::vector<Item>& items, const Json& predicate, std::int64_
 
 std::string first_value(const Case& one, const std::string& property) { return first_value(one.items, property); }
 
-std::string group_of(const Case& one, const Json& question) {
-  if (!question.contains("by")) return "";
-  if (question["kind"] != "funnel") return one.group;
-  std::vector<Item> matching;
-  for (const auto& item : one.items) {
-    bool any = false;
-    for (const auto& step : question["steps"]) any = any || is_element(step, item);
-    if (any) matching.push_back(item);
-  }
-  return first_value(matching, question["by"].get<std::string>());
-}
+std::string group_of(const Case& one, const Json& question) { return question.contains("by") ? one.group : ""; }
 
 Groups groups_of(const Cases& cases, const Json& question) {
   Groups groups;
@@ -323,6 +312,7 @@ Json answer(const std::vector<Event>& events, const Json& question, const journe
     if (cases.left_out.count(why)) basis["left_out"][why] = cases.left_out[why];
   Json json{{"rows", table.rows}, {"totals", table.totals}, {"basis", basis}};
   if (!table.bins.is_null()) json["bins"] = table.bins;
+  if (!table.parts.empty()) json["parts"] = table.parts;
   return json;
 }
 

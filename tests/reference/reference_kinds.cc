@@ -17,59 +17,6 @@ std::vector<std::string> symbols_of(const Case& one) {
   return symbols;
 }
 
-struct Chain {
-  std::vector<std::int64_t> times;
-  /// The better chain goes further; arrives earlier; began later; took its other steps earlier.
-  bool better(const Chain& other) const {
-    if (times.size() != other.times.size()) return times.size() > other.times.size();
-    if (times.empty()) return false;
-    if (times.back() != other.times.back()) return times.back() < other.times.back();
-    if (times.front() != other.times.front()) return times.front() > other.times.front();
-    return times < other.times;
-  }
-};
-
-struct Walked {
-  Chain best;
-  bool converted = false, in_progress = false;
-};
-
-/// Tries every chain of different events.
-Walked walk(const Case& one, const Cases& cases, const Json& question) {
-  const Json& steps = question["steps"];
-  bool limited = question.contains("window");
-  std::int64_t window = limited ? parse_duration(question["window"].get<std::string>(), "")->ms : 0;
-  std::vector<std::vector<bool>> is(steps.size());
-  for (std::size_t k = 0; k < steps.size(); ++k)
-    for (const auto& item : one.items) is[k].push_back(is_element(steps[k], item));
-  Walked walked;
-  std::vector<bool> used(one.items.size());
-  Chain chain;
-  std::function<void()> extend = [&] {
-    if (chain.better(walked.best)) walked.best = chain;
-    std::size_t k = chain.times.size();
-    if (k == steps.size()) return;
-    for (std::size_t i = 0; i < one.items.size(); ++i) {
-      std::int64_t now = one.items[i].event->ms;
-      if (used[i] || !is[k][i]) continue;
-      if (k > 0 && now < chain.times.back()) continue;
-      if (k > 0 && limited && now - chain.times.front() > window) continue;
-      used[i] = true;
-      chain.times.push_back(now);
-      extend();
-      chain.times.pop_back();
-      used[i] = false;
-    }
-  };
-  extend();
-  walked.converted = walked.best.times.size() == steps.size();
-  bool chance = false;
-  for (std::size_t i = 0; i < one.items.size(); ++i)
-    if (is[0][i] && (!limited || one.items[i].event->ms + window >= cases.horizon)) chance = true;
-  walked.in_progress = !walked.best.times.empty() && !walked.converted && one.open && chance;
-  return walked;
-}
-
 }  // namespace
 
 Table transitions(const Cases& cases, const Json& question) {
@@ -193,53 +140,6 @@ Table variants(const Cases& cases, const Json& question) {
   return table;
 }
 
-Table funnel(const Cases& cases, const Json& question) {
-  Table table;
-  std::size_t n = question["steps"].size();
-  std::uint64_t entered = 0, converted = 0, in_progress = 0;
-  for (const auto& [group, members] : split(cases, question)) {
-    std::vector<Walked> walks;
-    for (const auto* one : members) walks.push_back(walk(*one, cases, question));
-    auto reached = [&](std::size_t k) {
-      return static_cast<std::uint64_t>(
-          std::count_if(walks.begin(), walks.end(), [&](const Walked& w) { return w.best.times.size() >= k; }));
-    };
-    for (std::size_t k = 1; k <= n; ++k) {
-      std::uint64_t open = 0, lost = 0;
-      std::vector<std::int64_t> from_first, from_previous;
-      for (const auto& one : walks) {
-        const auto& times = one.best.times;
-        if (times.size() == k && !one.converted) ++(one.in_progress ? open : lost);
-        if (k == 1 || times.size() < k) continue;
-        from_first.push_back(times[k - 1] - times[0]);
-        from_previous.push_back(times[k - 1] - times[k - 2]);
-      }
-      Json row = row_of(question, group);
-      const Json& step = question["steps"][k - 1];
-      row.push_back(k);
-      row.push_back(step.is_string() ? step.get<std::string>() : to_text(*event_predicate_from(step, "")));
-      row.push_back(reached(k));
-      row.push_back(ratio(reached(k), reached(1)));
-      row.push_back(ratio(reached(k), reached(k == 1 ? 1 : k - 1)));
-      row.push_back(ratio(reached(k), cases.cases.size()));
-      row.push_back(lost);
-      row.push_back(open);
-      for (const auto* times : {&from_first, &from_previous}) {
-        for (double q : {0.5, 0.75, 0.95}) row.push_back(quantile(*times, q));
-        row.push_back(mean(*times));
-      }
-      table.rows.push_back(row);
-      in_progress += open;
-    }
-    entered += reached(1);
-    converted += reached(n);
-  }
-  table.totals = {{"cases", cases.cases.size()}, {"entered", entered},
-                  {"converted", converted},      {"conversion", ratio(converted, entered)},
-                  {"in_progress", in_progress},  {"lost", entered - converted - in_progress}};
-  return table;
-}
-
 std::uint64_t occurrences(const Case& one, const Cases& cases, const Json& question, const Json& at) {
   auto kind = question["kind"].get<std::string>();
   if (at.is_null()) return 1;
@@ -254,13 +154,6 @@ std::uint64_t occurrences(const Case& one, const Cases& cases, const Json& quest
     Json symbols = Json::array();
     for (const auto& item : one.items) symbols.push_back(item.symbol);
     return symbols == at["variant"];
-  }
-  if (kind == "funnel") {
-    auto walked = walk(one, cases, question);
-    auto step = at["step"].get<std::size_t>(), furthest = walked.best.times.size();
-    auto state = at.value("state", "reached");
-    if (state == "reached") return furthest >= step;
-    return furthest == step && !walked.converted && walked.in_progress == (state == "in_progress");
   }
   if (kind == "retention" || kind == "lifecycle") return calendar_occurrences(one, cases, question, at);
   return timing_occurrences(one, cases, question, at);
@@ -277,10 +170,9 @@ Table customers(const std::vector<Event>& events, const Json& question, const jo
   };
   std::map<std::string, Person> people;
   for (const auto& one : cases.cases) {
-    if (!at.is_null() && at.contains("group") && of.contains("by") &&
-        groups.shown_as[group_of(one, of)] != at["group"].get<std::string>())
-      continue;
-    auto count = occurrences(one, cases, of, at);
+    bool grouped = !at.is_null() && at.contains("group") && of.contains("by"), funnel = of["kind"] == "funnel";
+    if (grouped && !funnel && groups.shown_as[group_of(one, of)] != at["group"].get<std::string>()) continue;
+    auto count = funnel && !at.is_null() ? funnel_occurrences(one, cases, of, at) : occurrences(one, cases, of, at);
     if (count == 0) continue;
     auto [person, added] = people.try_emplace(one.customer);
     if (added || one.first() < person->second.first) person->second.first = one.first();

@@ -38,6 +38,8 @@ Json essence(const Json& answer) {
   Json part{{"rows", answer["rows"]}, {"totals", answer["totals"]}, {"basis", answer["basis"]}};
   part["basis"].erase("rows_read");  // says how the engine went about it
   if (answer.contains("bins")) part["bins"] = answer["bins"];
+  for (const auto& table : answer.value("parts", Json::array()))
+    part["parts"].push_back({{"name", table["name"]}, {"rows", table["rows"]}, {"totals", table["totals"]}});
   return part;
 }
 
@@ -124,6 +126,16 @@ std::optional<std::uint64_t> pointed_at(const Pair& pair, const Json& of_answer)
     while (of_answer["columns"][i]["name"] != name) ++i;
     return row[i];
   };
+  for (const auto& part : of_answer.value("parts", Json::array()))
+    for (const auto& row : part["rows"]) {
+      if (part["name"] != "correlate") continue;
+      if (at.contains("event") && row[0] == at["event"])
+        return row[at["state"] == "converted" ? 7 : 8].get<std::uint64_t>();
+      if (at.contains("property") && row[1] == at["property"] && row[2] == at["value"])
+        return row[at["state"] == "converted" ? 7 : 8].get<std::uint64_t>();
+    }
+  if (at.value("state", "") == "excluded" && !of.contains("by"))
+    return of_answer["totals"]["excluded"].get<std::uint64_t>();
   for (const auto& row : of_answer["rows"]) {
     if (at.contains("group") && of.contains("by") && row[0] != at["group"]) continue;
     if (at.contains("interval") && column(row, "interval") != at["interval"]) continue;
@@ -131,7 +143,7 @@ std::optional<std::uint64_t> pointed_at(const Pair& pair, const Json& of_answer)
     if (kind == "transitions" && column(row, "from") == at["from"] && column(row, "to") == at["to"])
       return column(row, "count").get<std::uint64_t>();
     if (kind == "variants" && column(row, "variant") == at["variant"]) return column(row, "cases").get<std::uint64_t>();
-    if (kind == "funnel" && column(row, "step") == at["step"])
+    if (kind == "funnel" && at.contains("step") && column(row, "step") == at["step"])
       return column(row, at.value("state", "reached")).get<std::uint64_t>();
     if (kind == "timing" && at.contains("unanswered")) return column(row, "unanswered").get<std::uint64_t>();
     if (kind == "timing" && at.contains("in_progress")) return column(row, "in_progress").get<std::uint64_t>();

@@ -125,7 +125,6 @@ void trend_rows(const std::vector<std::pair<std::string, std::vector<Outcome>>>&
 
 Table timing(const Cases& cases, const Json& question) {
   Table table;
-  table.bins = Json::array();
   Sum total;
   std::vector<std::pair<std::string, std::vector<std::int64_t>>> groups;
   std::vector<std::pair<std::string, std::vector<Outcome>>> outcomes;
@@ -154,28 +153,7 @@ Table timing(const Cases& cases, const Json& question) {
                   {"unanswered", total.unanswered},
                   {"in_progress", total.in_progress},
                   {"cases", cases.cases.size()}};
-  if (all.empty()) return table;
-  std::sort(all.begin(), all.end());
-  std::int64_t wanted = question.value("bins", std::int64_t{0});
-  for (wanted = std::max<std::int64_t>(wanted, 1);
-       !question.contains("bins") && wanted * wanted * wanted < static_cast<std::int64_t>(all.size());)
-    ++wanted;
-  double span = static_cast<double>(all.back() - all.front()) / 1000;
-  auto width = static_cast<std::int64_t>(std::max(1.0, std::ceil(span / static_cast<double>(wanted)))) * 1000;
-  for (const auto& [group, times] : groups) {
-    for (std::int64_t from = all.front(); from == all.front() || from < all.back(); from += width) {
-      bool last = from + width >= all.back();
-      std::int64_t to = last ? all.back() : from + width;
-      auto count = std::count_if(times.begin(), times.end(),
-                                 [&](std::int64_t t) { return t >= from && (t < to || (last && t == to)); });
-      Json bin = Json::object();
-      if (question.contains("by")) bin["group"] = group;
-      bin["from"] = seconds(static_cast<double>(from));
-      bin["to"] = seconds(static_cast<double>(to));
-      bin["count"] = count;
-      table.bins.push_back(bin);
-    }
-  }
+  table.bins = bins_of(groups, question, question.value("bins", 0));
   return table;
 }
 
