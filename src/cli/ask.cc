@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <iostream>
 #include <map>
+#include <utility>
 
 #include "base/file.h"
 #include "base/machine.h"
@@ -67,8 +68,8 @@ bool is_file(const std::string& name) {
 }
 
 Result<Json> named_question(const std::string& name, const std::vector<std::string>& elements) {
-  if (is_file(name)) return read_json(name);
   if (name.starts_with('{')) return parse_json(name, "the question");
+  if (is_file(name)) return read_json(name);
   Json question{{"kind", name == "step-matrix" ? "step_matrix" : name}};
   add_elements(question, name, elements);
   return question;
@@ -81,7 +82,11 @@ Result<Json> question_of(const AskArguments& given) {
   if (!question.is_object())
     return Error{ErrorCode::invalid, "a question is an object; found " + question.dump(), given.kind, ""};
   CaseOptions cases = given.cases;
-  CAIRN_TRY_VOID(given.paths.apply(question, cases));
+  // One option, two meanings: what paths leave out, and what must not come between the steps of a funnel.
+  auto paths = given.paths;
+  auto funnel = given.funnel;
+  if (question.contains("kind") && question["kind"] == "funnel") funnel.exclude = std::exchange(paths.exclude, {});
+  CAIRN_TRY_VOID(paths.apply(question, cases));
   given.calendar.apply(question, cases);
   if (cases.given()) {
     CAIRN_TRY(question["case"], cases.document());
@@ -104,7 +109,7 @@ Result<Json> question_of(const AskArguments& given) {
     if (!question.contains("level")) question["level"] = "touchpoint";
   }
   if (!given.measures.empty()) question["measures"] = given.measures;
-  CAIRN_TRY_VOID(given.funnel.apply(question));
+  CAIRN_TRY_VOID(funnel.apply(question));
   for (const auto& each : given.set) CAIRN_TRY_VOID(put(question, each, "--set"));
   Json* paged = &question;
   if (people) {

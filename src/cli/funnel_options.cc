@@ -53,12 +53,6 @@ void FunnelOptions::add_to(CLI::App& command) {
   const char* group = "Funnel";
   command.add_option("--order", order, "ordered (default), strict (nothing between two steps) or unordered")
       ->group(group);
-  command
-      .add_option("--exclude", exclude,
-                  "an event or predicate that must not come between two steps: x:1-2, or x for all; repeatable")
-      ->type_name("EVENT[:FROM-TO]")
-      ->allow_extra_args(false)
-      ->group(group);
   command.add_option("--optional", optional, "steps that may be left out, e.g. 2,3")
       ->delimiter(',')
       ->type_name("STEP")

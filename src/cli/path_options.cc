@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
+
 namespace cairn::cli {
 
 void PathOptions::add_to(CLI::App& command) {
@@ -16,8 +18,11 @@ void PathOptions::add_to(CLI::App& command) {
       ->allow_extra_args(false);
   command.add_option("--wildcard", wildcards, "paths, step-matrix: one item for all that match, e.g. \"/product/*\"")
       ->allow_extra_args(false);
-  command.add_option("--exclude", exclude, "paths, step-matrix: items to leave out, * for any characters")
-      ->delimiter(',')
+  command
+      .add_option(
+          "--exclude", exclude,
+          "paths, step-matrix: items to leave out, * for any characters; funnel: an event or predicate that must "
+          "not come between two steps, x:1-2, or x for all; repeatable")
       ->allow_extra_args(false);
   command.add_option("--repeats", repeats, "paths, step-matrix: collapse or keep equal items one after another");
   command.add_option("--a", a, "paths, step-matrix: compare these cases …: \"count(event = paid) >= 1\"")
@@ -45,7 +50,8 @@ Result<void> PathOptions::apply(Json& question, CaseOptions& cases) const {
     question["clean"].push_back({{"replace", rule.substr(0, arrow)}, {"with", rule.substr(arrow + 2)}});
   }
   if (!wildcards.empty()) question["wildcards"] = wildcards;
-  if (!exclude.empty()) question["exclude"] = exclude;
+  for (const auto& each : exclude)
+    for (auto name : split(each, ',')) question["exclude"].push_back(std::string(name));
   for (auto [field, text] : {std::pair("by", &compare_by), {"a", &a}, {"b", &b}})
     if (!text->empty()) question["compare"][field] = *text;
   return {};

@@ -8,16 +8,20 @@ const std::vector<KindEntry>& kind_table() {
       {{"transitions", "which event follows which, how often and after how long",
         R"help(Parameters: limit (rows; the rest is summed in "(other)"), measures (of count, cases, customers, share,
 median_gap, p95_gap, mean_gap).
-Examples:
-  {"kind":"transitions","limit":20}
-  {"kind":"transitions","case":{"by":"session","gap":"PT30M"},"measures":["count","mean_gap"],"by":"channel"})help"},
+Examples, on the demo:
+  The 20 most frequent steps from one event to the next, and how long each takes:
+    cairn ask transitions --limit 20
+  Within sessions, by channel, counts and mean gaps only:
+    cairn ask '{"kind":"transitions","case":{"by":"session","gap":"PT30M"},"measures":["count","mean_gap"],"by":"channel"}')help"},
        answer_transitions,
        select_transitions},
       {{"variants", "the exact paths that cases take, and how many take each",
         R"help(Parameters: limit (rows).
-Examples:
-  {"kind":"variants","limit":10}
-  {"kind":"variants","case":{"by":"object","property":"order_id"},"where":"channel = app"})help"},
+Examples, on the demo:
+  The ten most frequent paths within a session:
+    cairn ask variants --case session --gap 30m --limit 10
+  What happens to an order, of those that were paid in the app:
+    cairn ask '{"kind":"variants","case":{"by":"object","property":"order_id"},"who":"did(order_paid and channel = app)"}')help"},
        answer_variants,
        select_variants},
       {{"funnel", "how many take a list of steps, how long they need and where the others stop",
@@ -34,18 +38,22 @@ by with attribution: "first" (default) or "last" value on the events of the step
   used for step k (several: the case is in several groups); "all": each value its own funnel.
 convert: {"from":1,"to":3,"bins":10}: the times between two steps. correlate: true, or {"properties":["channel"]}: what
   goes with conversion, as odds ratios with 95 % intervals (above 1: with it; the interval holds 1: perhaps chance).
-Examples:
-  {"kind":"funnel","steps":["seen","cart","paid"],"window":"P7D","exclusions":[{"event":"help","from":1,"to":2}]}
-  {"kind":"funnel","steps":["seen",{"step":"cart","optional":true},{"event":"paid","where":[["amount",">=",100]]}],"by":"channel","attribution":"last"})help"},
+Examples, on the demo:
+  Of those who look at a product, how many pay within 7 days, where payment did not fail in between:
+    cairn ask funnel product_view checkout_start order_paid --window 7d --exclude payment_failed
+  With a step that may be left out, orders of 500 yuan or more, by the channel of the last step:
+    cairn ask '{"kind":"funnel","steps":["product_view",{"step":"size_compare","optional":true},{"event":"order_paid","where":[["amount",">=",500]]}],"window":"P7D","by":"channel","attribution":"last"}')help"},
        answer_funnel,
        select_funnel},
       {{"timing", "how long it takes from one event to another, or how long cases take",
         R"help(Parameters: from and to (event names or predicates; neither: the durations of cases), mode ("first" or "each"),
 window (an answer after it comes too late), bins (how many), trend ("day", "week" or "month": one row for each in which
 the clock started, in `timezone`; while answers may still come its share is unknown).
-Examples:
-  {"kind":"timing","from":"ordered","to":"delivered","window":"P14D","trend":"week"}
-  {"kind":"timing","case":{"by":"session"}})help"},
+Examples, on the demo:
+  From order to delivery, week by week:
+    cairn ask timing order_paid delivery_received --window 14d --trend week
+  How long sessions take, by channel:
+    cairn ask '{"kind":"timing","case":{"by":"session"},"by":"channel"}')help"},
        answer_timing,
        select_timing},
       {{"retention", "of those who started in an interval, how many came back so many intervals later",
@@ -56,9 +64,11 @@ unbounded (true: came back then or later), occurrences (returns that an interval
 "start": stretches of 24 hours, or 7 of them, from each one's own start). lag 0 is the cohort itself. What lies in the
 future is null; an interval that is not over has its count so far and no share. The rows "(all)" are the average over
 the cohorts whose cell is complete.
-Examples:
-  {"kind":"retention","start":"signup","return":"paid","interval":"week","mode":"first_time"}
-  {"kind":"retention","interval":"day","anchor":"start","lags":7,"by":"channel"})help"},
+Examples, on the demo:
+  Of those who bound their phone in a month, how many pay in the months after:
+    cairn ask retention --start phone_bind --return order_paid --interval month --mode first_time
+  Who comes back within seven days of the first visit to the website, by channel:
+    cairn ask '{"kind":"retention","start":"site_visit","interval":"day","anchor":"start","lags":7,"by":"channel"}')help"},
        answer_retention,
        select_retention,
        retention_looks_back},
@@ -67,9 +77,11 @@ Examples:
 `timezone`), week_start ("monday" or "sunday"). new: active for the first time ever, all history before the period
 included; returning: active in the interval before, too; resurrecting: active again after a silence; dormant: silent,
 counted in the first silent interval. So returning + dormant are the active of the interval before.
-Examples:
-  {"kind":"lifecycle","interval":"month"}
-  {"kind":"lifecycle","event":"paid","interval":"week","segment":"count(paid) >= 2"})help"},
+Examples, on the demo:
+  Who is new, returning, resurrecting and dormant each month:
+    cairn ask lifecycle --interval month
+  The same of paying, among those who paid at least twice:
+    cairn ask '{"kind":"lifecycle","event":"order_paid","interval":"month","segment":"count(order_paid) >= 2"}')help"},
        answer_lifecycle,
        select_lifecycle,
        lifecycle_looks_back},
@@ -85,9 +97,11 @@ The items are events, or the values of the property `item`; a trailing "/" is re
 sessions or other cases are cut, then repeats.
 Row of step k: the way from the item of step k-1 to that of step k. A case that is over goes to "(ended)", so every step
 sums to those who took the step before and had not ended.
-Examples:
-  {"kind":"paths","start":"cart","end":"paid","depth":6,"case":{"by":"session","gap":"PT30M"}}
-  {"kind":"paths","item":"channel","exclude":["store*"],"compare":{"a":"count(event = paid) >= 1"}})help"},
+Examples, on the demo:
+  The ways from the cart to the payment:
+    cairn ask paths --start add_to_cart --end order_paid --depth 6
+  How customers move between channels, those who paid against everybody else:
+    cairn ask '{"kind":"paths","item":"channel","compare":{"a":"did(order_paid)"}}')help"},
        answer_paths,
        select_paths},
       {{"step_matrix", "what cases do just before and just after an event",
@@ -95,9 +109,11 @@ Examples:
 3 each), limit (items shown; 10, the rest is counted in "(other)"), repeats ("keep" or "collapse"), compare, item, clean,
 wildcards and exclude as for paths. Every position sums to all cases that have the event: "(start)" is before a case had
 begun, "(ended)" after it was over.
-Examples:
-  {"kind":"step_matrix","around":"paid","before":2,"after":2}
-  {"kind":"step_matrix","around":"paid","compare":{"by":"channel","a":"app"}})help"},
+Examples, on the demo:
+  Two events before and two after a payment:
+    cairn ask step-matrix --around order_paid --before 2 --after 2
+  Around comparing sizes, the app against all other channels:
+    cairn ask '{"kind":"step_matrix","around":"size_compare","compare":{"by":"channel","a":"app"}}')help"},
        answer_step_matrix,
        select_step_matrix},
       {{"customers", "the people behind a number of an answer, or everything one customer did",
@@ -109,9 +125,11 @@ with {"state":"converted"|"failed"} of its correlate, {"longer_than","shorter_th
 {"cohort","lag","state":"returned"|"missing"} of retention; {"interval","state":"new"|"returning"|"resurrecting"|"dormant"|
 "active"} of lifecycle; with "group" where the question has by); or customer.
 limit and offset page through the list.
-Examples:
-  {"kind":"customers","of":{"kind":"funnel","steps":["seen","paid"],"window":"P7D"},"at":{"step":1,"state":"dropped"}}
-  {"kind":"customers","customer":"C-1042"})help"},
+Examples, on the demo:
+  Who looked at a product and did not go on to the checkout:
+    cairn ask customers --of funnel product_view checkout_start --window 7d --at step=1 --at state=dropped
+  Who went back from comparing sizes to the product:
+    cairn ask '{"kind":"customers","of":{"kind":"transitions"},"at":{"from":"size_compare","to":"product_view"},"limit":20}')help"},
        answer_customers,
        nullptr},
   };

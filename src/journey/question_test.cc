@@ -79,18 +79,22 @@ TEST_CASE("more steps than are possible are refused") {
   CHECK(ask(index, question).ok());
 }
 
-TEST_CASE("the examples in the help of each kind are valid questions") {
-  int examples = 0;
+// tests/cli/help.test.mjs runs them.
+TEST_CASE("the documents among the examples in the help of each kind are valid questions") {
+  std::size_t examples = 0;
   for (const auto& kind : kinds()) {
     std::string help = kind.help;
     for (auto line : split(help, '\n')) {
-      if (!trim(line).starts_with("{\"kind\"")) continue;
+      auto command = trim(line);
+      if (!command.starts_with("cairn ask '{") || !command.ends_with('\'')) continue;
       ++examples;
-      auto valid = validate_question(*parse_json(trim(line), "help"));
+      auto document = parse_json(command.substr(11, command.size() - 12), "help");
+      REQUIRE_MESSAGE(document.ok(), kind.name);
+      auto valid = validate_question(*document);
       CHECK_MESSAGE(valid.ok(), kind.name);
     }
   }
-  CHECK(examples == 2 * kind_table().size());
+  CHECK(examples >= kind_table().size());
 }
 
 namespace {
