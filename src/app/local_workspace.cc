@@ -90,11 +90,22 @@ class LocalWorkspace : public api::Workspace {
     Json& scoped = plain.is_object() && plain.contains("of") && plain["of"].is_object() ? plain["of"] : plain;
     if (scoped.is_object() && scoped.contains("map")) {
       CAIRN_TRY(auto map, map::read_map(scoped["map"].dump(), "question.map"));
-      symbols = map::relabel(map, scoped.value("level", "touchpoint"));
-      options.relabelling = &*symbols;
+      if (!scoped.contains("level")) scoped["level"] = "touchpoint";
+      if (scoped["level"] == "touchpoint" || scoped["level"] == "stage") {
+        auto level = scoped["level"].get<std::string>();
+        symbols = map::relabel(map, level);
+        options.relabelling = &*symbols;
+        if (scoped.contains("kind") && scoped["kind"] == "conformance") add_design(map, level, scoped);
+      }
       scoped.erase("map");
     }
     return journey::ask(*index, plain, options);
+  }
+
+  /// A map says also what one journey is and in which order it was designed.
+  static void add_design(const map::JourneyMap& map, const std::string& level, Json& question) {
+    if (!question.contains("case") && map.source.contains("case")) question["case"] = map.source["case"];
+    if (!question.contains("model")) question.update(map::designed(map, level));
   }
 
   Result<Json> sql(const std::string& statement) override { return sql_table(history_, statement); }

@@ -30,11 +30,11 @@ struct AskArguments {
   PathOptions paths;
   CalendarOptions calendar;
   FunnelOptions funnel;
-  std::string from, to, where, who, segment, by, level, map, window, customer, of, timezone, mode, trend;
+  std::string from, to, where, who, segment, by, level, map, window, customer, of, timezone, mode, trend, detours_by;
   std::vector<std::string> at, set, measures;
   long limit = -1, offset = -1;
   std::string format = "table", output;
-  bool print_question = false;
+  bool print_question = false, complete = false;
   std::string time_limit, memory_limit;
   int threads = 0;
 };
@@ -57,6 +57,8 @@ void add_elements(Json& question, const std::string& kind, const std::vector<std
   if (auto named = parts.find(kind); named != parts.end()) {
     for (std::size_t i = 0; i < std::min(elements.size(), named->second.size()); ++i)
       question[named->second[i]] = element_of(elements[i]);
+  } else if (kind == "conformance") {
+    for (const auto& each : elements) question["model"].push_back(element_of(each));
   } else {
     for (const auto& each : elements) question["steps"].push_back(element_of(each));
   }
@@ -71,6 +73,12 @@ Result<Json> named_question(const std::string& name, const std::vector<std::stri
   if (name.starts_with('{')) return parse_json(name, "the question");
   if (is_file(name)) return read_json(name);
   Json question{{"kind", name == "step-matrix" ? "step_matrix" : name}};
+  if (name == "conformance" && elements.size() == 1 && is_file(elements.front())) {
+    CAIRN_TRY(auto document, read_json(elements.front()));
+    if (document.is_object() && document.contains("kind")) return document;
+    question[document.is_object() && document.contains("stages") ? "map" : "model"] = std::move(document);
+    return question;
+  }
   add_elements(question, name, elements);
   return question;
 }
@@ -101,6 +109,7 @@ Result<Json> question_of(const AskArguments& given) {
                             {"window", &given.window},
                             {"mode", &given.mode},
                             {"trend", &given.trend},
+                            {"detours_by", &given.detours_by},
                             {"customer", &given.customer},
                             {"timezone", &given.timezone}})
     if (!value->empty()) question[key] = *value;
@@ -108,6 +117,7 @@ Result<Json> question_of(const AskArguments& given) {
     CAIRN_TRY(question["map"], read_json(given.map));
     if (!question.contains("level")) question["level"] = "touchpoint";
   }
+  if (given.complete) question["complete"] = true;
   if (!given.measures.empty()) question["measures"] = given.measures;
   CAIRN_TRY_VOID(funnel.apply(question));
   for (const auto& each : given.set) CAIRN_TRY_VOID(put(question, each, "--set"));
@@ -193,9 +203,11 @@ void add_ask(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("ask", "ask a question of the events: a table, JSON or CSV");
   command->footer(help_of_kinds());
   command->add_option("KIND", given->kind, "the kind of question, or a question document (FILE.json)")->required();
-  command->add_option("ELEMENT", given->elements,
-                      "funnel: its steps; timing: from and to; retention: start and return; lifecycle: event. An event "
-                      "name, or a predicate in quotes");
+  command->add_option(
+      "ELEMENT", given->elements,
+      "funnel: its steps; timing: from and to; retention: start and return; lifecycle: event; conformance: "
+      "the designed order, or FILE.json with a model or map. An event "
+      "name, or a predicate in quotes");
   given->cases.add_to(*command);
   given->paths.add_to(*command);
   given->calendar.add_to(*command);
@@ -211,10 +223,12 @@ void add_ask(CLI::App& app, Context& context) {
   command->add_option("--by", given->by, "break down by a property")->type_name("PROPERTY");
   command->add_option("--level", given->level, "event (default), touchpoint or stage of --map");
   command->add_option("--map", given->map, "the journey map for levels touchpoint and stage")->type_name("FILE");
-  command->add_option("--window", given->window, "funnel: time from the first step to the last (default: any)")
+  command->add_option("--window", given->window, "how long it may take from the first step or event (default: any)")
       ->type_name("DURATION");
   command->add_option("--mode", given->mode, "timing: first or each; retention: recurring (default) or first_time");
   command->add_option("--trend", given->trend, "timing: a row for every day, week or month");
+  command->add_flag("--complete", given->complete, "conformance: every case is over, what has not come is missing");
+  command->add_option("--detours-by", given->detours_by, "conformance: rank detours by customers or by time");
   command->add_option("--measures", given->measures, "transitions, paths: only these, e.g. count,mean_gap")
       ->delimiter(',');
   given->funnel.add_to(*command);
@@ -228,7 +242,7 @@ void add_ask(CLI::App& app, Context& context) {
   command->add_option("--customer", given->customer, "customers: the timeline of this one");
   command->add_option("--timezone", given->timezone,
                       "of days, weeks and months (default: the workspace's, see `cairn settings`)");
-  command->add_option("--limit", given->limit, "rows at most");
+  command->add_option("--limit", given->limit, "rows at most (conformance: detours)");
   command->add_option("--offset", given->offset, "customers: rows to pass over");
   command->add_option("--set", given->set, "any other field of the question document")
       ->type_name("KEY=VALUE")

@@ -176,6 +176,9 @@ std::string in_one_line(const Json& object) {
   auto shown = [](const std::string& key, const Json& value) {
     std::string name = key;
     std::replace(name.begin(), name.end(), '_', ' ');
+    if (value.is_number_float() && (name.ends_with("share") || name == "conversion"))
+      return fmt::format("{} {:.1f} %", name, value.get<double>() * 100);
+    if (value.is_number_float()) return fmt::format("{} {:.4g}", name, value.get<double>());
     return fmt::format("{} {}", name,
                        value.is_number_integer() ? thousands(value.get<std::int64_t>())
                        : value.is_string()       ? value.get<std::string>()

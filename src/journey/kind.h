@@ -87,6 +87,7 @@ Result<Answer> answer_paths(const Asked&);
 Result<Answer> answer_step_matrix(const Asked&);
 Result<Answer> answer_retention(const Asked&);
 Result<Answer> answer_lifecycle(const Asked&);
+Result<Answer> answer_conformance(const Asked&);
 Result<Answer> answer_customers(const Asked&);
 Result<Selector> select_transitions(const Asked&, const Json& at);
 Result<Selector> select_variants(const Asked&, const Json& at);
@@ -98,6 +99,7 @@ Result<Selector> select_retention(const Asked&, const Json& at);
 Result<Selector> select_lifecycle(const Asked&, const Json& at);
 bool retention_looks_back(const Json& question);
 bool lifecycle_looks_back(const Json& question);
+Result<Selector> select_conformance(const Asked&, const Json& at);
 
 /// The work of one pass: buckets, the largest first so that no thread is left with one at the end, given out one by
 /// one until a thread fails or the run may not go on.

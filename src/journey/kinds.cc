@@ -116,6 +116,20 @@ Examples, on the demo:
     cairn ask '{"kind":"step_matrix","around":"size_compare","compare":{"by":"channel","a":"app"}}')help"},
        answer_step_matrix,
        select_step_matrix},
+      {{"conformance", "how the journeys that customers made differ from the one that was designed",
+        R"help(Parameters: model (a list is a sequence; {"choice":[…]}, {"parallel":[…]}, {"loop":…}, {"optional":…}; leaves are
+names or {"element":…,"within":"P2D","failed":"event = payment_failed"}; with --map it is the map's), promises
+([{"from":"ordered","to":"delivered","within":"P2D"}]), window (how long a journey may take from its first event; what has
+not come until then is missing), complete (true: no journey goes on), limit and detours_by ("customers" or "time").
+An event that the model does not name is ad hoc: leave out by where what the design does not speak of. fitness is
+1 - cost / (events + elements of the shortest run), cost 1 for each that is ad hoc or missing, 1 where all is as designed.
+Examples, on the demo:
+  How online orders differ from the way that was designed:
+    cairn ask '{"kind":"conformance","model":["product_view",{"optional":"size_compare"},"add_to_cart","checkout_start",{"element":"order_paid","within":"PT1H"}],"where":"event in (product_view, size_compare, add_to_cart, checkout_start, order_paid)","who":"did(checkout_start)"}'
+  A model with a loop and a choice of where to pay:
+    cairn ask '{"kind":"conformance","model":[{"loop":"product_view"},{"choice":["order_paid","till_receipt"]}],"where":"event in (product_view, order_paid, till_receipt)","window":"P30D"}')help"},
+       answer_conformance,
+       select_conformance},
       {{"customers", "the people behind a number of an answer, or everything one customer did",
         R"help(Parameters: of (a question) and at (a row of its answer: {"from","to"} of transitions; {"variant"} or {"rank"} of
 variants; {"step","from","to"} of paths; {"position","symbol"} of a step matrix;
@@ -123,7 +137,8 @@ variants; {"step","from","to"} of paths; {"position","symbol"} of a step matrix;
 with {"state":"converted"|"failed"} of its correlate, {"longer_than","shorter_than"} of its convert;
 {"longer_than","shorter_than"}, {"unanswered":true} or {"in_progress":true} of timing, {"interval"} of its trend;
 {"cohort","lag","state":"returned"|"missing"} of retention; {"interval","state":"new"|"returning"|"resurrecting"|"dormant"|
-"active"} of lifecycle; with "group" where the question has by); or customer.
+"active"} of lifecycle; {"element","state"}, {"state"} or
+{"after","detour","before"} of conformance; with "group" where the question has by); or customer.
 limit and offset page through the list.
 Examples, on the demo:
   Who looked at a product and did not go on to the checkout:

@@ -63,6 +63,7 @@ class Checker {
     });
     each("touchpoints", [&](const Json& touchpoint, const std::string& at) { check_touchpoint(touchpoint, at); });
     each("links", [&](const Json& link, const std::string& at) { check_link(link, at); });
+    if (document_.is_object() && document_.contains("design")) check_design(document_["design"], "/design");
     each("milestones", [&](const Json& milestone, const std::string& at) {
       reference(milestone, at, "stage", stages_);
       predicates(milestone, at, {"on", "after"});
@@ -217,6 +218,13 @@ class Checker {
     std::string pair = word(link, "from") + "\n" + word(link, "to");
     if (pair.size() > 1 && !links_.insert(pair).second)
       fault(at, fmt::format("the link from '{}' to '{}' is there twice", word(link, "from"), word(link, "to")));
+  }
+  void check_design(const Json& part, const std::string& at) {
+    if (part.is_string()) need(part.get<std::string>(), at, touchpoints_);
+    if (part.is_array())
+      for (std::size_t i = 0; i < part.size(); ++i) check_design(part[i], fmt::format("{}/{}", at, i));
+    if (part.is_object())
+      for (const auto& [key, inside] : part.items()) check_design(inside, at + "/" + key);
   }
   void check_decision(const Json& decision, const std::string& at) {
     reference(decision, at, "after", touchpoints_);

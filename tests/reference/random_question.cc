@@ -196,7 +196,41 @@ class Maker {
     if (kind == "lifecycle" && random_.chance(0.5)) json["event"] = element();
     if (kind == "retention" || kind == "lifecycle") calendar(json);
     if (kind == "timing" && random_.chance(0.3)) json["bins"] = 1 + random_.below(5);
-    if ((kind == "funnel" || kind == "timing") && random_.chance(0.7)) json["window"] = duration();
+    if (kind == "conformance") conformance(json);
+    bool windowed = kind == "funnel" || kind == "timing" || kind == "conformance";
+    if (windowed && random_.chance(0.7)) json["window"] = duration();
+    return json;
+  }
+  void conformance(Json& json) {
+    named_.clear();
+    json["model"] = random_.chance(0.5) ? list(1) : design(2);
+    if (random_.chance(0.3)) {
+      json["promises"] = Json::array({{{"to", one_of(random_, named_)}, {"within", duration()}}});
+      if (random_.chance(0.6)) json["promises"][0]["from"] = one_of(random_, named_);
+    }
+    if (random_.chance(0.4)) json["complete"] = true;
+    if (random_.chance(0.4)) json["detours_by"] = "time";
+    if (random_.chance(0.3)) json["limit"] = 1 + random_.below(3);
+  }
+  Json list(int depth) {
+    Json parts = Json::array();
+    for (std::size_t n = 1 + random_.below(3); n > 0; --n) parts.push_back(design(depth));
+    return parts;
+  }
+  Json design(int depth) {
+    double dice = depth == 0 ? 1 : random_.uniform();
+    if (dice < 0.15) return list(depth - 1);
+    if (dice < 0.25) return {{"sequence", list(depth - 1)}};
+    if (dice < 0.4) return {{"choice", list(depth - 1)}};
+    if (dice < 0.52) return {{"parallel", list(depth - 1)}};
+    if (dice < 0.64) return {{"loop", design(depth - 1)}};
+    if (dice < 0.76) return {{"optional", design(depth - 1)}};
+    Json leaf = element();
+    named_.push_back(leaf.is_string() ? leaf.get<std::string>() : to_text(*event_predicate_from(leaf, "")));
+    if (leaf.is_string() && random_.chance(0.6)) return leaf;
+    Json json{{"element", leaf}};
+    if (random_.chance(0.5)) json["within"] = duration();
+    if (random_.chance(0.4)) json["failed"] = event_predicate(1);
     return json;
   }
   /// What paths and step matrices add. Names are cleaned, so an item is named only where its name is sure.
@@ -340,8 +374,9 @@ class Maker {
   }
   Json customers() {
     Json json{{"kind", "customers"}};
-    json["of"] = question(one_of(random_, std::vector<std::string>{"transitions", "variants", "funnel", "timing",
-                                                                   "retention", "lifecycle", "paths", "step_matrix"}));
+    json["of"] =
+        question(one_of(random_, std::vector<std::string>{"transitions", "variants", "funnel", "timing", "retention",
+                                                          "lifecycle", "paths", "step_matrix", "conformance"}));
     if (!json["of"].contains("depth") && json["of"]["kind"] != "step_matrix") json["of"].erase("limit");
     if (random_.chance(0.3)) json["limit"] = 1 + random_.below(4);
     if (random_.chance(0.3)) json["offset"] = random_.below(4);
@@ -355,6 +390,7 @@ class Maker {
   std::string kind_, level_ = "event";
   std::vector<Event> events_;
   std::vector<std::string> types_, properties_, symbols_;
+  std::vector<std::string> named_;  ///< the elements of a model
   std::int64_t step_ms_ = 1, spread_ms_ = 1;
 };
 
@@ -404,6 +440,23 @@ Json random_at(Random& random, const Json& question, const Json& answer) {
         at["state"] = one_of(random, std::vector<std::string>{"reached", "dropped", "in_progress"});
     }
     if (answer["totals"].contains("excluded") && random.chance(0.3)) at = {{"state", "excluded"}};
+  }
+  if (kind == "conformance") {
+    const Json& detours = answer["parts"].back()["rows"];
+    double dice = random.uniform();
+    if (dice < 0.2 && !detours.empty()) {
+      const Json& detour = detours[random.below(detours.size())];
+      at = {{"after", detour[shift]}, {"detour", detour[shift + 1]}, {"before", detour[shift + 2]}};
+    } else if (dice < 0.4) {
+      at["state"] = one_of(random, std::vector<std::string>{"fit", "deviating", "in_progress", "not_aligned"});
+    } else {
+      bool designed = row[shift + 1] == "designed";
+      at = {{"element", row[shift]}, {"state", "ad_hoc"}};
+      std::vector<std::string> states{"reached", "missing", "out_of_order", "ad_hoc"};
+      if (row[shift + 8].is_number()) states.emplace_back("failed");
+      if (row[shift + 9].is_number()) states.insert(states.end(), {"promised", "late", "late"});
+      if (designed) at["state"] = one_of(random, states);
+    }
   }
   if (kind == "timing") {
     double dice = random.uniform();

@@ -48,7 +48,7 @@ struct Cases {
 /// Events in the order of arrival; those of one customer and instant keep it.
 Cases cases_of(const std::vector<Event>& events, const Json& question, const journey::Relabelling* relabelling);
 
-/// {"rows","totals","basis"} and for timing "bins": to be equal to what journey::ask says.
+/// {"rows","totals","basis"} and where there are any "bins" and "tables" (without columns): to be equal to what journey::ask says.
 Json answer(const std::vector<Event>& events, const Json& question, const journey::Relabelling* relabelling);
 
 /// True where an event is an element (step, from, to) of a question.
@@ -69,6 +69,7 @@ Table paths(const Cases& cases, const Json& question);
 Table step_matrix(const Cases& cases, const Json& question);
 Table retention(const Cases& cases, const Json& question);
 Table lifecycle(const Cases& cases, const Json& question);
+Table conformance(const Cases& cases, const Json& question);
 Table customers(const std::vector<Event>& events, const Json& question, const journey::Relabelling* relabelling);
 
 /// How often a case counts into the row `at` of the answer to `question`, groups aside.
@@ -86,6 +87,7 @@ std::string first_value(const Case& one, const std::string& property);
 std::uint64_t calendar_occurrences(const Case& one, const Cases& cases, const Json& question, const Json& at);
 /// Whether a question looks at what was before its period.
 bool looks_back(const Json& question);
+std::uint64_t conformance_occurrences(const Case& one, const Cases& cases, const Json& question, const Json& at);
 /// The group of a case; a funnel has its own.
 std::string group_of(const Case& one, const Json& question);
 

@@ -290,6 +290,7 @@ Json answer(const std::vector<Event>& events, const Json& question, const journe
                 : kind == "lifecycle"   ? lifecycle(cases, question)
                 : kind == "paths"       ? paths(cases, question)
                 : kind == "step_matrix" ? step_matrix(cases, question)
+                : kind == "conformance" ? conformance(cases, question)
                                         : customers(events, question, relabelling);
   std::set<std::string> people;
   std::uint64_t count = 0, in_progress = 0;

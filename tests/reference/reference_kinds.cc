@@ -156,6 +156,7 @@ std::uint64_t occurrences(const Case& one, const Cases& cases, const Json& quest
     return symbols == at["variant"];
   }
   if (kind == "retention" || kind == "lifecycle") return calendar_occurrences(one, cases, question, at);
+  if (kind == "conformance") return conformance_occurrences(one, cases, question, at);
   return timing_occurrences(one, cases, question, at);
 }
 

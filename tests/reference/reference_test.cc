@@ -145,6 +145,8 @@ std::optional<std::uint64_t> pointed_at(const Pair& pair, const Json& of_answer)
     if (kind == "variants" && column(row, "variant") == at["variant"]) return column(row, "cases").get<std::uint64_t>();
     if (kind == "funnel" && at.contains("step") && column(row, "step") == at["step"])
       return column(row, at.value("state", "reached")).get<std::uint64_t>();
+    if (kind == "conformance" && at.contains("element") && column(row, "element") == at["element"])
+      return column(row, at["state"].get<std::string>()).get<std::uint64_t>();
     if (kind == "timing" && at.contains("unanswered")) return column(row, "unanswered").get<std::uint64_t>();
     if (kind == "timing" && at.contains("in_progress")) return column(row, "in_progress").get<std::uint64_t>();
     if (kind == "retention" && at.contains("cohort") && column(row, "cohort") == at["cohort"] &&
@@ -285,6 +287,7 @@ TEST_CASE("paths equal their reference") { run("paths"); }
 TEST_CASE("step_matrix equals its reference") { run("step_matrix"); }
 TEST_CASE("retention equals its reference") { run("retention"); }
 TEST_CASE("lifecycle equals its reference") { run("lifecycle"); }
+TEST_CASE("conformance equals its reference") { run("conformance"); }
 TEST_CASE("customers equal their reference") { run("customers"); }
 
 }  // namespace

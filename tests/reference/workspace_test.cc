@@ -71,8 +71,8 @@ std::vector<Event> reordered(const std::vector<Event>& events, Random& random) {
 }  // namespace
 
 TEST_CASE("workspaces answer as the reference does, in any order and batching of import and after a restart") {
-  static const std::vector<std::string> kinds{"transitions", "variants",  "funnel",   "timing",
-                                              "retention",   "lifecycle", "customers"};
+  static const std::vector<std::string> kinds{"transitions", "variants",  "funnel",      "timing",
+                                              "retention",   "lifecycle", "conformance", "customers"};
   int questions = 0, faults = 0;
   for (std::uint64_t seed = 1; seed <= 12 && faults == 0; ++seed) {
     Random random(seed);
