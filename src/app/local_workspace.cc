@@ -79,11 +79,13 @@ class LocalWorkspace : public api::Workspace {
   }
 
   Result<Json> ask(const Json& question, const api::AskLimits& limits, const api::Progress& progress) override {
-    CAIRN_TRY(const auto* index, this->index());
     journey::AskOptions options;
-    CAIRN_TRY(options.zone, zone());
     options.threads = limits.threads;
     options.allowance = {limits.stop, limits.time, limits.memory_bytes, progress};
+    journey::Run opening(options.allowance);
+    CAIRN_TRY(const auto* index, this->index(&opening));
+    if (limits.time) options.allowance.time = Duration{limits.time->ms - opening.elapsed_ms()};
+    CAIRN_TRY(options.zone, zone());
     std::optional<journey::Relabelling> symbols;
     Json plain = question;
     // The map of a question, or of the question inside one about people, becomes a relabelling; journey knows no maps.
@@ -189,12 +191,12 @@ class LocalWorkspace : public api::Workspace {
     return seen;
   }
 
-  Result<const journey::Index*> index() {
+  Result<const journey::Index*> index(journey::Run* run = nullptr) {
     if (history_.empty())
       return Error{ErrorCode::not_found, "this workspace holds no events yet", directory_.string(),
                    "import some: cairn import events.csv, or try cairn demo"};
     if (!index_) {
-      CAIRN_TRY(auto opened, journey::Index::open(history_));
+      CAIRN_TRY(auto opened, journey::Index::open(history_, run));
       index_ = std::move(opened);
     }
     return &*index_;

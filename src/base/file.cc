@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -56,8 +57,10 @@ Result<std::string> read_file(const std::string& path) {
 }
 
 Result<void> write_file(const std::filesystem::path& path, std::string_view text) {
+  // Several threads may write the same file at once; each beside it under a name of its own.
+  static std::atomic<unsigned> writes = 0;
   auto beside = path;
-  beside += fmt::format(".{}.tmp", ::getpid());
+  beside += fmt::format(".{}-{}.tmp", ::getpid(), ++writes);
   {
     Descriptor file{::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)};
     if (file.number < 0) return system_error("cannot write", path);
@@ -71,9 +74,17 @@ Result<void> write_file(const std::filesystem::path& path, std::string_view text
       }
       text.remove_prefix(static_cast<std::size_t>(put));
     }
-    if (::fsync(file.number) != 0) return system_error("cannot make durable", path);
+    if (::fsync(file.number) != 0) {
+      auto error = system_error("cannot make durable", path);
+      ::unlink(beside.c_str());
+      return error;
+    }
   }
-  if (::rename(beside.c_str(), path.c_str()) != 0) return system_error("cannot rename onto", path);
+  if (::rename(beside.c_str(), path.c_str()) != 0) {
+    auto error = system_error("cannot rename onto", path);
+    ::unlink(beside.c_str());
+    return error;
+  }
   return sync_path(path.has_parent_path() ? path.parent_path() : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 

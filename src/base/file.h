@@ -35,6 +35,11 @@ class MappedFile {
   std::size_t size_ = 0;
 };
 
+/// The bytes of a mapped file as text.
+inline std::string_view text_of(const MappedFile& file) {
+  return {reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size()};
+}
+
 /// A lock on a file that the operating system releases when the process ends, however it ends.
 class FileLock {
  public:

@@ -38,12 +38,12 @@ struct Groups {
   std::vector<std::string> names{""};
   std::unordered_map<std::string, std::uint32_t> numbers{{"", 0}};
 
-  std::vector<std::uint32_t> numbers_of(const std::vector<std::string>& dictionary) {
+  std::vector<std::uint32_t> numbers_of(const Texts& dictionary) {
     std::lock_guard lock(mutex);
     std::vector<std::uint32_t> found{0};
-    for (const auto& value : dictionary) {
+    for (auto value : dictionary) {
       auto [at, added] = numbers.emplace(value, static_cast<std::uint32_t>(names.size()));
-      if (added) names.push_back(value);
+      if (added) names.emplace_back(value);
       found.push_back(at->second);
     }
     return found;
@@ -301,7 +301,9 @@ Result<std::vector<std::uint32_t>> Plan::row_groups(const Bucket& bucket) const 
   CAIRN_TRY(auto column, state_->index.columns().load(bucket.number, *state_->scope.by, ColumnForm::codes));
   auto numbers = state_->groups.numbers_of(column->dictionary);
   std::vector<std::uint32_t> groups(bucket.rows());
-  for (std::size_t i = 0; i < groups.size(); ++i) groups[i] = numbers[column->codes[i]];
+  column->codes.visit([&](auto codes) {
+    for (std::size_t i = 0; i < groups.size(); ++i) groups[i] = numbers[codes[i]];
+  });
   return groups;
 }
 

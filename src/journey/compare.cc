@@ -35,7 +35,7 @@ Result<void> Comparison::read_values(const Json& compare) {
   std::vector<std::string> known{""};
   for (const auto& bucket : index_->buckets()) {
     CAIRN_TRY(auto column, index_->columns().load(bucket.number, property_, ColumnForm::codes));
-    known.insert(known.end(), column->dictionary.begin(), column->dictionary.end());
+    for (auto value : column->dictionary) known.emplace_back(value);
   }
   std::sort(known.begin(), known.end());
   known.erase(std::unique(known.begin(), known.end()), known.end());
@@ -72,13 +72,13 @@ Result<std::vector<Comparison::Sides>> Comparison::by_value(const CaseView& view
   CAIRN_TRY(auto column, index_->columns().load(view.bucket->number, property_, ColumnForm::codes));
   // The side of every code; 0, missing, is the value "".
   std::vector<Sides> of_code;
-  auto side_of = [&](const std::string& value) -> Sides {
+  auto side_of = [&](std::string_view value) -> Sides {
     Sides sides = value == values_[0] ? 1 : 0;
     if (values_.size() > 1 ? value == values_[1] : sides == 0) sides |= 2;
     return sides;
   };
   of_code.push_back(side_of(""));
-  for (const auto& value : column->dictionary) of_code.push_back(side_of(value));
+  for (auto value : column->dictionary) of_code.push_back(side_of(value));
   std::vector<Sides> sides(view.cases());
   for (std::size_t c = 0; c < view.cases(); ++c) {
     std::uint32_t code = 0;

@@ -43,7 +43,7 @@ Cut cut_sessions(const Bucket& bucket, const Kept& kept, std::int64_t gap_ms) {
   return cut;
 }
 
-Cut cut_objects(const Kept& kept, const std::vector<std::uint32_t>& codes, std::uint64_t& without_object) {
+Cut cut_objects(const Kept& kept, const Codes& codes, std::uint64_t& without_object) {
   Cut cut;
   cut.rows_are_bucket = false;
   cut.offsets.push_back(0);
@@ -51,7 +51,9 @@ Cut cut_objects(const Kept& kept, const std::vector<std::uint32_t>& codes, std::
     std::uint32_t object, row;
   };
   std::vector<Placed> placed;
-  std::vector<std::uint32_t> first_row(codes.empty() ? 0 : *std::max_element(codes.begin(), codes.end()) + 1);
+  std::uint32_t most = 0;
+  codes.visit([&](auto all) { most = all.empty() ? 0 : *std::max_element(all.begin(), all.end()); });
+  std::vector<std::uint32_t> first_row(std::size_t{most} + 1);
   for (std::size_t c = 0; c < kept.customers(); ++c) {
     placed.clear();
     for (std::uint32_t i = kept.offsets[c]; i < kept.offsets[c + 1]; ++i) {

@@ -45,7 +45,7 @@ struct EpisodeRule {
 Cut cut_customers(const Kept& kept);
 Cut cut_sessions(const Bucket& bucket, const Kept& kept, std::int64_t gap_ms);
 /// Objects of a customer in the order of their first event. Code 0 is no object.
-Cut cut_objects(const Kept& kept, const std::vector<std::uint32_t>& codes, std::uint64_t& without_object);
+Cut cut_objects(const Kept& kept, const Codes& codes, std::uint64_t& without_object);
 Cut cut_episodes(const Bucket& bucket, const Kept& kept, const EpisodeRule& rule, std::uint64_t& outside);
 
 }  // namespace cairn::journey

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
+#include <span>
 
 #include "base/text.h"
 
@@ -39,31 +41,92 @@ Literal literal_of(const std::string& text) {
 /// One loop a comparator, so that the compiler sees a plain comparison. A missing number (NaN) is never equal, less or
 /// greater; `!=` asks for being present as well.
 template <class Compare>
-void compare_numbers(const std::vector<double>& numbers, Compare compare, Mask& mask) {
+void compare_all(std::span<const double> numbers, Compare compare, Mask& mask) {
   for (std::size_t i = 0; i < mask.size(); ++i) mask[i] = compare(numbers[i]);
 }
 
-void compare_number(const std::vector<double>& numbers, Comparator comparator, double wanted, Mask& mask) {
+void compare_reals(std::span<const double> numbers, Comparator comparator, double wanted, Mask& mask) {
   switch (comparator) {
     case Comparator::less:
-      return compare_numbers(
+      return compare_all(
           numbers, [=](double x) { return x < wanted; }, mask);
     case Comparator::less_equal:
-      return compare_numbers(
+      return compare_all(
           numbers, [=](double x) { return x <= wanted; }, mask);
     case Comparator::greater:
-      return compare_numbers(
+      return compare_all(
           numbers, [=](double x) { return x > wanted; }, mask);
     case Comparator::greater_equal:
-      return compare_numbers(
+      return compare_all(
           numbers, [=](double x) { return x >= wanted; }, mask);
     case Comparator::not_equal:
-      return compare_numbers(
+      return compare_all(
           numbers, [=](double x) { return x != wanted && x == x; }, mask);
     default:
-      return compare_numbers(
+      return compare_all(
           numbers, [=](double x) { return x == wanted; }, mask);
   }
+}
+
+/// The integers low .. high that stand for the numbers which compare so with `wanted`; for `!=` those that do not.
+struct Interval {
+  std::int64_t low = 1, high = 0;
+};
+
+template <class T>
+Interval interval_of(const Numbers& numbers, Comparator comparator, double wanted) {
+  constexpr std::int64_t least = std::int64_t{Numbers::missing<T>} + 1, most = std::numeric_limits<T>::max();
+  if (std::isnan(wanted)) return {};
+  // The first integer whose number is not below (above: not at or below) what is wanted; found by asking the numbers
+  // themselves, so that no rounding can differ.
+  auto first = [&](bool above) {
+    std::int64_t low = least, high = most + 1;
+    while (low < high) {
+      std::int64_t middle = low + (high - low) / 2;
+      double number = numbers.value(static_cast<T>(middle));
+      if (above ? number <= wanted : number < wanted)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+    return low;
+  };
+  switch (comparator) {
+    case Comparator::less:
+      return {least, first(false) - 1};
+    case Comparator::less_equal:
+      return {least, first(true) - 1};
+    case Comparator::greater:
+      return {first(true), most};
+    case Comparator::greater_equal:
+      return {first(false), most};
+    default:
+      return {first(false), first(true) - 1};
+  }
+}
+
+template <class T>
+void compare_integers(std::span<const T> stored, Interval interval, bool not_equal, Mask& mask) {
+  if (interval.low > interval.high) {
+    for (std::size_t i = 0; i < mask.size(); ++i) mask[i] = not_equal && stored[i] != Numbers::missing<T>;
+    return;
+  }
+  auto low = static_cast<T>(interval.low), high = static_cast<T>(interval.high);
+  if (not_equal) {
+    for (std::size_t i = 0; i < mask.size(); ++i)
+      mask[i] = (stored[i] < low || stored[i] > high) && stored[i] != Numbers::missing<T>;
+  } else {
+    for (std::size_t i = 0; i < mask.size(); ++i) mask[i] = stored[i] >= low && stored[i] <= high;
+  }
+}
+
+void compare_number(const Numbers& numbers, Comparator comparator, double wanted, Mask& mask) {
+  numbers.visit([&]<class T>(std::span<const T> stored) {
+    if constexpr (std::numeric_limits<T>::is_integer)
+      compare_integers(stored, interval_of<T>(numbers, comparator, wanted), comparator == Comparator::not_equal, mask);
+    else
+      compare_reals(stored, comparator, wanted, mask);
+  });
 }
 
 void event_mask(const Index& index, const Bucket& bucket, const std::vector<std::string>& events, Mask& mask) {
@@ -90,13 +153,17 @@ void time_mask(const Bucket& bucket, const EventPredicate& leaf, Mask& mask) {
   if (wanted) {
     std::vector<double> us(mask.size());
     for (std::size_t i = 0; i < us.size(); ++i) us[i] = static_cast<double>((bucket.ms(i) + epoch_1930_ms) * 1000);
-    return compare_number(us, leaf.comparator, static_cast<double>(wanted->us), mask);
+    return compare_reals(us, leaf.comparator, static_cast<double>(wanted->us), mask);
   }
   for (std::size_t i = 0; i < mask.size(); ++i) {
     Time time{(bucket.ms(i) + epoch_1930_ms) * 1000};
     Literal found{format_time(time), static_cast<double>(time.us)};
     mask[i] = compares(found, leaf.comparator, leaf.values);
   }
+}
+
+bool is_plain_text(const Literal& value) {
+  return !value.number && !parse_time(value.text, TimeZone::utc());
 }
 
 bool wants_numbers(const EventPredicate& leaf) {
@@ -118,11 +185,22 @@ Result<void> property_mask(const Index& index, const Bucket& bucket, const Event
     }
   }
   CAIRN_TRY(auto column, index.columns().load(bucket.number, leaf.property, ColumnForm::codes));
+  // A number or a time is also equal to another way of writing it; else equality is one text.
+  if (leaf.comparator == Comparator::equal && leaf.values.size() == 1 && is_plain_text(leaf.values.front())) {
+    auto wanted = column->dictionary.code_of(leaf.values.front().text);
+    column->codes.visit([&]<class T>(std::span<const T> codes) {
+      auto code = static_cast<T>(wanted);
+      for (std::size_t i = 0; i < mask.size(); ++i) mask[i] = wanted != 0 && codes[i] == code;
+    });
+    return {};
+  }
   std::vector<std::uint8_t> holds(column->dictionary.size() + 1);
   holds[0] = compares(std::nullopt, leaf.comparator, leaf.values);
   for (std::size_t i = 0; i < column->dictionary.size(); ++i)
-    holds[i + 1] = compares(literal_of(column->dictionary[i]), leaf.comparator, leaf.values);
-  for (std::size_t i = 0; i < mask.size(); ++i) mask[i] = holds[column->codes[i]];
+    holds[i + 1] = compares(literal_of(std::string(column->dictionary[i])), leaf.comparator, leaf.values);
+  column->codes.visit([&](auto codes) {
+    for (std::size_t i = 0; i < mask.size(); ++i) mask[i] = holds[codes[i]];
+  });
   return {};
 }
 

@@ -33,6 +33,36 @@ TEST_CASE("masks: events, numbers, text, missing values, time") {
   CHECK(mask_of(index, "prize > 3").find("did you mean 'price'") != std::string::npos);
 }
 
+TEST_CASE("numbers of every width compare as numbers do") {
+  const std::vector<std::vector<double>> columns{
+      {0, 1, -1, 5, 127, -127}, {12.5, 99.99, 0.01, -3.5, 7}, {100'000, 19.99, -70'000.25}, {1.0 / 3, 1e300, -2}};
+  for (const auto& values : columns) {
+    std::vector<Index::Row> rows;
+    for (std::size_t i = 0; i < values.size(); ++i)
+      rows.push_back({"c", "e", static_cast<std::int64_t>(i), {{"n", {std::to_string(i), values[i]}}}});
+    rows.push_back({"c", "e", 1000, {}});
+    auto index = Index::in_memory(rows, 0);
+    auto wanted = values;
+    for (double more : {0.0, 0.005, 12.499, 99.995, 126.5, 1e10, -1e10, -127.5, -128.0, 2147483648.0})
+      wanted.push_back(more);
+    for (double number : wanted)
+      for (auto comparator : {Comparator::equal, Comparator::not_equal, Comparator::less, Comparator::less_equal,
+                              Comparator::greater, Comparator::greater_equal}) {
+        EventPredicate predicate;
+        predicate.kind = EventPredicate::Kind::comparison;
+        predicate.property = "n";
+        predicate.comparator = comparator;
+        predicate.values = {{"as a number", number}};
+        auto mask = *Filter::make(index, predicate, "here")->mask(index.buckets()[0]);
+        CAPTURE(number);
+        CAPTURE(symbol_of(comparator));
+        for (std::size_t i = 0; i < values.size(); ++i)
+          CHECK(mask[i] == compares(Literal{"", values[i]}, comparator, predicate.values));
+        CHECK(mask[values.size()] == 0);
+      }
+  }
+}
+
 TEST_CASE("a lenient filter takes unknown names for things that never happen") {
   auto index = index_from("x: a@0 b@1", 0);
   auto mask = [&](const char* text) {

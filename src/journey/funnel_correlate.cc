@@ -171,7 +171,7 @@ void CorrelationCount::finish(Correlation& into) {
   for (std::size_t p = 0; p < columns_.size(); ++p)
     for (std::size_t code = 1; code < by_code_[p].size(); ++code) {
       if (by_code_[p][code].all() == 0) continue;
-      auto& value = into.values[p][columns_[p]->dictionary[code - 1]];
+      auto& value = into.values[p][std::string(columns_[p]->dictionary[code - 1])];
       value.converted += by_code_[p][code].converted;
       value.failed += by_code_[p][code].failed;
     }

@@ -6,22 +6,38 @@
 #include <map>
 
 #include "base/check.h"
+#include "journey/column_file.h"
 #include "journey/index_build.h"
 #include "journey/index_columns.h"
 
 namespace cairn::journey {
 
 struct Index::State {
+  struct Place {
+    std::size_t open, first_customer;
+  };
   std::vector<OpenBucket> open;
   std::vector<Bucket> buckets;
+  std::vector<Place> places;  ///< of each of `buckets`
   std::vector<std::string> event_types;
   std::unique_ptr<EventSource> columns;
   std::mutex names_mutex;
-  std::map<int, MappedFile> names;
+  std::map<std::size_t, MappedFile> names;  ///< by position in `open`
 
-  /// After `open` is complete.
-  void look() {
-    for (const auto& bucket : open) buckets.push_back(bucket.view);
+  /// After `open` is complete. Gives the rows of each slice, bucket by bucket.
+  std::vector<std::vector<std::size_t>> look() {
+    std::vector<std::vector<std::size_t>> rows(open.size());
+    for (std::size_t b = 0; b < open.size(); ++b) {
+      std::size_t customer = 0;
+      for (const auto& slice : open[b].slices) {
+        buckets.push_back(slice);
+        buckets.back().number = static_cast<int>(places.size());
+        places.push_back({b, customer});
+        customer += slice.customers();
+        rows[b].push_back(slice.rows());
+      }
+    }
+    return rows;
   }
 };
 
@@ -30,12 +46,11 @@ Index::Index(Index&&) noexcept = default;
 Index& Index::operator=(Index&&) noexcept = default;
 Index::~Index() = default;
 
-Result<Index> Index::open(const store::History& history) {
+Result<Index> Index::open(const store::History& history, Run* run) {
   auto state = std::make_shared<State>();
-  CAIRN_TRY(state->open, open_buckets(history));
+  CAIRN_TRY(state->open, open_buckets(history, run));
   state->event_types = history.event_types();
-  state->columns = columns_of(history);
-  state->look();
+  state->columns = columns_of(history, state->look());
   return Index(std::move(state));
 }
 
@@ -45,7 +60,7 @@ Result<Index> Index::rebuild(const store::History& history) {
   return open(history);
 }
 
-Index Index::in_memory(const std::vector<Row>& rows, int bucket_bits) {
+Index Index::in_memory(const std::vector<Row>& rows, int bucket_bits, std::size_t slice_rows) {
   auto state = std::make_shared<State>();
   std::size_t count = std::size_t{1} << bucket_bits;
   std::vector<std::vector<std::size_t>> order(count);
@@ -59,7 +74,7 @@ Index Index::in_memory(const std::vector<Row>& rows, int bucket_bits) {
   CAIRN_CHECK(type_bytes.ok());
   const auto stamp = Hash128{}.hex();
   for (std::size_t b = 0; b < count; ++b) {
-    BucketWriter writer(static_cast<int>(b), stamp, *type_bytes);
+    BucketWriter writer(static_cast<int>(b), stamp, *type_bytes, slice_rows);
     for (std::size_t at = 0; at < order[b].size(); ++at) {
       const auto& row = rows[order[b][at]];
       if (at == 0 || rows[order[b][at - 1]].customer != row.customer) writer.customer("customer", row.customer);
@@ -69,13 +84,13 @@ Index Index::in_memory(const std::vector<Row>& rows, int bucket_bits) {
     OpenBucket open;
     open.built = std::move(files.journey);
     open.built_names = std::move(files.names);
-    auto view = view_bucket(open.built, static_cast<int>(b), stamp, *type_bytes, open.header);
-    CAIRN_CHECK(view.ok());
-    open.view = *view;
+    auto slices = view_bucket(open.built, static_cast<int>(b), stamp, *type_bytes, open.header);
+    CAIRN_CHECK(slices.ok());
+    open.slices = *std::move(slices);
     state->open.push_back(std::move(open));
   }
-  state->columns = columns_of(rows, std::move(order));
-  state->look();
+  auto slices = state->look();
+  state->columns = columns_of(rows, std::move(order), std::move(slices));
   return Index(std::move(state));
 }
 
@@ -108,20 +123,21 @@ std::pair<std::int64_t, std::int64_t> Index::extent_ms() const {
 }
 
 Result<CustomerId> Index::customer_id(int bucket, std::size_t customer) const {
-  CAIRN_CHECK(bucket >= 0 && static_cast<std::size_t>(bucket) < state_->open.size());
-  const auto& open = state_->open[static_cast<std::size_t>(bucket)];
-  CAIRN_CHECK(customer < open.header.customers);
+  CAIRN_CHECK(bucket >= 0 && static_cast<std::size_t>(bucket) < state_->places.size());
+  auto place = state_->places[static_cast<std::size_t>(bucket)];
+  const auto& open = state_->open[place.open];
+  CAIRN_CHECK(customer < state_->buckets[static_cast<std::size_t>(bucket)].customers());
   std::string_view bytes = open.built_names;
   if (bytes.empty()) {
     std::lock_guard guard(state_->names_mutex);
-    auto found = state_->names.find(bucket);
+    auto found = state_->names.find(place.open);
     if (found == state_->names.end()) {
       CAIRN_TRY(auto mapped, MappedFile::open(open.names_path));
-      found = state_->names.emplace(bucket, std::move(mapped)).first;
+      found = state_->names.emplace(place.open, std::move(mapped)).first;
     }
-    bytes = {reinterpret_cast<const char*>(found->second.bytes().data()), found->second.bytes().size()};
+    bytes = text_of(found->second);
   }
-  auto name = name_in(bytes, customer);
+  auto name = name_in(bytes, place.first_customer + customer);
   if (!name) name.error().where = open.names_path.string();
   return name;
 }
@@ -138,33 +154,56 @@ Result<std::vector<CustomerEvent>> Index::events_of(std::string_view identifier,
                "customers have the names that the imported files give them"};
 }
 
+namespace {
+
+/// A .journey file and its names; outdated ones are no damage.
+void verify_bucket(const store::History& history, int bucket, int type_bytes, std::vector<store::Damage>& damages) {
+  auto folder = history.workspace() / "index";
+  auto path = folder / journey_file(bucket);
+  auto mapped = MappedFile::open(path);
+  if (!mapped) return;  // built when needed
+  auto bytes = text_of(*mapped);
+  BucketHeader header;
+  auto slices = view_bucket(bytes, bucket, history.version(bucket), type_bytes, header);
+  if (!slices) {
+    if (slices.error().code == ErrorCode::damaged)
+      damages.push_back({path, slices.error().message + "; run cairn rebuild"});
+    return;
+  }
+  std::uint64_t rows = 0;
+  for (const auto& segment : history.segments(bucket)) rows += segment.rows;
+  if (header.rows != rows)
+    damages.push_back({path, fmt::format("has {} rows, its segments have {}", header.rows, rows)});
+  if (auto found = hash64(bytes.substr(128)); found != header.body_hash)
+    damages.push_back({path, fmt::format("content has checksum {:016x}, expected {:016x}; run cairn rebuild", found,
+                                         header.body_hash)});
+  auto names_path = folder / names_file(bucket);
+  auto names = MappedFile::open(names_path);
+  if (!names) return;
+  if (auto found = hash64(text_of(*names)); found != header.names_hash)
+    damages.push_back({names_path, fmt::format("content has checksum {:016x}, expected {:016x}; run cairn rebuild",
+                                               found, header.names_hash)});
+}
+
+void verify_columns(const store::History& history, std::vector<store::Damage>& damages) {
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(history.workspace() / "index", ignored)) {
+    int bucket = bucket_of_column_file(entry.path().filename().string());
+    if (bucket < 0 || bucket >= history.bucket_count()) continue;
+    auto mapped = MappedFile::open(entry.path());
+    if (!mapped) continue;
+    auto fault = fault_of_column_file(text_of(*mapped));
+    if (!fault.empty()) damages.push_back({entry.path(), fault + "; run cairn rebuild"});
+  }
+}
+
+}  // namespace
+
 Result<std::vector<store::Damage>> Index::verify(const store::History& history) {
   CAIRN_TRY(int type_bytes, type_bytes_for(history.event_types().size()));
   std::vector<store::Damage> damages;
-  auto folder = history.workspace() / "index";
-  for (int bucket = 0; bucket < history.bucket_count(); ++bucket) {
-    auto path = folder / journey_file(bucket);
-    auto mapped = MappedFile::open(path);
-    if (!mapped) continue;  // built when needed
-    std::string_view bytes(reinterpret_cast<const char*>(mapped->bytes().data()), mapped->bytes().size());
-    BucketHeader header;
-    auto view = view_bucket(bytes, bucket, history.version(bucket), type_bytes, header);
-    if (!view) continue;  // outdated or no index file: the next question builds it
-    std::uint64_t rows = 0;
-    for (const auto& segment : history.segments(bucket)) rows += segment.rows;
-    if (header.rows != rows)
-      damages.push_back({path, fmt::format("has {} rows, its segments have {}", header.rows, rows)});
-    if (auto found = hash64(bytes.substr(128)); found != header.body_hash)
-      damages.push_back({path, fmt::format("content has checksum {:016x}, expected {:016x}; run cairn rebuild", found,
-                                           header.body_hash)});
-    auto names_path = folder / names_file(bucket);
-    auto names = MappedFile::open(names_path);
-    if (!names) continue;
-    auto found = hash64({reinterpret_cast<const char*>(names->bytes().data()), names->bytes().size()});
-    if (found != header.names_hash)
-      damages.push_back({names_path, fmt::format("content has checksum {:016x}, expected {:016x}; run cairn rebuild",
-                                                 found, header.names_hash)});
-  }
+  for (int bucket = 0; bucket < history.bucket_count(); ++bucket) verify_bucket(history, bucket, type_bytes, damages);
+  verify_columns(history, damages);
   return damages;
 }
 

@@ -5,9 +5,13 @@
 //   seconds     t t t t    t t    t …      u32        since 1930-01-01
 //   millis      m m m m    m m    m …      u16        0..999; a question that needs whole seconds never touches it
 //
-// 7 (8) bytes an event and 8 a customer. Row n of the index is row n of the bucket's segment, so a property column
-// needs no permutation: it is read from Parquet in order when a question first asks for it. Everything here is
-// derived from store::History and rebuilt when its version differs. The files are described in index_file.h.
+// 7 (8) bytes an event and 4 a customer, names apart. Row n of the index is row n of the bucket's segment, so a
+// property column needs no permutation: it is read from Parquet in order when a question first asks for it, and kept
+// beside the index. Everything here is derived from store::History and rebuilt when its version differs. The files are
+// described in index_file.h and column_file.h.
+//
+// A large bucket of the history is cut between customers into slices, and each slice is a Bucket here: work for all
+// threads, with bounded memory, that can be stopped after each.
 #pragma once
 
 #include <cstdint>
@@ -23,20 +27,12 @@
 
 #include "base/file.h"
 #include "event/predicate.h"
+#include "journey/column.h"
 #include "store/history.h"
 
 namespace cairn::journey {
 
 inline constexpr std::int64_t epoch_1930_ms = -1262304000LL * 1000;
-
-/// One property of a bucket's rows.
-struct Column {
-  bool numeric = false;                 ///< numbers are there
-  std::vector<double> numbers;          ///< NaN: missing; times in µs
-  std::vector<std::uint32_t> codes;     ///< 0: missing; else dictionary[code - 1]
-  std::vector<std::string> dictionary;  ///< the values as shown; each once
-};
-enum class ColumnForm { codes, numbers };
 
 /// Where columns come from; the history, or plain vectors in tests. Safe to use from several threads.
 ///   codes:   a value as shown: integers without ".0", true, 2026-01-31T09:05:06Z; a property that has several types
@@ -71,9 +67,9 @@ struct CustomerEvent {
   std::vector<std::pair<std::string, Literal>> properties;  ///< by name; those that the event has
 };
 
-/// Views into one bucket; valid while its Index lives.
+/// Views into one bucket of the history, or a slice of a large one; valid while its Index lives.
 struct Bucket {
-  int number = 0;
+  int number = 0;                          ///< its position in Index::buckets()
   std::span<const std::uint32_t> offsets;  ///< customers + 1
   std::span<const std::uint8_t> type8;     ///< one of type8 and type16 is empty
   std::span<const std::uint16_t> type16;
@@ -86,11 +82,17 @@ struct Bucket {
   std::int64_t ms(std::size_t row) const { return std::int64_t{seconds[row]} * 1000 + millis[row]; }
 };
 
+class Run;
+
 /// An immutable snapshot of all buckets.
 class Index {
  public:
-  /// Opens the index files of a workspace, building those that are missing, damaged or older than their segments.
-  static Result<Index> open(const store::History& history);
+  /// A bucket's slice ends with the customer that brings it to so many rows: some milliseconds of work.
+  static constexpr std::size_t default_slice_rows = std::size_t{1} << 20;
+
+  /// Opens the index files of a workspace, building those that are missing, damaged or older than their segments; a
+  /// run can stop that.
+  static Result<Index> open(const store::History& history, Run* run = nullptr);
   /// Deletes and builds all anew (`cairn rebuild`).
   static Result<Index> rebuild(const store::History& history);
 
@@ -107,11 +109,12 @@ class Index {
     std::vector<std::pair<std::string, Literal>> properties = {};
   };
   /// Puts each customer into a bucket by its hash.
-  static Index in_memory(const std::vector<Row>& rows, int bucket_bits);
+  static Index in_memory(const std::vector<Row>& rows, int bucket_bits, std::size_t slice_rows = default_slice_rows);
 
   Index(Index&&) noexcept;
   Index& operator=(Index&&) noexcept;
   ~Index();
+  /// Those of the history in order, each in its slices; at least one each.
   const std::vector<Bucket>& buckets() const;
   const std::vector<std::string>& event_types() const;
   ColumnSource& columns() const;

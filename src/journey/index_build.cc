@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/check.h"
+#include "journey/column_file.h"
 
 namespace cairn::journey {
 namespace {
@@ -37,7 +38,7 @@ class TypeNumbers {
 };
 
 /// Reads a bucket's rows in order into a writer.
-Result<void> read_bucket(const store::History& history, store::Duck& duck, int bucket, BucketWriter& writer) {
+Result<void> read_bucket(const store::History& history, store::Duck& duck, int bucket, BucketWriter& writer, Run* run) {
   auto sql = history.bucket_sql(bucket, {"customer_hash", "identifier_kind", "customer", "event", "time"});
   if (sql.empty()) return {};
   TypeNumbers types(history.event_types());
@@ -47,6 +48,10 @@ Result<void> read_bucket(const store::History& history, store::Duck& duck, int b
   for (;;) {
     CAIRN_TRY(auto count, rows.next());
     if (count == 0) return {};
+    if (run != nullptr) {
+      CAIRN_TRY_VOID(run->check());
+      run->read(count);
+    }
     if (writer.rows() + count > UINT32_MAX)
       return Error{ErrorCode::limit, fmt::format("bucket {} has more than {} events", bucket, UINT32_MAX), "",
                    "make the workspace anew with more buckets"};
@@ -80,21 +85,33 @@ Result<OpenBucket> open_current(const store::History& history, int bucket, int t
   OpenBucket open;
   open.names_path = index_folder(history) / names_file(bucket);
   CAIRN_TRY(open.mapped, MappedFile::open(index_folder(history) / journey_file(bucket)));
-  std::string_view bytes(reinterpret_cast<const char*>(open.mapped.bytes().data()), open.mapped.bytes().size());
-  CAIRN_TRY(open.view, view_bucket(bytes, bucket, history.version(bucket), type_bytes, open.header));
+  CAIRN_TRY(open.slices, view_bucket(text_of(open.mapped), bucket, history.version(bucket), type_bytes, open.header));
   std::error_code fault;
   if (std::filesystem::file_size(open.names_path, fault) != open.header.names_size || fault)
     return Error{ErrorCode::damaged, "its names are missing or of another size", open.names_path, "run cairn rebuild"};
   return open;
 }
 
-Result<OpenBucket> build_bucket(const store::History& history, store::Duck& duck, int bucket, int type_bytes) {
+/// Column files of a bucket that were made from other segments than it has now.
+void remove_outdated_columns(const store::History& history, int bucket) {
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(index_folder(history), ignored)) {
+    if (bucket_of_column_file(entry.path().filename().string()) != bucket) continue;
+    auto mapped = MappedFile::open(entry.path());
+    bool current = mapped && stamp_of_column_file(text_of(*mapped)) == history.version(bucket);
+    if (!current) std::filesystem::remove(entry.path(), ignored);
+  }
+}
+
+Result<OpenBucket> build_bucket(const store::History& history, store::Duck& duck, int bucket, int type_bytes,
+                                Run* run) {
   BucketWriter writer(bucket, history.version(bucket), type_bytes);
-  if (auto read = read_bucket(history, duck, bucket, writer); !read)
-    return segment_error(history, bucket, read.error());
+  if (auto read = read_bucket(history, duck, bucket, writer, run); !read)
+    return run != nullptr && !run->check() ? read.error() : segment_error(history, bucket, read.error());
   auto files = writer.finish();
   std::error_code ignored;
   std::filesystem::create_directories(index_folder(history), ignored);
+  remove_outdated_columns(history, bucket);
   // Names first: the .journey file names their size, so it is never current without them.
   bool kept = write_file(index_folder(history) / names_file(bucket), files.names).ok() &&
               write_file(index_folder(history) / journey_file(bucket), files.journey).ok();
@@ -104,7 +121,7 @@ Result<OpenBucket> build_bucket(const store::History& history, store::Duck& duck
   OpenBucket open;
   open.built = std::move(files.journey);
   open.built_names = std::move(files.names);
-  CAIRN_TRY(open.view, view_bucket(open.built, bucket, history.version(bucket), type_bytes, open.header));
+  CAIRN_TRY(open.slices, view_bucket(open.built, bucket, history.version(bucket), type_bytes, open.header));
   return open;
 }
 
@@ -154,7 +171,7 @@ Result<DuckPool::Lease> DuckPool::take() {
   return Lease(*this, std::move(duck));
 }
 
-Result<std::vector<OpenBucket>> open_buckets(const store::History& history) {
+Result<std::vector<OpenBucket>> open_buckets(const store::History& history, Run* run) {
   CAIRN_TRY(int type_bytes, type_bytes_for(history.event_types().size()));
   auto count = static_cast<std::size_t>(history.bucket_count());
   std::vector<OpenBucket> buckets(count);
@@ -166,6 +183,12 @@ Result<std::vector<OpenBucket>> open_buckets(const store::History& history) {
     else
       to_build.push_back(i);
   }
+  if (run != nullptr) {
+    std::uint64_t rows = 0;
+    for (auto bucket : to_build)
+      for (const auto& segment : history.segments(static_cast<int>(bucket))) rows += segment.rows;
+    run->begin_pass(rows);
+  }
   std::atomic<std::size_t> next = 0;
   std::mutex mutex;
   Result<void> outcome;
@@ -174,7 +197,7 @@ Result<std::vector<OpenBucket>> open_buckets(const store::History& history) {
       CAIRN_TRY(auto duck, store::Duck::open(worker_duck(history)));
       for (std::size_t at = next++; at < to_build.size(); at = next++) {
         auto i = to_build[at];
-        CAIRN_TRY(buckets[i], build_bucket(history, duck, static_cast<int>(i), type_bytes));
+        CAIRN_TRY(buckets[i], build_bucket(history, duck, static_cast<int>(i), type_bytes, run));
       }
       return {};
     }();

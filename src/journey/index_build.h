@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "journey/index_file.h"
+#include "journey/run.h"
 #include "store/duck.h"
 
 namespace cairn::journey {
@@ -19,14 +20,14 @@ struct OpenBucket {
   MappedFile mapped;
   std::string built;
   BucketHeader header;
-  Bucket view;
+  std::vector<Bucket> slices;
   /// The names: in memory when `built` is used, else their file, mapped when first asked for.
   std::string built_names;
   std::filesystem::path names_path;
 };
 
-/// Opens what is current and builds the rest, on several threads where several buckets need it.
-Result<std::vector<OpenBucket>> open_buckets(const store::History& history);
+/// Opens what is current and builds the rest, on several threads where several buckets need it. A run can stop it.
+Result<std::vector<OpenBucket>> open_buckets(const store::History& history, Run* run);
 
 /// 1 or 2; an error when there are more event types than fit.
 Result<int> type_bytes_for(std::size_t event_types);

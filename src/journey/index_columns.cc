@@ -3,38 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <future>
-#include <limits>
-#include <map>
+#include <numeric>
 #include <set>
-#include <tuple>
 
+#include "base/hash.h"
+#include "base/machine.h"
 #include "base/text.h"
+#include "journey/column_cache.h"
+#include "journey/column_file.h"
 #include "journey/index_build.h"
 
 namespace cairn::journey {
-
-std::uint32_t Dictionary::code(std::string_view text) {
-  if (last_ != 0 && texts_[last_ - 1] == text) return last_;
-  if ((texts_.size() + 1) * 2 > slots_.size()) grow();
-  std::size_t at = hash64(text) & (slots_.size() - 1);
-  while (slots_[at] != 0 && texts_[slots_[at] - 1] != text) at = (at + 1) & (slots_.size() - 1);
-  if (slots_[at] == 0) {
-    texts_.emplace_back(text);
-    slots_[at] = static_cast<std::uint32_t>(texts_.size());
-  }
-  return last_ = slots_[at];
-}
-
-void Dictionary::grow() {
-  slots_.assign(std::max<std::size_t>(64, slots_.size() * 2), 0);
-  for (std::uint32_t i = 0; i < texts_.size(); ++i) {
-    std::size_t at = hash64(texts_[i]) & (slots_.size() - 1);
-    while (slots_[at] != 0) at = (at + 1) & (slots_.size() - 1);
-    slots_[at] = i + 1;
-  }
-}
 
 namespace {
 
@@ -46,6 +25,12 @@ struct Recipe {
   std::string text, number;       ///< expressions over them
   bool numeric() const {
     return type == PropertyType::integer || type == PropertyType::real || type == PropertyType::time;
+  }
+  const std::string& expression(ColumnForm form) const { return form == ColumnForm::codes ? text : number; }
+  std::uint64_t hash(ColumnForm form) const {
+    std::string all = expression(form);
+    for (const auto& column : from) all += '\n' + column;
+    return hash64(all);
   }
 };
 
@@ -82,8 +67,11 @@ std::vector<Recipe> recipes_of(const store::History& history) {
 
 class HistoryColumns final : public EventSource {
  public:
-  explicit HistoryColumns(const store::History& history)
-      : history_(history.snapshot()), recipes_(recipes_of(history_)), pool_(worker_duck(history_)) {}
+  HistoryColumns(const store::History& history, SliceRows slices)
+      : history_(history.snapshot()),
+        slices_(std::move(slices)),
+        recipes_(recipes_of(history_)),
+        pool_(worker_duck(history_)) {}
 
   std::vector<std::string> names() const override {
     std::vector<std::string> names;
@@ -96,30 +84,18 @@ class HistoryColumns final : public EventSource {
     return recipe == nullptr ? PropertyType::text : recipe->type;
   }
 
-  Result<std::shared_ptr<const Column>> load(int bucket, const std::string& name, ColumnForm form) override {
+  Result<std::shared_ptr<const Column>> load(int number, const std::string& name, ColumnForm form) override {
     const auto* recipe = find(name);
     if (recipe == nullptr) {
       auto known = names();
       return Error{ErrorCode::not_found, fmt::format("no event has a property '{}'", name), name, suggest(name, known)};
     }
-    Key key{bucket, name, form};
-    std::promise<Result<std::shared_ptr<const Column>>> promise;
-    {
-      std::unique_lock guard(mutex_);
-      if (auto found = cache_.find(key); found != cache_.end()) {
-        auto other = found->second;
-        guard.unlock();
-        return other.get();
-      }
-      cache_.emplace(key, promise.get_future().share());
-    }
-    auto column = read(bucket, *recipe, form);
-    promise.set_value(column);
-    if (!column) {
-      std::lock_guard guard(mutex_);
-      cache_.erase(key);
-    }
-    return column;
+    if (form == ColumnForm::numbers && !recipe->numeric()) return std::make_shared<const Column>();
+    auto [bucket, slice] = slice_at(slices_, number);
+    CAIRN_TRY(auto column, cache_.get({static_cast<int>(bucket), name, form},
+                                      [&] { return column_of(static_cast<int>(bucket), *recipe, form); }));
+    const Column* part = &column->slices[slice];
+    return std::shared_ptr<const Column>(std::move(column), part);
   }
 
   Result<std::vector<CustomerEvent>> events_of(std::string_view identifier, std::string_view kind) override {
@@ -131,62 +107,61 @@ class HistoryColumns final : public EventSource {
   }
 
  private:
-  using Key = std::tuple<int, std::string, ColumnForm>;
-
   const Recipe* find(const std::string& name) const {
     for (const auto& recipe : recipes_)
       if (recipe.name == name) return &recipe;
     return nullptr;
   }
 
-  std::size_t rows_of(int bucket) const {
-    std::size_t rows = 0;
-    for (const auto& segment : history_.segments(bucket)) rows += segment.rows;
-    return rows;
+  /// From its file, or from the segments, and then into a file; in memory where no file can be written.
+  Result<ColumnCache::Value> column_of(int bucket, const Recipe& recipe, ColumnForm form) {
+    const auto& slices = slices_[static_cast<std::size_t>(bucket)];
+    ColumnKey key{bucket, recipe.name, history_.version(bucket), form, recipe.hash(form)};
+    auto path = history_.workspace() / "index" / column_file(bucket, recipe.name, form);
+    auto column = std::make_shared<BucketColumn>();
+    auto open = [&]() -> Result<void> {
+      CAIRN_TRY(column->mapped, MappedFile::open(path));
+      CAIRN_TRY(column->slices, view_column(text_of(column->mapped), key, slices));
+      return {};
+    };
+    if (open().ok()) return ColumnCache::Value(column);
+    ColumnWriter writer(form, slices);
+    if (auto read = read_segments(recipe, bucket, form, writer); !read)
+      return segment_error(history_, bucket, read.error());
+    auto bytes = writer.finish(key);
+    if (write_file(path, bytes).ok() && open().ok()) return ColumnCache::Value(column);
+    column->mapped = {};
+    column->held = std::move(bytes);
+    CAIRN_TRY(column->slices, view_column(column->held, key, slices));
+    return ColumnCache::Value(column);
   }
 
-  Result<std::shared_ptr<const Column>> read(int bucket, const Recipe& recipe, ColumnForm form) {
-    auto column = std::make_shared<Column>();
-    column->numeric = form == ColumnForm::numbers && recipe.numeric();
+  Result<void> read_segments(const Recipe& recipe, int bucket, ColumnForm form, ColumnWriter& writer) {
+    const auto& slices = slices_[static_cast<std::size_t>(bucket)];
+    auto expected = std::accumulate(slices.begin(), slices.end(), std::size_t{0});
     auto from = history_.bucket_sql(bucket, recipe.from);
-    bool nothing = from.empty() || (form == ColumnForm::numbers && !recipe.numeric());
-    if (nothing) return std::shared_ptr<const Column>(column);
-    CAIRN_TRY(auto duck, pool_.take());
-    auto sql = fmt::format("SELECT {} FROM ({})", form == ColumnForm::codes ? recipe.text : recipe.number, from);
-    auto filled = [&]() -> Result<void> {
+    if (!from.empty()) {
+      CAIRN_TRY(auto duck, pool_.take());
+      auto sql = fmt::format("SELECT {} FROM ({})", recipe.expression(form), from);
       CAIRN_TRY(auto rows, duck->stream(sql, "reading property " + recipe.name));
-      return form == ColumnForm::codes ? fill_codes(rows, *column) : fill_numbers(rows, *column);
-    }();
-    if (!filled) return segment_error(history_, bucket, filled.error());
-    auto found = form == ColumnForm::codes ? column->codes.size() : column->numbers.size();
-    if (found != rows_of(bucket))
-      return segment_error(
-          history_, bucket,
-          {ErrorCode::damaged, fmt::format("{} rows found, {} expected", found, rows_of(bucket)), "", ""});
-    return std::shared_ptr<const Column>(column);
-  }
-
-  static Result<void> fill_codes(store::DuckResult& rows, Column& column) {
-    Dictionary dictionary;
-    for (;;) {
-      CAIRN_TRY(auto count, rows.next());
-      if (count == 0) break;
-      auto texts = rows.column(0);
-      for (std::size_t i = 0; i < count; ++i)
-        column.codes.push_back(texts.valid(i) ? dictionary.code(texts.text(i)) : 0);
+      for (;;) {
+        CAIRN_TRY(auto count, rows.next());
+        if (count == 0 || writer.rows() + count > expected) break;
+        fill(rows.column(0), count, form, writer);
+      }
     }
-    column.dictionary = dictionary.take();
-    return {};
+    if (writer.rows() == expected) return {};
+    return Error{ErrorCode::damaged, fmt::format("{} rows found, {} expected", writer.rows(), expected), "", ""};
   }
 
-  static Result<void> fill_numbers(store::DuckResult& rows, Column& column) {
-    for (;;) {
-      CAIRN_TRY(auto count, rows.next());
-      if (count == 0) return {};
-      auto numbers = rows.column(0);
-      for (std::size_t i = 0; i < count; ++i)
-        column.numbers.push_back(numbers.valid(i) ? numbers.data<double>()[i]
-                                                  : std::numeric_limits<double>::quiet_NaN());
+  static void fill(const store::DuckColumn& values, std::size_t count, ColumnForm form, ColumnWriter& writer) {
+    for (std::size_t i = 0; i < count; ++i) {
+      if (!values.valid(i))
+        writer.missing();
+      else if (form == ColumnForm::codes)
+        writer.text(values.text(i));
+      else
+        writer.number(values.data<double>()[i]);
     }
   }
 
@@ -239,105 +214,16 @@ class HistoryColumns final : public EventSource {
   }
 
   store::History history_;
+  SliceRows slices_;
   std::vector<Recipe> recipes_;
   DuckPool pool_;
-  std::mutex mutex_;
-  std::map<Key, std::shared_future<Result<std::shared_ptr<const Column>>>> cache_;
-};
-
-class MemoryColumns final : public EventSource {
- public:
-  MemoryColumns(std::vector<Index::Row> rows, std::vector<std::vector<std::size_t>> order)
-      : rows_(std::move(rows)), order_(std::move(order)) {
-    for (const char* name : core_columns) numeric_[name] = false;
-    std::map<std::string, bool> all_numbers;
-    for (const auto& row : rows_)
-      for (const auto& [name, value] : row.properties) {
-        auto [at, is_new] = all_numbers.try_emplace(name, true);
-        at->second = at->second && value.number.has_value();
-      }
-    for (const auto& [name, numbers] : all_numbers) numeric_[name] = numbers;
-  }
-
-  std::vector<std::string> names() const override {
-    std::vector<std::string> names;
-    for (const auto& [name, numeric] : numeric_) names.push_back(name);
-    return names;
-  }
-
-  PropertyType type_of(const std::string& name) const override {
-    auto found = numeric_.find(name);
-    return found != numeric_.end() && found->second ? PropertyType::real : PropertyType::text;
-  }
-
-  Result<std::shared_ptr<const Column>> load(int bucket, const std::string& name, ColumnForm form) override {
-    auto known = names();
-    if (!numeric_.contains(name))
-      return Error{ErrorCode::not_found, fmt::format("no event has a property '{}'", name), name, suggest(name, known)};
-    auto column = std::make_shared<Column>();
-    column->numeric = form == ColumnForm::numbers && numeric_.at(name);
-    if (form == ColumnForm::numbers && !column->numeric) return std::shared_ptr<const Column>(column);
-    Dictionary dictionary;
-    for (auto at : order_[static_cast<std::size_t>(bucket)]) {
-      auto value = value_of(rows_[at], name);
-      if (form == ColumnForm::codes)
-        column->codes.push_back(value ? dictionary.code(value->text) : 0);
-      else
-        column->numbers.push_back(value ? *value->number : std::numeric_limits<double>::quiet_NaN());
-    }
-    column->dictionary = dictionary.take();
-    return std::shared_ptr<const Column>(column);
-  }
-
-  Result<std::vector<CustomerEvent>> events_of(std::string_view identifier, std::string_view kind) override {
-    std::vector<CustomerEvent> events;
-    for (const auto& row : rows_) {
-      if (row.customer != identifier || (!kind.empty() && kind != "customer")) continue;
-      CustomerEvent event{Time{row.ms * 1000}, row.type, "", "", "", {}, "", {}, {}};
-      for (const auto& [name, value] : row.properties) {
-        if (name == "channel")
-          event.channel = value.text;
-        else if (name == "source")
-          event.source = value.text;
-        else if (name == "session")
-          event.session = value.text;
-        else if (name == "amount")
-          event.amount = value.number;
-        else if (name == "currency")
-          event.currency = value.text;
-        else if (name == "value")
-          event.value = value.number;
-        else
-          event.properties.emplace_back(name, value);
-      }
-      std::sort(event.properties.begin(), event.properties.end(),
-                [](const auto& a, const auto& b) { return a.first < b.first; });
-      events.push_back(std::move(event));
-    }
-    return events;
-  }
-
- private:
-  static std::optional<Literal> value_of(const Index::Row& row, const std::string& name) {
-    if (name == "customer") return Literal{row.customer, std::nullopt};
-    for (const auto& [of, value] : row.properties)
-      if (of == name) return value;
-    return std::nullopt;
-  }
-
-  std::vector<Index::Row> rows_;
-  std::vector<std::vector<std::size_t>> order_;
-  std::map<std::string, bool> numeric_;  ///< by name: every value is a number
+  ColumnCache cache_{machine_memory() / 8, 8192};
 };
 
 }  // namespace
 
-std::unique_ptr<EventSource> columns_of(const store::History& history) {
-  return std::make_unique<HistoryColumns>(history);
-}
-
-std::unique_ptr<EventSource> columns_of(std::vector<Index::Row> rows, std::vector<std::vector<std::size_t>> order) {
-  return std::make_unique<MemoryColumns>(std::move(rows), std::move(order));
+std::unique_ptr<EventSource> columns_of(const store::History& history, SliceRows slices) {
+  return std::make_unique<HistoryColumns>(history, std::move(slices));
 }
 
 }  // namespace cairn::journey

@@ -1,8 +1,10 @@
-// The columns of an index: read from the history's segments when first asked for, or held in memory for tests.
+// The columns of an index: read from the history's segments when first asked for and kept as files beside the index
+// (column_file.h), or, for tests, made of rows in memory.
 #pragma once
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "journey/index.h"
@@ -19,21 +21,20 @@ class EventSource : public ColumnSource {
   virtual Result<std::vector<CustomerEvent>> events_of(std::string_view identifier, std::string_view kind) = 0;
 };
 
-std::unique_ptr<EventSource> columns_of(const store::History& history);
+/// How many rows each slice of each bucket has; columns are loaded by the number of a slice, counted over all buckets.
+using SliceRows = std::vector<std::vector<std::size_t>>;
+
+std::unique_ptr<EventSource> columns_of(const store::History& history, SliceRows slices);
 /// `order[b]` lists the rows of bucket b.
-std::unique_ptr<EventSource> columns_of(std::vector<Index::Row> rows, std::vector<std::vector<std::size_t>> order);
+std::unique_ptr<EventSource> columns_of(std::vector<Index::Row> rows, std::vector<std::vector<std::size_t>> order,
+                                        SliceRows slices);
 
-/// Gives each different text a code, from 1; 0 is missing.
-class Dictionary {
- public:
-  std::uint32_t code(std::string_view text);
-  std::vector<std::string> take() { return std::move(texts_); }
-
- private:
-  void grow();
-  std::vector<std::string> texts_;
-  std::vector<std::uint32_t> slots_;  ///< code, 0: free
-  std::uint32_t last_ = 0;
-};
+/// Where slice `number` is: its bucket, and its position there.
+inline std::pair<std::size_t, std::size_t> slice_at(const SliceRows& slices, int number) {
+  auto rest = static_cast<std::size_t>(number);
+  std::size_t bucket = 0;
+  while (rest >= slices[bucket].size()) rest -= slices[bucket++].size();
+  return {bucket, rest};
+}
 
 }  // namespace cairn::journey

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 
 #include "base/check.h"
 #include "base/hash.h"
@@ -12,15 +13,15 @@ namespace cairn::journey {
 namespace {
 
 constexpr std::string_view journey_magic = "CAIRNIDX", names_magic = "CAIRNNAM";
-constexpr std::uint32_t format_version = 1;
-constexpr std::size_t header_size = 128, stamp_size = 32, alignment = 64, names_header = 48;
+constexpr std::uint32_t format_version = 2;
+constexpr std::size_t header_size = 128, slice_size = 16, stamp_size = 32, alignment = 64, names_header = 48;
 
 struct Header {
   char magic[8];
   std::uint32_t version, bucket;
   char stamp[stamp_size];
   std::uint64_t customers, rows;
-  std::uint32_t type_bytes, zero;
+  std::uint32_t type_bytes, slices;
   std::int64_t first_ms, last_ms;
   std::uint64_t names_size, names_hash, body_hash, file_size, header_hash;
 };
@@ -35,9 +36,9 @@ std::size_t aligned(std::size_t at) { return (at + alignment - 1) / alignment * 
 /// Where the arrays are.
 struct Layout {
   std::size_t offsets, types, seconds, millis, end;
-  Layout(std::size_t customers, std::size_t rows, std::size_t type_bytes)
-      : offsets(header_size),
-        types(aligned(offsets + (customers + 1) * 4)),
+  Layout(std::size_t slices, std::size_t customers, std::size_t rows, std::size_t type_bytes)
+      : offsets(aligned(header_size + slices * slice_size)),
+        types(aligned(offsets + (customers + slices) * 4)),
         seconds(aligned(types + rows * type_bytes)),
         millis(aligned(seconds + rows * 4)),
         end(millis + rows * 2) {}
@@ -55,13 +56,18 @@ void put(std::string& bytes, std::size_t at, const std::vector<T>& values) {
 
 }  // namespace
 
-BucketWriter::BucketWriter(int bucket, std::string stamp, int type_bytes)
-    : bucket_(bucket), stamp_(std::move(stamp)), type_bytes_(type_bytes) {
-  CAIRN_CHECK(stamp_.size() == stamp_size && (type_bytes == 1 || type_bytes == 2));
+BucketWriter::BucketWriter(int bucket, std::string stamp, int type_bytes, std::size_t slice_rows)
+    : bucket_(bucket), stamp_(std::move(stamp)), type_bytes_(type_bytes), slice_rows_(slice_rows) {
+  CAIRN_CHECK(stamp_.size() == stamp_size && (type_bytes == 1 || type_bytes == 2) && slice_rows > 0);
 }
 
 void BucketWriter::customer(std::string_view kind, std::string_view identifier) {
-  offsets_.push_back(static_cast<std::uint32_t>(seconds_.size()));
+  if (slices_.back().rows >= slice_rows_) {
+    offsets_.push_back(static_cast<std::uint32_t>(slices_.back().rows));
+    slices_.emplace_back();
+  }
+  offsets_.push_back(static_cast<std::uint32_t>(slices_.back().rows));
+  ++slices_.back().customers;
   if (kind != "customer") names_ += kind;
   names_ += '\0';
   names_ += identifier;
@@ -73,22 +79,25 @@ void BucketWriter::event(std::uint16_t type, std::int64_t ms) {
   types_.push_back(type);
   seconds_.push_back(static_cast<std::uint32_t>(ms / 1000));
   millis_.push_back(static_cast<std::uint16_t>(ms % 1000));
+  ++slices_.back().rows;
   bool first = seconds_.size() == 1;
   first_ms_ = first ? ms : std::min(first_ms_, ms);
   last_ms_ = first ? ms : std::max(last_ms_, ms);
 }
 
 BucketWriter::Files BucketWriter::finish() {
-  std::uint64_t customers = offsets_.size(), rows = seconds_.size();
-  offsets_.push_back(static_cast<std::uint32_t>(rows));
+  offsets_.push_back(static_cast<std::uint32_t>(slices_.back().rows));
+  std::uint64_t customers = offsets_.size() - slices_.size(), rows = seconds_.size();
   Files files;
   files.names = std::string(names_magic) + stamp_;
   files.names.append(reinterpret_cast<const char*>(&customers), sizeof customers);
   files.names.append(reinterpret_cast<const char*>(name_begins_.data()), name_begins_.size() * sizeof name_begins_[0]);
   files.names += names_;
 
-  Layout layout(customers, rows, static_cast<std::size_t>(type_bytes_));
+  Layout layout(slices_.size(), customers, rows, static_cast<std::size_t>(type_bytes_));
   files.journey.resize(layout.end);
+  static_assert(sizeof(Slice) == slice_size);
+  put(files.journey, header_size, slices_);
   put(files.journey, layout.offsets, offsets_);
   if (type_bytes_ == 1)
     put(files.journey, layout.types, std::vector<std::uint8_t>(types_.begin(), types_.end()));
@@ -105,6 +114,7 @@ BucketWriter::Files BucketWriter::finish() {
   header.customers = customers;
   header.rows = rows;
   header.type_bytes = static_cast<std::uint32_t>(type_bytes_);
+  header.slices = static_cast<std::uint32_t>(slices_.size());
   header.first_ms = first_ms_;
   header.last_ms = last_ms_;
   header.names_size = files.names.size();
@@ -116,33 +126,56 @@ BucketWriter::Files BucketWriter::finish() {
   return files;
 }
 
-Result<Bucket> view_bucket(std::string_view bytes, int number, std::string_view stamp, int type_bytes,
-                           BucketHeader& found) {
+namespace {
+
+/// The slices one after the other; nullopt when their table does not fit the header.
+std::optional<std::vector<Bucket>> slices_of(std::string_view bytes, const Header& header, const Layout& layout) {
+  std::vector<Bucket> slices;
+  std::size_t offsets = 0, customers = 0, rows = 0;
+  auto table = array<std::uint64_t>(bytes, header_size, std::size_t{header.slices} * 2);
+  for (std::size_t s = 0; s < header.slices; ++s) {
+    std::uint64_t mine = table[2 * s], my_rows = table[2 * s + 1];
+    if (mine > header.customers - customers || my_rows > header.rows - rows) return std::nullopt;
+    Bucket slice;
+    slice.offsets = array<std::uint32_t>(bytes, layout.offsets + offsets * 4, mine + 1);
+    if (header.type_bytes == 1)
+      slice.type8 = array<std::uint8_t>(bytes, layout.types + rows, my_rows);
+    else
+      slice.type16 = array<std::uint16_t>(bytes, layout.types + rows * 2, my_rows);
+    slice.seconds = array<std::uint32_t>(bytes, layout.seconds + rows * 4, my_rows);
+    slice.millis = array<std::uint16_t>(bytes, layout.millis + rows * 2, my_rows);
+    slices.push_back(slice);
+    offsets += mine + 1;
+    customers += mine;
+    rows += my_rows;
+  }
+  if (customers != header.customers || rows != header.rows) return std::nullopt;
+  return slices;
+}
+
+}  // namespace
+
+Result<std::vector<Bucket>> view_bucket(std::string_view bytes, int number, std::string_view stamp, int type_bytes,
+                                        BucketHeader& found) {
   auto wrong = [](const char* what) { return Error{ErrorCode::damaged, what, "", "run cairn rebuild"}; };
+  auto other = [](const char* what) { return Error{ErrorCode::conflict, what, "", "run cairn rebuild"}; };
   Header header;
-  if (bytes.size() < header_size) return wrong("shorter than its header");
+  if (bytes.size() < header_size) return wrong("is shorter than its header");
   std::memcpy(&header, bytes.data(), header_size);
-  if (std::string_view(header.magic, sizeof header.magic) != journey_magic) return wrong("not a journey index file");
-  if (header.header_hash != hash_of(header)) return wrong("its header fails its checksum");
-  if (header.version != format_version) return wrong("of another format version");
-  if (header.bucket != static_cast<std::uint32_t>(number)) return wrong("of another bucket");
-  if (std::string_view(header.stamp, stamp_size) != stamp) return wrong("older than its segments");
-  if (header.type_bytes != static_cast<std::uint32_t>(type_bytes)) return wrong("of another width of event types");
-  Layout layout(header.customers, header.rows, header.type_bytes);
-  if (header.file_size != bytes.size() || layout.end != bytes.size()) return wrong("not as long as its header says");
+  if (std::string_view(header.magic, sizeof header.magic) != journey_magic) return wrong("is not a journey index file");
+  if (header.header_hash != hash_of(header)) return wrong("has a header that fails its checksum");
+  if (header.version != format_version) return other("is of another format version");
+  if (header.bucket != static_cast<std::uint32_t>(number)) return other("is of another bucket");
+  if (std::string_view(header.stamp, stamp_size) != stamp) return other("is older than its segments");
+  if (header.type_bytes != static_cast<std::uint32_t>(type_bytes)) return other("has another width of event types");
+  Layout layout(header.slices, header.customers, header.rows, header.type_bytes);
+  if (header.slices == 0 || header.file_size != bytes.size() || layout.end != bytes.size())
+    return wrong("is not as long as its header says");
   found = {header.customers,  header.rows,       header.first_ms, header.last_ms,
            header.names_size, header.names_hash, header.body_hash};
-  found.body_hash = header.body_hash;
-  Bucket bucket;
-  bucket.number = number;
-  bucket.offsets = array<std::uint32_t>(bytes, layout.offsets, header.customers + 1);
-  if (header.type_bytes == 1)
-    bucket.type8 = array<std::uint8_t>(bytes, layout.types, header.rows);
-  else
-    bucket.type16 = array<std::uint16_t>(bytes, layout.types, header.rows);
-  bucket.seconds = array<std::uint32_t>(bytes, layout.seconds, header.rows);
-  bucket.millis = array<std::uint16_t>(bytes, layout.millis, header.rows);
-  return bucket;
+  auto slices = slices_of(bytes, header, layout);
+  if (!slices) return wrong("has slices that do not sum up to its header");
+  return *std::move(slices);
 }
 
 Result<CustomerId> name_in(std::string_view bytes, std::size_t customer) {

@@ -2,13 +2,13 @@
 //
 // index/b03.journey
 //     0  char[8]   "CAIRNIDX"
-//     8  u32       version of this format: 1
+//     8  u32       version of this format: 2
 //    12  u32       bucket
 //    16  char[32]  stamp: History::version(bucket) of the segments it was made from
 //    48  u64       customers
 //    56  u64       rows
 //    64  u32       bytes of an event type: 1 or 2
-//    68  u32       0
+//    68  u32       slices, at least 1: runs of whole customers (Index::default_slice_rows)
 //    72  i64       first event, ms since 1930-01-01 (0 when there are no rows)
 //    80  i64       last event
 //    88  u64       size of the names file
@@ -16,7 +16,9 @@
 //   104  u64       XXH3-64 of this file from byte 128 to its end
 //   112  u64       size of this file
 //   120  u64       XXH3-64 of bytes 0 to 119
-//   128  u32[customers + 1]   offsets: customer c has rows offsets[c] .. offsets[c + 1]
+//   128  slices times {u64 customers, u64 rows}
+//        u32[customers + slices]   offsets, slice after slice: customer c of a slice has its rows offsets[c] ..
+//                                  offsets[c + 1], counted from the slice's first
 //        u8 or u16[rows]      event type number, the position in History::event_types()
 //        u32[rows]            seconds since 1930-01-01
 //        u16[rows]            milliseconds 0..999
@@ -42,7 +44,7 @@ namespace cairn::journey {
 /// Collects the rows of a bucket in index order and lays them out as the two files.
 class BucketWriter {
  public:
-  BucketWriter(int bucket, std::string stamp, int type_bytes);
+  BucketWriter(int bucket, std::string stamp, int type_bytes, std::size_t slice_rows = Index::default_slice_rows);
   void customer(std::string_view kind, std::string_view identifier);
   void event(std::uint16_t type, std::int64_t ms_since_1930);
   std::size_t rows() const { return seconds_.size(); }
@@ -55,6 +57,11 @@ class BucketWriter {
   int bucket_;
   std::string stamp_;
   int type_bytes_;
+  std::size_t slice_rows_;
+  struct Slice {
+    std::uint64_t customers = 0, rows = 0;
+  };
+  std::vector<Slice> slices_{{}};
   std::vector<std::uint32_t> offsets_, seconds_;
   std::vector<std::uint16_t> types_, millis_;
   std::vector<std::uint64_t> name_begins_{0};
@@ -69,10 +76,11 @@ struct BucketHeader {
   std::uint64_t names_size = 0, names_hash = 0, body_hash = 0;
 };
 
-/// Views into the bytes of a .journey file, which must outlive them. Looks at the header only; fails when it is not
-/// that of `bucket` with `stamp` and `type_bytes`, or the size is wrong.
-Result<Bucket> view_bucket(std::string_view bytes, int bucket, std::string_view stamp, int type_bytes,
-                           BucketHeader& header);
+/// The slices in the bytes of a .journey file, which must outlive them; their numbers are not set. Looks at the header
+/// only; fails when it is not that of `bucket` with `stamp` and `type_bytes`, or the size is wrong: with `conflict`
+/// when it is sound, but of other segments or another format, else with `damaged`.
+Result<std::vector<Bucket>> view_bucket(std::string_view bytes, int bucket, std::string_view stamp, int type_bytes,
+                                        BucketHeader& header);
 /// The customer's name out of the bytes of a .names file.
 Result<CustomerId> name_in(std::string_view bytes, std::size_t customer);
 

@@ -81,7 +81,7 @@ Truth content(const Index& index) {
       CHECK_FALSE(found.contains(name));
       for (std::size_t row = bucket.offsets[c]; row < bucket.offsets[c + 1]; ++row)
         found[name].push_back({index.event_types()[bucket.type(row)], bucket.ms(row) + epoch_1930_ms,
-                               static_cast<std::int64_t>(numbers->numbers.at(row))});
+                               static_cast<std::int64_t>(numbers->numbers[row])});
     }
   }
   return found;
@@ -149,14 +149,18 @@ TEST_CASE("columns are shown as the history shows them") {
   auto shown = [&](const std::string& name) {
     auto column = must(columns.load(bucket, name, ColumnForm::codes));
     std::string text;
-    for (auto code : column->codes) text += (code == 0 ? "-" : column->dictionary[code - 1]) + "|";
+    for (std::size_t i = 0; i < column->codes.size(); ++i)
+      text += (column->codes[i] == 0 ? "-" : std::string(column->dictionary[column->codes[i] - 1])) + "|";
     return text;
   };
   auto numbers = [&](const std::string& name) {
     auto column = must(columns.load(bucket, name, ColumnForm::numbers));
     CHECK(column->numeric == !column->numbers.empty());
     std::string text;
-    for (double number : column->numbers) text += (number != number ? "-" : Json(number).dump()) + "|";
+    for (std::size_t i = 0; i < column->numbers.size(); ++i) {
+      double number = column->numbers[i];
+      text += (number != number ? "-" : Json(number).dump()) + "|";
+    }
     return text;
   };
   CHECK(shown("customer") == "only|only|only|only|");
@@ -208,9 +212,11 @@ TEST_CASE("an index in memory is like one from a history") {
         row.properties = {{"price", {"7", 7.0}}, {"channel", {"web", {}}}, {"size", {who % 2 == 0 ? "3" : "XL", {}}}};
       rows.push_back(row);
     }
-  for (int bits : {0, 3}) {
-    auto index = Index::in_memory(rows, bits);
-    CHECK(index.buckets().size() == std::size_t{1} << bits);
+  for (auto [bits, slice_rows] : {std::pair{0, std::size_t{1000}}, {3, 1000}, {0, 1}, {1, 7}}) {
+    auto index = Index::in_memory(rows, bits, slice_rows);
+    if (slice_rows == 1000) CHECK(index.buckets().size() == std::size_t{1} << bits);
+    if (slice_rows == 1) CHECK(index.buckets().size() == 50);
+    for (std::size_t b = 0; b < index.buckets().size(); ++b) CHECK(index.buckets()[b].number == static_cast<int>(b));
     CHECK(index.customers() == 50);
     CHECK(index.events() == rows.size());
     CHECK(index.extent_ms() == std::pair<std::int64_t, std::int64_t>{1'000'000, 1'000'004});
@@ -362,4 +368,81 @@ TEST_CASE("too many event types are refused with the reason") {
   CHECK(index.error().code == ErrorCode::limit);
   CHECK(index.error().message.find("65536") != std::string::npos);
   CHECK(index.error().hint.find("event column") != std::string::npos);
+}
+
+TEST_CASE("a property is read once and kept in a file, which is checked and made anew when it does not fit") {
+  Folder folder("kept");
+  auto truth = load(folder, 900, 5, 2);
+  auto history = must(store::History::open(folder.path, store::Access::read));
+  auto files = [&] {
+    std::vector<std::filesystem::path> found;
+    for (const auto& entry : std::filesystem::directory_iterator(folder.path / "index"))
+      if (entry.path().extension() == ".numbers") found.push_back(entry.path());
+    std::sort(found.begin(), found.end());
+    return found;
+  };
+  CHECK(content(must(Index::open(history))) == truth);
+  REQUIRE(files().size() == 4);
+  CHECK(must(Index::verify(history)).empty());
+  auto file = files()[1];
+  auto good = must(read_file(file));
+
+  // Once kept, the segments are not read for it any more.
+  auto segment = folder.path / "history" / history.segments(1).front().file;
+  auto aside = folder.path / "aside";
+  std::filesystem::rename(segment, aside);
+  CHECK(content(must(Index::open(history))) == truth);
+  std::filesystem::rename(aside, segment);
+
+  for (std::size_t at : {std::size_t{60}, std::size_t{100}, good.size() - 2}) {
+    auto damaged = good;
+    damaged[at] ^= 4;
+    std::filesystem::remove(file);
+    std::ofstream(file, std::ios::binary) << damaged;
+    auto found = must(Index::verify(history));
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].what == file);
+    CHECK(found[0].fault.find("checksum") != std::string::npos);
+    CHECK(content(must(Index::open(history))) == truth);
+    CHECK(must(read_file(file)) == good);
+  }
+  std::filesystem::remove(file);
+  std::filesystem::create_directory(file);  // now nothing can be written there: it is held in memory
+  std::ofstream(file / "in the way") << "x";
+  CHECK(content(must(Index::open(history))) == truth);
+  std::filesystem::remove_all(file);
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path / "index"))
+    CHECK(entry.path().extension() != ".tmp");
+  must(Index::rebuild(history));
+  CHECK(files().empty());
+}
+
+TEST_CASE("column files follow their history, and what a kill left is cleared away") {
+  Folder folder("columns-follow");
+  auto truth = load(folder, 300, 5, 2);
+  std::string who;
+  {
+    auto history = must(store::History::open(folder.path, store::Access::read));
+    CHECK(content(must(Index::open(history))) == truth);
+  }
+  auto left = folder.path / "index" / "b00.journey.17-1.tmp";
+  std::ofstream(left) << "half";
+  auto history = must(store::History::open(folder.path, store::Access::write));
+  CHECK(!std::filesystem::exists(left));
+  auto loader = must(store::Loader::start(history));
+  EventBatch batch;
+  for (std::uint64_t i = 0; i < 50; ++i) {
+    auto name = "newcomer " + std::to_string(i);
+    batch.add({9, i}, name, "a new type", Time{static_cast<std::int64_t>(i) * 1'000'000}, "s");
+    batch.set("n", std::int64_t{100'000} + static_cast<std::int64_t>(i));
+    truth[name].push_back({"a new type", static_cast<std::int64_t>(i) * 1000, 100'000 + static_cast<std::int64_t>(i)});
+  }
+  must(loader->append(batch));
+  must(loader->finish());
+  auto index = must(Index::open(history));
+  // Those of the old segments are gone before anybody asks for them again.
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path / "index"))
+    CHECK(entry.path().extension() != ".numbers");
+  CHECK(content(index) == truth);
+  CHECK(must(Index::verify(history)).empty());
 }

@@ -134,9 +134,9 @@ Result<Items> Items::make(const Index& index, const ItemRule& rule, const std::v
   std::unordered_map<int, std::vector<std::size_t>> of_bucket;
   for (const auto& bucket : index.buckets()) {
     CAIRN_TRY(auto column, index.columns().load(bucket.number, rule.property, ColumnForm::codes));
-    for (const auto& value : column->dictionary) {
+    for (auto value : column->dictionary) {
       auto [at, added] = known.emplace(value, values.size());
-      if (added) values.push_back(value);
+      if (added) values.emplace_back(value);
       of_bucket[bucket.number].push_back(at->second);
     }
   }

@@ -1,4 +1,6 @@
 // One pass over the buckets of an index; see kind.h.
+#include <bit>
+
 #include "journey/kind.h"
 
 namespace cairn::journey {
@@ -9,8 +11,10 @@ Pass::Pass(const Asked& asked) : asked_(asked) {
     buckets_.push_back(&bucket);
     rows += bucket.rows();
   }
-  std::stable_sort(buckets_.begin(), buckets_.end(),
-                   [](const Bucket* a, const Bucket* b) { return a->rows() > b->rows(); });
+  // By magnitude only: buckets of a size are read in the order in which they lie on the disk.
+  std::stable_sort(buckets_.begin(), buckets_.end(), [](const Bucket* a, const Bucket* b) {
+    return std::bit_width(a->rows()) > std::bit_width(b->rows());
+  });
   auto wanted = asked.options.threads > 0 ? static_cast<std::size_t>(asked.options.threads)
                                           : std::max(1U, std::thread::hardware_concurrency());
   threads_ = std::max<std::size_t>(1, std::min(wanted, buckets_.size()));

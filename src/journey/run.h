@@ -41,6 +41,7 @@ class Run {
   /// So many rows more have been read.
   void read(std::uint64_t rows);
   std::uint64_t rows_read() const { return rows_read_; }
+  std::int64_t elapsed_ms() const;
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -49,7 +50,6 @@ class Run {
   Error too_late() const;
   Error too_large(std::uint64_t used) const;
   bool due(std::atomic<std::int64_t>& last_ms, std::int64_t every_ms) const;
-  std::int64_t elapsed_ms() const;
 
   Allowance allowance_;
   std::uint64_t memory_limit_, memory_before_;

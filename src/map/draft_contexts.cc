@@ -100,7 +100,7 @@ Result<void> count_waits(const journey::Index& index, const CaseView& view, cons
           into.too_many[q] = 1;
           break;
         }
-        histogram = &values[column->dictionary[code - 1]];
+        histogram = &values[std::string(column->dictionary[code - 1])];
       }
       histogram->add(wait.ms);
     }

@@ -69,8 +69,8 @@ Result<void> tally_bucket(const journey::Index& index, const Bucket& bucket, Tal
     if (count[at] == 0) continue;
     std::size_t channel_code = at / stamps % channels, stamp_code = at % stamps;
     tally.count[{static_cast<std::uint16_t>(at / stamps / channels),
-                 channel_code > 0 ? channel->dictionary[channel_code - 1] : "",
-                 stamp_code > 0 ? to_lower(stamp->dictionary[stamp_code - 1]) : ""}] += count[at];
+                 channel_code > 0 ? std::string(channel->dictionary[channel_code - 1]) : "",
+                 stamp_code > 0 ? to_lower(stamp->dictionary[stamp_code - 1]) : std::string()}] += count[at];
   }
   if (channel) tally_customers(bucket, *channel, tally);
   return {};

@@ -55,6 +55,13 @@ Result<void> clear_leftovers(const std::filesystem::path& folder, const Manifest
   return {};
 }
 
+/// Removes half-written files of the index; nobody is writing one, for this process alone has the workspace.
+void clear_half_written(const std::filesystem::path& folder) {
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored))
+    if (entry.path().extension() == ".tmp") std::filesystem::remove(entry.path(), ignored);
+}
+
 Result<void> make_folder(const std::filesystem::path& folder) {
   std::error_code fault;
   std::filesystem::create_directories(folder, fault);
@@ -83,6 +90,7 @@ Result<History> History::open(const std::filesystem::path& workspace, Access acc
     CAIRN_TRY_VOID(state->reload());
     CAIRN_TRY_VOID(clear_leftovers(state->folder(), *state->manifest));
     CAIRN_TRY_VOID(forget_loose(*state->db));
+    clear_half_written(state->workspace / "index");
     std::filesystem::remove_all(state->temp(), ignored);
     return History(std::move(state));
   }
