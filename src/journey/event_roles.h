@@ -18,6 +18,8 @@ class EventRoles {
   /// Role i is the question's field fields[i].
   static Result<EventRoles> make(const Asked& asked, const std::vector<std::string>& fields);
 
+  /// Any event plays every part.
+  bool any() const { return !elements_; }
   struct Any {
     Matches all;
     Matches operator()(std::size_t) const { return all; }

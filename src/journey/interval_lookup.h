@@ -1,13 +1,12 @@
-// The interval of a second by one look-up: a table by stretches of 4.5 hours says the interval in which the stretch
-// begins; a border inside it is one comparison more.
+// The interval of a second by one look-up. Time is laid out in stretches of 2^shift seconds, as long as they can be
+// with at most one border in each; a stretch knows the intervals before and after its border.
 //
-//   seconds >> 14    0     1     2     3     4          2 MB for the whole index, 4 KB for a year
-//   first            0     0     0     1     1
-//   borders                        |
+//   seconds >> shift     0       1       2       3
+//   border (seconds)             |               |        none: before = after
+//   before, after       0,0     0,1     1,1     1,2
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <vector>
 
 #include "journey/interval.h"
@@ -20,17 +19,21 @@ class IntervalLookup {
   explicit IntervalLookup(const Intervals& intervals);
   /// For seconds since 1930 within the intervals.
   std::uint32_t of(std::uint32_t seconds) const {
-    std::uint32_t i = first_[(seconds >> shift) - base_];
-    while (seconds >= end_[i]) ++i;
-    return i;
+    const Stretch& stretch = stretches_[(seconds >> shift_) - base_];
+    return seconds >= stretch.border ? stretch.after : stretch.before;
   }
   /// The first second after interval i; of the last: none.
   std::uint32_t end(std::uint32_t i) const { return end_[i]; }
 
  private:
-  static constexpr int shift = 14;
-  std::uint32_t base_ = 0;
-  std::vector<std::uint32_t> first_, end_;
+  struct Stretch {
+    std::uint32_t border, before, after;
+  };
+  bool lay_out();
+  int shift_ = 24;
+  std::uint32_t base_ = 0, begin_ = 0;
+  std::vector<std::uint32_t> end_;
+  std::vector<Stretch> stretches_;
 };
 
 }  // namespace cairn::journey

@@ -15,6 +15,7 @@
 
 #include "journey/breakdown.h"
 #include "journey/known_span.h"
+#include "journey/lanes.h"
 #include "journey/retention_walk.h"
 
 namespace cairn::journey {
@@ -31,6 +32,8 @@ struct Spec {
   KnownSpan span;
   Intervals intervals;
   IntervalLookup lookup;
+  /// Where 64 cases can be counted at once: the intervals before the period, as bits.
+  std::optional<std::uint64_t> side_by_side;
   std::uint32_t shown_lags = 0;
   bool lags_given = false;
 
@@ -38,6 +41,18 @@ struct Spec {
   /// What is known of a cohort's cell.
   Known known(std::size_t cohort, std::uint32_t lag) const;
 };
+
+/// Needs few intervals, any number of returns being enough, and a period that begins with an interval where first
+/// starts are told from later ones.
+std::optional<std::uint64_t> lanes_of(const Spec& spec) {
+  const RetentionRule& rule = spec.rule;
+  std::size_t count = spec.intervals.count(), first = 0;
+  if (count > Lanes::most_intervals || rule.stretch_ms > 0 || rule.occurrences > 1) return std::nullopt;
+  if (!rule.first_time) return 0;
+  while (first < count && spec.intervals.begin_ms(first) < rule.from_ms) ++first;
+  if (first == count || (first > 0 && spec.intervals.begin_ms(first) != rule.from_ms)) return std::nullopt;
+  return (std::uint64_t{1} << first) - 1;
+}
 
 Result<Spec> Spec::of(const Asked& asked) {
   const Json& question = asked.question;
@@ -60,6 +75,7 @@ Result<Spec> Spec::of(const Asked& asked) {
   spec.rule.lags = spec.shown_lags;
   spec.intervals = spec.span.intervals(asked, unit);
   spec.lookup = IntervalLookup(spec.intervals);
+  spec.side_by_side = lanes_of(spec);
   return spec;
 }
 
@@ -97,6 +113,37 @@ struct Cohorts {
   }
 };
 
+/// Cases of one group, 64 at a time.
+class CohortLanes {
+ public:
+  void add(const Spec& spec, RoleMasks masks, Cohorts& into) {
+    if (spec.rule.first_time) masks.first = masks.first & *spec.side_by_side ? 0 : masks.first & (~masks.first + 1);
+    if (masks.first == 0) return;
+    starts_.add(masks.first);
+    if (!alike(spec)) returns_.add(masks.second);
+    if (starts_.full()) flush(spec, into);
+  }
+  void flush(const Spec& spec, Cohorts& into) {
+    auto count = static_cast<std::uint32_t>(spec.intervals.count());
+    const auto& starts = starts_.turn(count);
+    auto returns = alike(spec) ? starts : returns_.turn(count);
+    if (spec.rule.unbounded)
+      for (std::uint32_t i = count - 1; i > 0; --i) returns[i - 1] |= returns[i];
+    for (std::uint32_t cohort = 0; cohort < count; ++cohort) {
+      if (starts[cohort] == 0) continue;
+      std::uint64_t* row = into.row(cohort, spec.rule.lags);
+      row[0] += bits_set(starts[cohort]);
+      std::uint32_t most = std::min(spec.rule.lags, count - 1 - cohort);
+      for (std::uint32_t lag = 1; lag <= most; ++lag) row[lag] += bits_set(starts[cohort] & returns[cohort + lag]);
+    }
+  }
+
+ private:
+  /// Starts and returns are the same.
+  static bool alike(const Spec& spec) { return spec.roles.any() && !spec.rule.first_time; }
+  Lanes starts_, returns_;
+};
+
 struct Partial {
   std::vector<Cohorts> groups;
   void merge(Partial&& other) { merge_groups(groups, std::move(other.groups)); }
@@ -106,10 +153,20 @@ Result<Partial> count(const Asked& asked, const Spec& spec, const Breakdown& bre
   Partial blank;
   blank.groups.resize(breakdown.names.size());
   return over_buckets(asked, basis, blank, [&](const CaseView& view, Partial& partial) -> Result<void> {
+    auto group_of = [&](std::size_t c) { return view.group.empty() ? 0 : breakdown.place[view.group[c]]; };
     return spec.roles.on(view, [&](auto roles) {
+      if (spec.side_by_side) {
+        std::vector<CohortLanes> lanes(partial.groups.size());
+        for (std::size_t c = 0; c < view.cases(); ++c) {
+          auto masks = RoleMasks::of(roles, spec.lookup, view.seconds.data(), view.offsets[c], view.offsets[c + 1]);
+          lanes[group_of(c)].add(spec, masks, partial.groups[group_of(c)]);
+        }
+        for (std::size_t g = 0; g < lanes.size(); ++g) lanes[g].flush(spec, partial.groups[g]);
+        return;
+      }
       RetentionWalk walk(spec.rule, spec.lookup, view, roles);
       for (std::size_t c = 0; c < view.cases(); ++c) {
-        Cohorts& cohorts = partial.groups[view.group.empty() ? 0 : breakdown.place[view.group[c]]];
+        Cohorts& cohorts = partial.groups[group_of(c)];
         walk.of_case(c, [&](std::uint32_t cohort) { return cohorts.row(cohort, spec.rule.lags); });
       }
     });
