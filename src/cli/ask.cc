@@ -76,7 +76,8 @@ Result<Json> named_question(const std::string& name, const std::vector<std::stri
   if (name == "conformance" && elements.size() == 1 && is_file(elements.front())) {
     CAIRN_TRY(auto document, read_json(elements.front()));
     if (document.is_object() && document.contains("kind")) return document;
-    question[document.is_object() && document.contains("stages") ? "map" : "model"] = std::move(document);
+    bool map = document.is_object() && document.contains("stages");
+    question[map ? "map" : "model"] = std::move(document);
     return question;
   }
   add_elements(question, name, elements);

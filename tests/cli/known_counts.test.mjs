@@ -1,6 +1,7 @@
 // Every row of "Known counts" in questions.md, by `cairn import` and `cairn ask` on the real files.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { ask, cairn, data, withoutData, workspace } from './cairn.mjs';
 
 const complete = ['--where', 'lifecycle:transition = complete'];
@@ -39,6 +40,42 @@ for (const log of logs) {
     }
   });
 }
+
+/** Length of the longest common subsequence. */
+function common(a, b) {
+  let before = new Array(b.length + 1).fill(0);
+  for (const x of a) {
+    const row = [0];
+    b.forEach((y, j) => row.push(x === y ? before[j] + 1 : Math.max(before[j + 1], row[j])));
+    before = row;
+  }
+  return before[b.length];
+}
+
+test('conformance of a plain sequence is the longest common subsequence, on 3,751 real cases', { skip: withoutData }, (t) => {
+  const folder = workspace(t);
+  cairn(['-w', folder, 'import', data('shop/simple_shop_2020-09.csv')]);
+  const design = ['catalog', 'product1', 'cart', 'delivery_choice', 'delivery_courier', 'payment_choice', 'payment_card', 'payment_done'];
+  const { totals } = ask(folder, ['conformance', ...design, '--complete']);
+  const variants = ask(folder, ['variants']);
+  const column = (name) => variants.columns.findIndex((each) => each.name === name);
+  let fitness = 0;
+  for (const row of variants.rows) {
+    const trace = row[column('variant')];
+    const cost = trace.length + design.length - 2 * common(trace, design);
+    fitness += row[column('cases')] * (1 - cost / (trace.length + design.length));
+  }
+  assert.equal(totals.cases, 3751);
+  assert.ok(Math.abs(totals.fitness - fitness / 3751) < 1e-12);
+  assert.ok(Math.abs(totals.fitness - 0.3101634629980776) < 1e-12);
+  // A map drafted from the same events says itself what was designed.
+  const map = join(folder, 'map.json');
+  cairn(['-w', folder, 'draft', '--output', map]);
+  const drafted = ask(folder, ['conformance', map, '--detours-by', 'time', '--limit', '3']);
+  assert.equal(drafted.totals.cases, 3751);
+  assert.ok(drafted.rows.every((row) => row[1] === 'designed'));
+  assert.equal(drafted.parts[0].rows.length, 3);
+});
 
 test('importing again adds nothing', { skip: withoutData }, (t) => {
   const folder = workspace(t);

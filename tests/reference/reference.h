@@ -48,7 +48,7 @@ struct Cases {
 /// Events in the order of arrival; those of one customer and instant keep it.
 Cases cases_of(const std::vector<Event>& events, const Json& question, const journey::Relabelling* relabelling);
 
-/// {"rows","totals","basis"} and where there are any "bins" and "tables" (without columns): to be equal to what journey::ask says.
+/// {"rows","totals","basis"} and where there are any "bins" and "parts": to be equal to what journey::ask says.
 Json answer(const std::vector<Event>& events, const Json& question, const journey::Relabelling* relabelling);
 
 /// True where an event is an element (step, from, to) of a question.
