@@ -162,9 +162,7 @@ void time_mask(const Bucket& bucket, const EventPredicate& leaf, Mask& mask) {
   }
 }
 
-bool is_plain_text(const Literal& value) {
-  return !value.number && !parse_time(value.text, TimeZone::utc());
-}
+bool is_plain_text(const Literal& value) { return !value.number && !parse_time(value.text, TimeZone::utc()); }
 
 bool wants_numbers(const EventPredicate& leaf) {
   bool ordering = leaf.comparator <= Comparator::greater_equal && leaf.values.size() == 1;

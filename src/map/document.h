@@ -155,7 +155,8 @@ journey::Relabelling relabel(const JourneyMap& map, const std::string& level);
 ///   touchpoint   `design`, else the bound touchpoints by order: must once, may once or not at all, loop as often as
 ///                they like; those that only end a journey may come last; promised times from links, failures from
 ///                bind.failure
-///   stage        the stages in order, each as often as they like; one without a touchpoint that must be may be left out
+///   stage        the stages in order, each as often as they like; one without a touchpoint that must be may be left
+///   out
 Json designed(const JourneyMap& map, const std::string& level);
 
 }  // namespace cairn::map
