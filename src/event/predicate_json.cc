@@ -17,7 +17,7 @@ Error wrong(const std::string& where, std::string message, std::string hint = ""
 Result<Literal> literal_from(const Json& json, const std::string& where) {
   if (json.is_string()) return literal_of(json.get<std::string>());
   if (json.is_boolean()) return Literal{json.get<bool>() ? "true" : "false", std::nullopt};
-  if (json.is_number_integer()) return literal_of(std::to_string(json.get<std::int64_t>()));
+  if (json.is_number_integer()) return literal_of(json.dump());
   if (json.is_number()) return Literal{json.dump(), json.get<double>()};
   return wrong(where, fmt::format("a value must be text, a number, true or false; found {}", json.dump()));
 }
