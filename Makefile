@@ -14,7 +14,7 @@ bench:                     ## speed against the best DuckDB queries, as ratios w
 	@tools/setup
 	@tools/bench
 
-fuzz:                      ## an hour or less of looking for inputs that break a reader: 60 s a target
+fuzz:                      ## look for inputs that break a reader: 60 s for each of 8, after a build with clang
 	@tools/fuzz
 
 lint:                      ## formatting and house rules

@@ -140,7 +140,8 @@ std::string help_of_kinds() {
   std::string text = "Kinds of question:\n";
   for (const auto& kind : journey::kinds()) text += fmt::format("  {:<12} {}\n", kind.name, kind.summary);
   return text +
-         "\n`cairn ask KIND --explain` teaches one of them. A question can also be a document: cairn ask question.json";
+         "\n`cairn ask KIND --explain` teaches one of them. A question can also be a document, in a file or "
+         "in\nquotes: cairn ask question.json, cairn ask '{\"kind\":\"transitions\"}'";
 }
 
 Result<void> explain(std::string name) {
@@ -203,7 +204,8 @@ void add_ask(CLI::App& app, Context& context) {
   auto explained = std::make_shared<bool>(false);
   auto* command = app.add_subcommand("ask", "ask a question of the events: a table, JSON or CSV");
   command->footer(help_of_kinds());
-  command->add_option("KIND", given->kind, "the kind of question, or a question document (FILE.json)")->required();
+  command->add_option("KIND", given->kind, "the kind of question, or a question document: FILE.json, - or '{…}'")
+      ->required();
   command->add_option(
       "ELEMENT", given->elements,
       "funnel: its steps; timing: from and to; retention: start and return; lifecycle: event; conformance: "

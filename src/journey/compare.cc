@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "journey/proportion.h"
+#include "stats/share_difference.h"
 
 namespace cairn::journey {
 
@@ -169,7 +169,7 @@ void push_comparison(Json& row, std::uint64_t part_a, std::uint64_t whole_a, std
     row.insert(row.end(), {nullptr, nullptr, nullptr});
     return;
   }
-  auto difference = difference_of_shares(part_a, whole_a, part_b, whole_b);
+  auto difference = stats::difference_of_shares(part_a, whole_a, part_b, whole_b);
   row.insert(row.end(), {difference.value, difference.low, difference.high});
 }
 

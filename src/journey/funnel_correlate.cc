@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "stats/odds_ratio.h"
+
 namespace cairn::journey {
 namespace {
 
@@ -16,7 +18,7 @@ void count(Contingency& one, bool converted) { ++(converted ? one.converted : on
 struct Row {
   std::string event, property, value;  ///< an event, or a property and its value
   Contingency with;
-  OddsRatio odds;
+  stats::OddsRatio odds;
   double strength() const { return std::abs(std::log(odds.ratio)); }
   std::tuple<const std::string&, const std::string&, const std::string&> name() const {
     return std::tie(event, property, value);
@@ -62,14 +64,6 @@ Json json_of(const Row& row) {
 
 }  // namespace
 
-OddsRatio OddsRatio::of(const Contingency& with, const Contingency& all) {
-  auto cell = [](std::uint64_t cases) { return static_cast<double>(cases + 1); };
-  double a = cell(with.converted), b = cell(with.failed);
-  double c = cell(all.converted - with.converted), d = cell(all.failed - with.failed);
-  double ratio = a * d / (b * c), spread = 1.96 * std::sqrt(1 / a + 1 / b + 1 / c + 1 / d);
-  return {ratio, ratio * std::exp(-spread), ratio * std::exp(spread)};
-}
-
 void Correlation::merge(Correlation&& other) {
   auto add = [](Contingency& into, const Contingency& from) {
     into.converted += from.converted;
@@ -93,7 +87,8 @@ void Correlation::write(const Asked& asked, const CorrelateSpec& spec, Answer& a
       ++rare;
       return;
     }
-    row.odds = OddsRatio::of(row.with, all);
+    row.odds = stats::odds_ratio(row.with.converted, row.with.failed, all.converted - row.with.converted,
+                                 all.failed - row.with.failed);
     rows.push_back(std::move(row));
   };
   for (std::size_t symbol = 0; spec.events && symbol < events.size(); ++symbol)

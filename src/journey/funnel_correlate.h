@@ -27,11 +27,6 @@ struct Contingency {
   std::uint64_t all() const { return converted + failed; }
 };
 
-struct OddsRatio {
-  double ratio = 1, low = 1, high = 1;
-  static OddsRatio of(const Contingency& with, const Contingency& all);
-};
-
 /// A partial for over_buckets.
 struct Correlation {
   Contingency all;

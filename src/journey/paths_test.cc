@@ -1,6 +1,5 @@
 // Worked answers of paths, small enough to be checked by hand.
 #include "journey/journey_test_support.h"
-#include "journey/proportion.h"
 #include "journey/validate.h"
 
 namespace cairn::journey {
@@ -127,17 +126,6 @@ TEST_CASE("paths: two groups side by side") {
   CHECK(fault(R"("compare":{"by":"c","a":"app"},"by":"c")") == "question.compare");
   CHECK(fault(R"("compare":{"by":"c","a":"app","over":"life"})") == "question.compare.over");
   CHECK(fault(R"("compare":{"by":"c","a":"app"},"measures":["count"])") == "question.measures");
-}
-
-TEST_CASE("the interval of a difference is Newcombe's") {
-  // Newcombe 1998, table II, (a) 56/70 - 48/80: 0.2, from 0.0524 to 0.3339; (h) 10/10 - 0/10: 1, from 0.6075 to 1.
-  auto a = difference_of_shares(56, 70, 48, 80);
-  CHECK(a.value == doctest::Approx(0.2));
-  CHECK(a.low == doctest::Approx(0.0524).epsilon(0.001));
-  CHECK(a.high == doctest::Approx(0.3339).epsilon(0.001));
-  auto h = difference_of_shares(10, 10, 0, 10);
-  CHECK(h.low == doctest::Approx(0.6075).epsilon(0.001));
-  CHECK(h.high == doctest::Approx(1.0));
 }
 
 TEST_CASE("paths: the people behind a way and behind an item") {

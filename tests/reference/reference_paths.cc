@@ -5,8 +5,8 @@
 #include <set>
 
 #include "journey/histogram.h"
-#include "journey/proportion.h"
 #include "reference.h"
+#include "stats/share_difference.h"
 
 namespace cairn::reference {
 namespace {
@@ -190,7 +190,7 @@ Json ratio(std::uint64_t part, std::uint64_t whole) {
 void push_comparison(Json& row, std::uint64_t a, std::uint64_t all_a, std::uint64_t b, std::uint64_t all_b) {
   row.insert(row.end(), {a, b, ratio(a, all_a), ratio(b, all_b), nullptr, nullptr, nullptr});
   if (all_a == 0 || all_b == 0) return;
-  auto difference = journey::difference_of_shares(a, all_a, b, all_b);
+  auto difference = stats::difference_of_shares(a, all_a, b, all_b);
   row[row.size() - 3] = difference.value;
   row[row.size() - 2] = difference.low;
   row[row.size() - 1] = difference.high;

@@ -1,9 +1,11 @@
+// stats: pure mathematics; no word of the domain, no data of ours. One method a file, its source named.
+//
 // How far two shares differ, and how sure that is.
 #pragma once
 
 #include <cstdint>
 
-namespace cairn::journey {
+namespace cairn::stats {
 
 struct Difference {
   double value = 0;          ///< a's share minus b's
@@ -15,4 +17,4 @@ struct Difference {
 Difference difference_of_shares(std::uint64_t part_a, std::uint64_t whole_a, std::uint64_t part_b,
                                 std::uint64_t whole_b);
 
-}  // namespace cairn::journey
+}  // namespace cairn::stats

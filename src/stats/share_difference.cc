@@ -1,9 +1,9 @@
-#include "journey/proportion.h"
+#include "stats/share_difference.h"
 
 #include <algorithm>
 #include <cmath>
 
-namespace cairn::journey {
+namespace cairn::stats {
 namespace {
 
 struct Score {
@@ -29,4 +29,4 @@ Difference difference_of_shares(std::uint64_t part_a, std::uint64_t whole_a, std
           value + std::hypot(a.high - a.share, b.share - b.low)};
 }
 
-}  // namespace cairn::journey
+}  // namespace cairn::stats
