@@ -70,6 +70,9 @@ std::string shown_sql(const std::string& expression, PropertyType type);
 
 enum class Access { read, write };
 
+class SortedRows;
+struct SortedLoad;
+
 struct Damage {
   std::string what;   ///< the file or table
   std::string fault;  ///< found and expected
@@ -137,6 +140,9 @@ class History {
 
  private:
   friend class Loader;
+  friend Result<void> load_sorted(History& history, const SortedLoad& load,
+                                  const std::function<std::unique_ptr<SortedRows>(int, std::int64_t)>& rows_of,
+                                  const std::function<void(std::size_t)>& progress);
   explicit History(std::shared_ptr<State> state);
   std::shared_ptr<State> state_;
 };
