@@ -120,7 +120,7 @@ Result<void> ParquetSource::open(const std::string& path, std::unique_ptr<Source
     select += fmt::format("{}cast({} as varchar)", c == 0 ? "" : ", ",
                           is_nested(type) ? fmt::format("to_json({})", quoted) : quoted);
   }
-  auto rows = duck_->query(fmt::format("select {} from {}", select, from), "read " + name_);
+  auto rows = duck_->stream(fmt::format("select {} from {}", select, from), "read " + name_);
   if (!rows) return unreadable(rows.error());
   rows_ = std::move(*rows);
   notes_.insert(notes_.begin(), fmt::format("a Parquet file with {} columns", columns_.size()));
