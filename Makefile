@@ -10,8 +10,8 @@ test:                      ## install, build and run every test; closes with "N 
 	@tools/setup --tests
 	@tools/test
 
-bench:                     ## speed against the best DuckDB queries, as ratios within one run
-	@tools/setup
+bench:                     ## speed against the best DuckDB and ClickHouse queries, as ratios within one run
+	@tools/setup --bench
 	@tools/bench
 
 fuzz:                      ## look for inputs that break a reader: 60 s for each of 8, after a build with clang

@@ -20,12 +20,11 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
-#include <numeric>
 
 #include "base/random.h"
 #include "base/time.h"
+#include "population.h"
 #include "store/duck.h"
-#include "workload.h"
 
 namespace cairn::bench {
 namespace {
@@ -74,24 +73,34 @@ class CsvFile {
 };
 
 /// "2026-03-01T07:05:09.120Z"
-std::string iso_of(std::int64_t ms_since_base) { return format_time(Time{(Workload::base_ms + ms_since_base) * 1000}); }
+std::string iso_of(std::int64_t ms_since_base) {
+  return format_time(Time{(Population::base_ms + ms_since_base) * 1000});
+}
 
 /// As a shop would export it: in the order of time, amounts on orders only, a page on most events.
 void write_rows(const fs::path& path, std::size_t rows) {
   static constexpr std::array channels{"web", "app", "store", "mail", "mini-program"};
-  auto work = make_workload(rows, 20260101);
-  std::vector<std::uint32_t> by_time(work.size());
-  std::iota(by_time.begin(), by_time.end(), 0U);
-  std::sort(by_time.begin(), by_time.end(),
-            [&](auto a, auto b) { return work.ms[a] != work.ms[b] ? work.ms[a] < work.ms[b] : a < b; });
+  struct Row {
+    std::int64_t ms;
+    std::uint32_t customer;
+    std::uint8_t type;
+    auto operator<=>(const Row&) const = default;
+  };
+  std::vector<Row> made;
+  const Population population(rows + rows / 4, 20260101);  // enough of them
+  std::vector<Population::Event> events;
+  for (std::uint32_t customer = 0; customer < population.customers() && made.size() < rows; ++customer) {
+    population.events_of(customer, events);
+    for (const auto& event : events) made.push_back({event.ms, customer, event.type});
+  }
+  made.resize(rows);
+  std::sort(made.begin(), made.end());
   Random random(7);
   CsvFile file(path);
   file.add("customer,event,time,channel,amount,currency,order_id,page\n");
   std::size_t orders = 0;
-  for (auto row : by_time) {
-    auto type = work.type[row];
-    file.add("c{:08},event_{:02},{},{},", work.customer[row], type, iso_of(work.ms[row]),
-             channels[random.below(channels.size())]);
+  for (const auto& [ms, customer, type] : made) {
+    file.add("c{:08},event_{:02},{},{},", customer, type, iso_of(ms), channels[random.below(channels.size())]);
     bool is_order = type == 3 || type == 8;
     if (is_order)
       file.add("{}.{:02},{},O{:09},", 5 + random.below(900), random.below(100), random.chance(0.8) ? "CNY" : "EUR",

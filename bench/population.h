@@ -1,4 +1,4 @@
-// The events of bench/workload.h at any scale, made customer by customer: heavy-tailed numbers of events, 40 event
+// The events of the benchmarks at any scale, made customer by customer: heavy-tailed numbers of events, 40 event
 // types by Zipf's law, sessions, 90 days, no two events of a customer at one instant, and three properties: city (200
 // texts), device (3 texts), price (0.01 to 5,000.00 on a fifth of the events). A customer's events depend on his number
 // alone, so they can be made in any order and again.

@@ -1,236 +1,186 @@
-// How fast Cairn answers, as multiples of its own time that the best DuckDB SQL needs for the same answer.
+// How fast Cairn answers, as multiples of its own time that the best DuckDB and ClickHouse statements need for the same
+// answer.
 //
-//   questions [--events N] [--threads N] [--repeats N] [--check]
+//   questions [--events N] [--threads N] [--repeats N] [--only TEXT] [--keep FOLDER] [--chdb LIBRARY] [--check]
 //
-// Both have the same events in memory, sorted by customer and time, and the same threads. Answers are compared before
-// anything is timed; when they differ the program says so and exits with 1. Repeats are interleaved, so that a busy
-// moment of the machine hurts both; the least time of each counts. --check compares and times once, for the tests.
+//   population ──▶ segments of a workspace ──▶ journey index ──▶ Cairn
+//                        └──▶ DuckDB's table, in memory, sorted ──▶ Parquet ──▶ ClickHouse's MergeTree, one part
+//
+// All have the same events, sorted by customer and time, in memory or the page cache, and the same threads. Answers are
+// compared before anything is timed; when they differ the program says so and exits with 1. --check only compares.
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <ctime>
 #include <filesystem>
-#include <fstream>
-#include <map>
 
-#include "base/check.h"
-#include "journey/question.h"
-#include "rivals.h"
-#include "store/duck.h"
-#include "workload.h"
+#include "contest.h"
+#include "contests.h"
+#include "population.h"
+#include "store/history.h"
 
 namespace cairn::bench {
 namespace {
 
-struct Times {
-  double wall = INFINITY, cpu = INFINITY;
-  void take(double w, double c) {
-    wall = std::min(wall, w);
-    cpu = std::min(cpu, c);
-  }
-};
-
-template <class Work>
-void timed(Times& times, const Work& work) {
-  auto wall = std::chrono::steady_clock::now();
-  auto cpu = std::clock();
-  work();
-  times.take(std::chrono::duration<double>(std::chrono::steady_clock::now() - wall).count(),
-             static_cast<double>(std::clock() - cpu) / CLOCKS_PER_SEC);
-}
-
-template <class T>
-T must(Result<T> result) {
-  if (!result) {
-    fmt::print(stderr, "{}\n", result.error().text());
-    std::exit(2);
-  }
-  return std::move(*result);
-}
-
-std::string type_name(int type) { return fmt::format("event_{:02}", type); }
-
-journey::Index index_of(const Workload& work) {
-  std::vector<journey::Index::Row> rows;
-  rows.reserve(work.size());
-  for (std::size_t i = 0; i < work.size(); ++i)
-    rows.push_back(
-        {fmt::format("c{:08}", work.customer[i]), type_name(work.type[i]), Workload::base_ms + work.ms[i], {}});
-  return journey::Index::in_memory(rows, 4);
-}
-
-store::Duck duck_of(const Workload& work, int threads) {
-  auto file = std::filesystem::temp_directory_path() /
-              fmt::format("cairn-bench-{}.csv", std::chrono::steady_clock::now().time_since_epoch().count());
-  {
-    std::ofstream out(file);
-    std::string lines;
-    for (std::size_t i = 0; i < work.size(); ++i) {
-      fmt::format_to(std::back_inserter(lines), "{},{},{}\n", work.customer[i], work.type[i], work.ms[i]);
-      if (lines.size() > 1 << 20) out << lines, lines.clear();
-    }
-    out << lines;
-  }
-  store::DuckOptions options;
-  options.memory_limit = "8GB";
-  options.threads = threads;
-  auto duck = must(store::Duck::open(options));
-  auto made =
-      duck.run(fmt::format("CREATE TABLE ev AS SELECT * FROM read_csv({}, header = false, columns = {{'customer': "
-                           "'UINTEGER', 'type': 'UTINYINT', 'ts': 'BIGINT'}}) "
-                           "ORDER BY customer, ts",
-                           store::sql_text(file.string())));
-  std::filesystem::remove(file);
-  if (!made) {
-    fmt::print(stderr, "{}\n", made.error().text());
-    std::exit(2);
-  }
-  return duck;
-}
-
-/// All values of a result as numbers.
-std::vector<std::vector<double>> read(store::Duck& duck, const std::string& sql) {
-  std::vector<std::vector<double>> rows;
-  auto result = must(duck.query(fmt::format("SELECT COLUMNS(*)::DOUBLE FROM ({})", sql)));
-  while (auto count = must(result.next())) {
-    for (std::size_t r = 0; r < count; ++r) {
-      rows.emplace_back();
-      for (std::size_t c = 0; c < result.column_count(); ++c) rows.back().push_back(result.column(c).data<double>()[r]);
-    }
-  }
-  return rows;
-}
-
-struct Contest {
-  std::string title;
-  Json question;
-  std::vector<Rival> rivals;
-  double goal;  ///< 0: none
-  /// What differs between an answer and a rival's rows; empty: nothing.
-  std::string (*difference)(const Json& answer, const std::vector<std::vector<double>>& rows);
-};
-
-std::map<std::pair<std::string, std::string>, std::pair<double, double>> edges_of(const Json& answer) {
-  std::map<std::pair<std::string, std::string>, std::pair<double, double>> edges;
-  for (const auto& row : answer["rows"])
-    if (row[3].is_number())
-      edges[{row[0].get<std::string>(), row[1].get<std::string>()}] = {row[2].get<double>(), row[3].get<double>()};
-  return edges;
-}
-
-std::string compare_edges(const Json& answer, const std::vector<std::vector<double>>& rows, double tolerance,
-                          bool sums) {
-  auto edges = edges_of(answer);
-  if (edges.size() != rows.size()) return fmt::format("{} transitions, rival {}", edges.size(), rows.size());
-  for (const auto& row : rows) {
-    auto [count, gap] = edges[{type_name(static_cast<int>(row[0])), type_name(static_cast<int>(row[1]))}];
-    double wanted = (sums ? row[3] / row[2] : row[3]) / 1000;
-    if (count != row[2] || std::abs(gap - wanted) > tolerance * std::max(wanted, 1e-3))
-      return fmt::format("{} → {}: {} with gap {} s, rival {} with {} s", type_name(static_cast<int>(row[0])),
-                         type_name(static_cast<int>(row[1])), count, gap, row[2], wanted);
-  }
-  return "";
-}
-
-std::string compare_means(const Json& answer, const std::vector<std::vector<double>>& rows) {
-  return compare_edges(answer, rows, 1e-9, true);
-}
-std::string compare_medians(const Json& answer, const std::vector<std::vector<double>>& rows) {
-  return compare_edges(answer, rows, 0.01, false);
-}
-
-std::string compare_funnel(const Json& answer, const std::vector<std::vector<double>>& rows) {
-  for (std::size_t step = 0; step < answer["rows"].size(); ++step)
-    if (answer["rows"][step][2].get<double>() != rows.at(0).at(step))
-      return fmt::format("step {}: {}, rival {}", step + 1, answer["rows"][step][2].dump(), rows[0][step]);
-  return "";
-}
+namespace fs = std::filesystem;
 
 struct Settings {
-  std::size_t events = 20'000'000;
+  std::size_t events = 50'000'000;
   int threads = 2, repeats = 5;
+  std::string only;
+  fs::path keep, chdb;
   bool check = false;
 };
 
-/// False when answers differ.
-bool run(const Contest& contest, const journey::Index& index, store::Duck& duck, const Settings& settings) {
-  journey::AskOptions options;
+class Clock {
+ public:
+  double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+store::History filled(const fs::path& workspace, const Settings& settings) {
+  auto history = must(store::History::open(workspace, store::Access::write));
+  if (history.empty()) must(Population(settings.events, 20260101).fill(history, settings.threads, {}));
+  return history;
+}
+
+store::Duck duck_of(const store::History& history, const Settings& settings) {
+  store::DuckOptions options;
+  options.memory_limit = "10GB";
   options.threads = settings.threads;
-  auto answer = must(journey::ask(index, contest.question, options));
-  for (const auto& rival : contest.rivals) {
-    auto difference = contest.difference(answer, read(duck, rival.sql));
-    if (difference.empty()) continue;
-    fmt::print("{}: the answers differ from '{}': {}\n", contest.title, rival.name, difference);
-    return false;
+  options.temp_directory = history.workspace() / "tmp";
+  auto duck = must(store::Duck::open(options));
+  std::string files;
+  for (const auto& segment : history.segments())
+    files += (files.empty() ? "" : ", ") + store::sql_text((history.workspace() / "history" / segment.file).string());
+  must(duck.run("CREATE TYPE device AS ENUM ('phone', 'tablet', 'desktop')"));
+  must(duck.run(fmt::format(
+      "CREATE TABLE ev AS SELECT substr(customer, 2)::UINTEGER AS customer, substr(event, 7)::UTINYINT AS type, "
+      "epoch_ms(time) - {} AS ts, \"device.text\"::device AS device, \"price.real\" AS price FROM read_parquet([{}]) "
+      "ORDER BY customer, ts",
+      Population::base_ms, files)));
+  return duck;
+}
+
+std::optional<ChDb> chdb_of(store::Duck& duck, const fs::path& folder, const Settings& settings) {
+  auto chdb = ChDb::open(settings.chdb, folder / "clickhouse");
+  if (!chdb) {
+    fmt::print("without ClickHouse: {}\n", chdb.error().text());
+    return std::nullopt;
   }
-  Times own;
-  std::vector<Times> theirs(contest.rivals.size());
-  for (int repeat = 0; repeat < settings.repeats; ++repeat) {
-    timed(own, [&] { must(journey::ask(index, contest.question, options)); });
-    for (std::size_t i = 0; i < theirs.size(); ++i) timed(theirs[i], [&] { must(duck.query(contest.rivals[i].sql)); });
+  auto parquet = folder / "ev.parquet";
+  must(duck.run(fmt::format("COPY ev TO {} (FORMAT parquet)", store::sql_text(parquet.string()))));
+  for (const std::string& sql :
+       {std::string("DROP TABLE IF EXISTS ev"),
+        std::string("CREATE TABLE ev (customer UInt32, type UInt8, ts UInt64, device LowCardinality(String), price "
+                    "Nullable(Float64)) ENGINE = MergeTree ORDER BY (customer, ts)"),
+        fmt::format("INSERT INTO ev SELECT customer, type, toUInt64(ts), toString(device), price FROM file('{}', "
+                    "Parquet) SETTINGS max_threads = {}",
+                    parquet.string(), settings.threads),
+        std::string("OPTIMIZE TABLE ev FINAL")})
+    must(chdb->query(sql));
+  fs::remove(parquet);
+  return std::move(*chdb);
+}
+
+/// Seconds that a process of its own needs from start to answer; without its files in the page cache when `cold`.
+double asked_anew(const fs::path& program, const fs::path& workspace, bool cold) {
+  for (const auto& entry : fs::recursive_directory_iterator(workspace)) {
+    if (!cold || !entry.is_regular_file()) continue;
+    int file = ::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC);
+    ::fdatasync(file);
+    ::posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
+    ::close(file);
   }
-  fmt::print("\n{}\n  {:<62} {:>9} {:>9} {:>8} {:>8}\n", contest.title, "", "wall s", "CPU s", "wall ×", "CPU ×");
-  fmt::print("  {:<62} {:>9.4f} {:>9.4f} {:>8} {:>8}\n", "Cairn", own.wall, own.cpu, 1, 1);
-  double least = INFINITY;
-  for (std::size_t i = 0; i < theirs.size(); ++i) {
-    const auto& rival = contest.rivals[i];
-    fmt::print("  {:<62} {:>9.3f} {:>9.3f} {:>8.1f} {:>8.1f}\n",
-               fmt::format("DuckDB {}{}", rival.name, rival.order_safe ? "" : " *"), theirs[i].wall, theirs[i].cpu,
-               theirs[i].wall / own.wall, theirs[i].cpu / own.cpu);
-    least = std::min(least, theirs[i].wall / own.wall);
+  auto name = program.string(), folder = workspace.string();
+  Clock clock;
+  auto child = ::fork();
+  if (child == 0) {
+    int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+    ::dup2(nowhere, 1);
+    ::execl(name.c_str(), name.c_str(), "--workspace", folder.c_str(), "ask", "funnel", "event_00", "event_02",
+            static_cast<char*>(nullptr));
+    ::_exit(127);
   }
-  if (contest.goal > 0 && !settings.check)
-    fmt::print("  goal against the fastest of them: at least {} times; measured {:.1f}: {}\n", contest.goal, least,
-               least >= contest.goal ? "met" : "NOT MET");
-  return true;
+  int status = 0;
+  if (child < 0 || ::waitpid(child, &status, 0) != child || status != 0) return NAN;
+  return clock.seconds();
+}
+
+void print_size_and_opening(const fs::path& workspace, const journey::Index& index) {
+  auto program = fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "bin" / "cairn";
+  double order = 0, all = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(workspace / "index")) {
+    if (!entry.is_regular_file()) continue;
+    auto bytes = static_cast<double>(entry.file_size());
+    all += bytes;
+    if (entry.path().extension() == ".journey") order += bytes;
+  }
+  auto events = static_cast<double>(index.events());
+  fmt::print(
+      "journey index: {:.2f} bytes an event for order, type and time; {:.2f} with customers' names and the "
+      "property columns asked for so far\n",
+      order / events, all / events);
+  if (!fs::exists(program)) return;
+  double warm = asked_anew(program, workspace, false), cold = asked_anew(program, workspace, true);
+  fmt::print(
+      "a new process opens the workspace and answers a funnel of 2 steps in {:.2f} s, with its files out of the "
+      "page cache in {:.2f} s (goal: 2 s): {}\n",
+      warm, cold, cold <= 2 ? "met" : "NOT MET");
 }
 
 int main_of(const Settings& settings) {
-  auto started = std::chrono::steady_clock::now();
-  auto since = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count(); };
-  auto work = make_workload(settings.events, 20260101);
-  fmt::print("{} events of {} customers, {} types, 90 days; {} threads, least of {} interleaved repeats\n", work.size(),
-             work.customers, Workload::types, settings.threads, settings.repeats);
-  auto duck = duck_of(work, settings.threads);
-  auto index = index_of(work);
-  work = {};
-  fmt::print("generated and loaded in {:.1f} s (not part of any figure below)\n", since());
-
-  constexpr long long week_ms = 7LL * 86400 * 1000;
-  std::vector<int> steps{0, 2, 4, 7};
-  Json names = Json::array();
-  for (int step : steps) names.push_back(type_name(step));
-  std::vector<Contest> contests{
-      {"transitions: count and mean gap",
-       {{"kind", "transitions"}, {"measures", {"count", "mean_gap"}}},
-       transition_rivals(),
-       15,
-       compare_means},
-      {"transitions: count and median gap (Cairn within 1 %, DuckDB exact)",
-       {{"kind", "transitions"}, {"measures", {"count", "median_gap"}}},
-       median_rivals(),
-       0,
-       compare_medians},
-      {"funnel: 4 steps in order, 7-day window (Cairn also computes the times between steps)",
-       {{"kind", "funnel"}, {"steps", names}, {"window", "P7D"}},
-       funnel_rivals(steps, week_ms),
-       20,
-       compare_funnel},
-  };
+  auto folder =
+      settings.keep.empty() ? fs::temp_directory_path() / fmt::format("cairn-bench-{}", ::getpid()) : settings.keep;
+  fs::create_directories(folder);
+  Clock clock;
+  std::optional<Engines> engines;
+  std::uint32_t customers = 0;
+  {
+    auto history = filled(folder / "workspace", settings);
+    auto index = must(journey::Index::open(history));
+    customers = static_cast<std::uint32_t>(index.customers());
+    auto duck = duck_of(history, settings);
+    auto chdb = chdb_of(duck, folder, settings);
+    engines.emplace(Engines{std::move(index), std::move(duck), std::move(chdb)});
+  }
+  fmt::print("{} events of {} customers, {} types, 90 days; {} threads, least of {} interleaved repeats\n",
+             engines->index.events(), customers, Population::types, settings.threads, settings.repeats);
+  Rules rules{settings.threads, settings.repeats, settings.check, 0};
+  if (!settings.check) {
+    fmt::print("made and loaded in {:.0f} s (not part of any figure below)\n", clock.seconds());
+    rules.bytes_a_second = read_bandwidth(settings.threads);
+    fmt::print("memory gives {:.1f} GB/s to plain sums on {} threads\n", rules.bytes_a_second / 1e9, settings.threads);
+  }
   bool equal = true;
-  for (const auto& contest : contests) equal = run(contest, index, duck, settings) && equal;
-  fmt::print(
-      "\n* relies on the physical order of the table: right only because the table was written sorted, which SQL does "
-      "not promise.\n"
-      "Honest notes: synthetic events on one machine; Cairn's index is in memory and already sorted, DuckDB's table is "
-      "an\n"
-      "in-memory table of the same three columns, also sorted; sorting and loading are in neither figure. × is how "
-      "many times\n"
-      "longer DuckDB takes. Answers were equal before timing{}.\n",
-      equal ? "" : " EXCEPT where said above");
+  int missed = 0;
+  for (const auto& block : contests()) {
+    if (!settings.check) fmt::print("\n== {}\n", block.title);
+    for (const auto& contest : block.contests) {
+      if (contest.title.find(settings.only) == std::string::npos) continue;
+      auto outcome = run(contest, *engines, rules);
+      equal = equal && outcome != Outcome::unequal;
+      missed += outcome == Outcome::missed;
+    }
+  }
+  if (!settings.check) {
+    fmt::print(
+        "\n* relies on the physical order of the table: right only because the table was written sorted, which "
+        "SQL does not promise.\n× is how many times longer than Cairn. Answers were equal before timing{}. "
+        "Sorting and loading are in no figure.\n\n",
+        equal ? "" : " EXCEPT where said above");
+    print_size_and_opening(folder / "workspace", engines->index);
+    if (missed > 0) fmt::print("{} goals were missed\n", missed);
+  }
+  engines.reset();
+  if (settings.keep.empty()) fs::remove_all(folder);
   return equal ? 0 : 1;
 }
 
@@ -240,12 +190,15 @@ int main_of(const Settings& settings) {
 int main(int argc, char** argv) {
   std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);  // each figure as soon as it is known, also in a pipe
   cairn::bench::Settings settings;
-  CLI::App app("Cairn's questions against the best DuckDB SQL");
-  app.add_option("--events", settings.events, "how many events")->capture_default_str();
-  app.add_option("--threads", settings.threads, "threads of both")->capture_default_str();
+  settings.chdb = CAIRN_CHDB;
+  CLI::App app("Cairn's questions against the best DuckDB and ClickHouse SQL");
+  app.add_option("--events", settings.events, "about how many events")->capture_default_str();
+  app.add_option("--threads", settings.threads, "threads of all")->capture_default_str();
   app.add_option("--repeats", settings.repeats, "timed repeats of each")->capture_default_str();
-  app.add_flag("--check", settings.check, "compare the answers and time once");
+  app.add_option("--only", settings.only, "only contests whose title has this");
+  app.add_option("--keep", settings.keep, "folder for the files, which then stay; its workspace is used again");
+  app.add_option("--chdb", settings.chdb, "libchdb.so")->capture_default_str();
+  app.add_flag("--check", settings.check, "compare the answers, time nothing");
   CLI11_PARSE(app, argc, argv);
-  if (settings.check) settings.repeats = 1;
   return cairn::bench::main_of(settings);
 }
