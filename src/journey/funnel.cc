@@ -1,7 +1,7 @@
 // Funnel: how many cases take a list of steps, within a window.
 //
 //   funnel_spec       what is asked                          funnel_rows     which rows matter
-//   funnel_walk       ordered, the fast way                  funnel_cases    one case: its walk, its groups
+//   funnel_walk       ordered; funnel_quick without ties     funnel_cases    one case: its walk, its groups
 //   funnel_attempts   strict, optional steps, exclusions     funnel_select   the people behind a number
 //   funnel_unordered  any order                              funnel_correlate  what goes with conversion
 //

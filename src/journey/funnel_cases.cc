@@ -13,7 +13,9 @@ FunnelCases::FunnelCases(const Asked& asked, const FunnelSpec& spec, const CaseV
       plain_(spec.order == FunnelOrder::ordered && spec.optional == 0 && !spec.exclusions),
       ordered_(spec.count(), spec.window_ms),
       attempts_(spec),
-      unordered_(spec) {}
+      unordered_(spec) {
+  if (QuickWalk::can(spec)) quick_.emplace(spec);
+}
 
 Result<FunnelCases> FunnelCases::make(const Asked& asked, const FunnelSpec& spec, const CaseView& view) {
   CAIRN_TRY(auto rows, FunnelRows::make(asked, spec, view));
@@ -25,6 +27,7 @@ Result<FunnelCases> FunnelCases::make(const Asked& asked, const FunnelSpec& spec
 }
 
 const FunnelOutcome& FunnelCases::walk_ordered(std::size_t c) {
+  if (quick_ && quick_->walk(*view_, rows_.bits, c, quick_outcome_)) return quick_outcome_;
   ordered_.restart();
   std::size_t end = view_->offsets[c + 1];
   SetBits rows(rows_.bits, view_->offsets[c], end);
@@ -65,8 +68,10 @@ const FunnelOutcome& FunnelCases::walk(std::size_t c, const FunnelLimit& limit) 
 
 bool FunnelCases::in_progress(std::size_t c, const FunnelOutcome& outcome) const {
   if (outcome.excluded || outcome.reached == 0 || outcome.reached >= goal_) return false;
-  if (outcome.youngest == FunnelOutcome::none || !asked_->plan.open_case(*view_, c)) return false;
-  return spec_->window_ms == FunnelSpec::unlimited || outcome.youngest + spec_->window_ms >= asked_->plan.horizon_ms();
+  if (outcome.youngest == FunnelOutcome::none) return false;
+  bool in_time =
+      spec_->window_ms == FunnelSpec::unlimited || outcome.youngest + spec_->window_ms >= asked_->plan.horizon_ms();
+  return in_time && asked_->plan.open_case(*view_, c);
 }
 
 std::uint32_t FunnelCases::group_of(std::size_t c) const {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "journey/funnel_attempts.h"
+#include "journey/funnel_quick.h"
 #include "journey/funnel_unordered.h"
 #include "journey/funnel_walk.h"
 
@@ -45,6 +46,8 @@ class FunnelCases {
   std::vector<std::uint32_t> row_groups_;  ///< per row of the bucket; empty without `by`
   int goal_;
   bool plain_;
+  std::optional<QuickWalk> quick_;
+  FunnelOutcome quick_outcome_;
   FunnelWalk ordered_;
   AttemptWalk attempts_;
   UnorderedWalk unordered_;

@@ -47,6 +47,21 @@ TEST_CASE("events of one instant are taken together, whatever arrived first") {
   CHECK(reached("x: a@0 b@1 b@5 a@5", R"(["a","b","a"])") == Counts{1, 1, 1});
 }
 
+TEST_CASE("a start at the instant of the conversion is the youngest, whatever arrived first") {
+  auto answer = must_ask(index_from("x: a@0 b@5 a@5 b@9; y: a@0 b@2"), R"({"kind":"funnel","steps":["a","b"]})");
+  CHECK(answer["totals"]["converted"] == 2);
+  CHECK(cell(answer, {{"step", 2}}, "mean_from_first") == 1.0);
+}
+
+TEST_CASE("more steps than the quick walk takes") {
+  std::string events = "x:", steps;
+  for (char c = 'a'; c <= 'l'; ++c) {
+    events += std::string(" ") + c + "@" + std::to_string(c - 'a');
+    steps += (steps.empty() ? "[\"" : ",\"") + std::string(1, c) + "\"";
+  }
+  CHECK(reached(events, steps + "]") == Counts(12, 1));
+}
+
 TEST_CASE("thousands of equal timestamps") {
   std::string events = "x:";
   for (int i = 0; i < 5000; ++i) events += i % 2 ? " a@0" : " b@0";
