@@ -114,7 +114,8 @@ double asked_anew(const fs::path& program, const fs::path& workspace, bool cold)
   return clock.seconds();
 }
 
-void print_size_and_opening(const fs::path& workspace, const journey::Index& index) {
+/// The workspace must be closed here, for another process to open it.
+void print_size_and_opening(const fs::path& workspace, double events) {
   auto program = fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "bin" / "cairn";
   double order = 0, all = 0;
   for (const auto& entry : fs::recursive_directory_iterator(workspace / "index")) {
@@ -123,7 +124,6 @@ void print_size_and_opening(const fs::path& workspace, const journey::Index& ind
     all += bytes;
     if (entry.path().extension() == ".journey") order += bytes;
   }
-  auto events = static_cast<double>(index.events());
   fmt::print(
       "journey index: {:.2f} bytes an event for order, type and time; {:.2f} with customers' names and the "
       "property columns asked for so far\n",
@@ -176,7 +176,9 @@ int main_of(const Settings& settings) {
         "SQL does not promise.\n× is how many times longer than Cairn. Answers were equal before timing{}. "
         "Sorting and loading are in no figure.\n\n",
         equal ? "" : " EXCEPT where said above");
-    print_size_and_opening(folder / "workspace", engines->index);
+    auto events = static_cast<double>(engines->index.events());
+    engines.reset();
+    print_size_and_opening(folder / "workspace", events);
     if (missed > 0) fmt::print("{} goals were missed\n", missed);
   }
   engines.reset();

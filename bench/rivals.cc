@@ -71,8 +71,8 @@ std::string duckdb_funnel(const FunnelSql& funnel, const std::string& key, const
   for (std::size_t i = 1; i <= steps.size(); ++i)
     counts += fmt::format("{}count(*) FILTER (level >= {})", i == 1 ? "" : ", ", i);
   return fmt::format("SELECT {}{} FROM (SELECT customer{}, max(CASE {} END) AS level FROM ({}) GROUP BY customer){}",
-                     funnel.by_device ? "device::UTINYINT, " : "", counts,
-                     funnel.by_device ? ", min_by(device::UTINYINT, k) AS device" : "", levels, from,
+                     funnel.by_device ? "enum_code(device), " : "", counts,
+                     funnel.by_device ? ", min_by(device, k) AS device" : "", levels, from,
                      funnel.by_device ? " GROUP BY device" : "");
 }
 

@@ -15,6 +15,9 @@ IntervalLookup::IntervalLookup(const Intervals& intervals) {
     CAIRN_CHECK(intervals.end_ms(i) % 1000 == 0);
     end_.push_back(second(intervals.end_ms(i)));
   }
+  even_length_ = end_[0] - begin_;
+  for (std::size_t i = 1; i < end_.size(); ++i)
+    if (end_[i] - end_[i - 1] != even_length_) even_length_ = 0;
   while (!lay_out()) --shift_;
   end_.back() = std::numeric_limits<std::uint32_t>::max();
 }

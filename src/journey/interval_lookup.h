@@ -24,6 +24,10 @@ class IntervalLookup {
   }
   /// The first second after interval i; of the last: none.
   std::uint32_t end(std::uint32_t i) const { return end_[i]; }
+  std::uint32_t begin() const { return begin_; }
+  std::uint32_t count() const { return static_cast<std::uint32_t>(end_.size()); }
+  /// Seconds of every interval; 0: they differ.
+  std::uint32_t even_length() const { return even_length_; }
 
  private:
   struct Stretch {
@@ -31,7 +35,7 @@ class IntervalLookup {
   };
   bool lay_out();
   int shift_ = 24;
-  std::uint32_t base_ = 0, begin_ = 0;
+  std::uint32_t base_ = 0, begin_ = 0, even_length_ = 0;
   std::vector<std::uint32_t> end_;
   std::vector<Stretch> stretches_;
 };

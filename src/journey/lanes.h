@@ -7,7 +7,6 @@
 
 #include <array>
 #include <cstdint>
-#include <type_traits>
 
 #include "journey/event_roles.h"
 #include "journey/interval_lookup.h"
@@ -43,11 +42,6 @@ struct RoleMasks {
   static RoleMasks of(const Roles& roles, const IntervalLookup& intervals, const std::uint32_t* seconds,
                       std::size_t begin, std::size_t end) {
     RoleMasks masks;
-    if constexpr (std::is_same_v<Roles, EventRoles::Any>) {
-      for (std::size_t i = begin; i < end; ++i) masks.first |= std::uint64_t{1} << intervals.of(seconds[i]);
-      masks.second = masks.first;
-      return masks;
-    }
     for (std::size_t i = begin; i < end; ++i) {
       std::uint32_t interval = intervals.of(seconds[i]);
       std::uint64_t found = roles(i);

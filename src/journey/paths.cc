@@ -10,8 +10,11 @@
 // who go on from the node `from`. With `compare` the counts and shares of two groups stand side by side.
 #include <fmt/format.h>
 
-#include <map>
+#include <algorithm>
+#include <array>
 #include <memory>
+#include <tuple>
+#include <unordered_map>
 
 #include "base/text.h"
 #include "journey/path_count.h"
@@ -19,19 +22,21 @@
 namespace cairn::journey {
 namespace {
 
-/// Steps, names and what both groups of a comparison (else the one group) say of the way.
+/// A way, and what both groups of a comparison (else the one group) say of it.
 struct Shown {
-  std::size_t step = 0;
-  std::uint32_t from = 0, to = 0;
-  std::string from_name, to_name;
+  PathGroup::Key key;
   const Way* ways[2] = {nullptr, nullptr};
   std::uint64_t count() const { return (ways[0] ? ways[0]->count : 0) + (ways[1] ? ways[1]->count : 0); }
 };
+
+/// How many leave each node, by step and node: in both groups of a comparison, else in the one.
+using Outgoing = std::unordered_map<std::uint64_t, std::array<std::uint64_t, 2>>;
 
 class Writer {
  public:
   Writer(const Asked& asked, const PathQuestion& question, const PathCounts& counts, Answer& answer)
       : asked_(asked), question_(question), counts_(counts), answer_(answer) {
+    for (std::uint32_t node = 0; node < question.nodes.all; ++node) names_.push_back(question.nodes.name(asked, node));
     counts.breakdown.head(answer);
     answer.column("step", "integer");
     answer.column("from", "symbol");
@@ -49,39 +54,20 @@ class Writer {
 
   /// One group, or the two of a comparison.
   void table(std::size_t place, std::span<const PathGroup> groups) {
-    std::map<std::uint64_t, Shown> found;
-    std::map<std::pair<std::size_t, std::uint32_t>, std::uint64_t> outgoing[2];
-    for (std::size_t g = 0; g < groups.size(); ++g)
-      for (const auto& [packed, way] : groups[g].ways) {
-        auto key = PathGroup::unpacked(packed);
-        Shown& shown = found[packed];
-        shown.step = key.step;
-        shown.from = key.from;
-        shown.to = key.to;
-        shown.ways[g] = &way;
-        outgoing[g][{key.step, key.from}] += way.count;
-      }
-    std::vector<Shown> rows;
-    for (auto& [packed, shown] : found) {
-      shown.from_name = question_.nodes.name(asked_, shown.from);
-      shown.to_name = question_.nodes.name(asked_, shown.to);
-      rows.push_back(std::move(shown));
-    }
-    std::sort(rows.begin(), rows.end(), [](const Shown& a, const Shown& b) {
-      if (a.step != b.step) return a.step < b.step;
-      if (a.count() != b.count()) return a.count() > b.count();
-      return a.from_name != b.from_name ? a.from_name < b.from_name : a.to_name < b.to_name;
-    });
-    for (const auto& shown : rows) {
+    Outgoing outgoing;
+    for (const auto& shown : in_order(groups, outgoing)) {
+      const auto& key = shown.key;
       Json row = counts_.breakdown.row(place);
-      row.insert(row.end(), {shown.step + 1, shown.from_name, shown.to_name});
-      std::uint64_t whole[2];
-      for (std::size_t g = 0; g < 2; ++g) whole[g] = outgoing[g][{shown.step, shown.from}];
+      row.get_ref<Json::array_t&>().reserve(row.size() + 8);
+      row.push_back(key.step + 1);
+      row.push_back(names_[key.from]);
+      row.push_back(names_[key.to]);
+      const auto& whole = outgoing[PathGroup::packed({key.step, key.from, 0})];
       if (question_.comparison)
         push_comparison(row, shown.ways[0] ? shown.ways[0]->count : 0, whole[0],
                         shown.ways[1] ? shown.ways[1]->count : 0, whole[1]);
       else
-        measures(row, *shown.ways[0], shown, whole[0]);
+        measures(row, *shown.ways[0], key, whole[0]);
       answer_.rows.push_back(std::move(row));
     }
   }
@@ -115,10 +101,30 @@ class Writer {
   }
 
  private:
-  void measures(Json& row, const Way& way, const Shown& shown, std::uint64_t whole) const {
+  /// By step, then the most frequent first, then by name.
+  std::vector<Shown> in_order(std::span<const PathGroup> groups, Outgoing& outgoing) const {
+    std::vector<Shown> rows;
+    std::unordered_map<std::uint64_t, std::size_t> row_of;  // where two groups share ways
+    for (std::size_t g = 0; g < groups.size(); ++g)
+      for (const auto& [packed, way] : groups[g].ways) {
+        auto key = PathGroup::unpacked(packed);
+        outgoing[PathGroup::packed({key.step, key.from, 0})][g] += way.count;
+        std::size_t row = rows.size();
+        if (groups.size() > 1) row = row_of.try_emplace(packed, row).first->second;
+        if (row == rows.size()) rows.push_back({key, {}});
+        rows[row].ways[g] = &way;
+      }
+    std::sort(rows.begin(), rows.end(), [&](const Shown& a, const Shown& b) {
+      if (a.key.step != b.key.step) return a.key.step < b.key.step;
+      if (a.count() != b.count()) return a.count() > b.count();
+      return std::tie(names_[a.key.from], names_[a.key.to]) < std::tie(names_[b.key.from], names_[b.key.to]);
+    });
+    return rows;
+  }
+  void measures(Json& row, const Way& way, const PathGroup::Key& key, std::uint64_t whole) const {
     const Nodes& nodes = question_.nodes;
     const PathMeasures& wanted = question_.measures;
-    bool timed = shown.from != nodes.start && shown.to != nodes.ended && shown.to != nodes.in_progress;
+    bool timed = key.from != nodes.start && key.to != nodes.ended && key.to != nodes.in_progress;
     row.push_back(way.count);
     if (wanted.customers) row.push_back(way.customers);
     if (wanted.share) row.push_back(share(way.count, whole));
@@ -131,6 +137,7 @@ class Writer {
   const PathQuestion& question_;
   const PathCounts& counts_;
   Answer& answer_;
+  std::vector<std::string> names_;  ///< of nodes
 };
 
 void note_what_is_not_there(const PathQuestion& question, const PathCounts& counts, Answer& answer) {

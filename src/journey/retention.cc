@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 
 #include "journey/breakdown.h"
+#include "journey/interval_bits.h"
 #include "journey/known_span.h"
 #include "journey/lanes.h"
 #include "journey/retention_walk.h"
@@ -157,9 +158,15 @@ Result<Partial> count(const Asked& asked, const Spec& spec, const Breakdown& bre
     return spec.roles.on(view, [&](auto roles) {
       if (spec.side_by_side) {
         std::vector<CohortLanes> lanes(partial.groups.size());
-        for (std::size_t c = 0; c < view.cases(); ++c) {
-          auto masks = RoleMasks::of(roles, spec.lookup, view.seconds.data(), view.offsets[c], view.offsets[c + 1]);
+        auto add = [&](std::size_t c, RoleMasks masks) {
           lanes[group_of(c)].add(spec, masks, partial.groups[group_of(c)]);
+        };
+        if constexpr (std::is_same_v<decltype(roles), EventRoles::Any>) {
+          auto words = interval_bits(view.seconds, view.offsets, spec.lookup);
+          for (std::size_t c = 0; c < words.size(); ++c) add(c, {words[c], words[c]});
+        } else {
+          for (std::size_t c = 0; c < view.cases(); ++c)
+            add(c, RoleMasks::of(roles, spec.lookup, view.seconds.data(), view.offsets[c], view.offsets[c + 1]));
         }
         for (std::size_t g = 0; g < lanes.size(); ++g) lanes[g].flush(spec, partial.groups[g]);
         return;
