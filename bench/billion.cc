@@ -6,8 +6,10 @@
 //
 // Records what a user would feel: the time to generate and to build the index (once), the time to open the workspace,
 // the first answer of each question (files may have to be read) and the best of its repeats, and memory: of the process
-// without mapped files, and the bytes of the files that are mapped. A workspace that is there already is used as it is.
+// without mapped files, and the bytes of the files that are mapped. A workspace that is there already is used as it is,
+// and stays; one that was made here goes, unless --keep.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -30,7 +32,7 @@ namespace fs = std::filesystem;
 
 struct Settings {
   std::uint64_t events = 1'000'000'000;
-  std::string workspace = "/tmp/cairn-billion", json;
+  std::string workspace, json;
   int bits = -1, threads = 0, repeats = 3;
   bool keep = false, check = false;
 };
@@ -115,11 +117,11 @@ int bits_for(std::uint64_t events) {
   return bits;
 }
 
-/// Generates the workspace where there is none.
-void make_workspace(const Settings& settings, Json& record) {
+/// Generates the workspace where there is none; whether it did.
+bool make_workspace(const Settings& settings, Json& record) {
   if (fs::exists(fs::path(settings.workspace) / "cairn.db")) {
     fmt::print("{} is there already and used as it is\n", settings.workspace);
-    return;
+    return false;
   }
   int bits = settings.bits >= 0 ? settings.bits : bits_for(settings.events);
   auto history = must(store::History::open(settings.workspace, store::Access::write, bits));
@@ -135,6 +137,7 @@ void make_workspace(const Settings& settings, Json& record) {
   fmt::print(stderr, "\n");
   record["generate_s"] = took;
   fmt::print("generated {} events of {} customers in {:.1f} s\n", history.events(), population.customers(), took);
+  return true;
 }
 
 journey::Index open_index(const Settings& settings, Json& record) {
@@ -194,7 +197,7 @@ int main_of(const Settings& settings) {
     return 1;
   }
   Json record;
-  make_workspace(settings, record);
+  bool made = make_workspace(settings, record);
   {
     auto index = open_index(settings, record);
     ask_all(index, settings, record);
@@ -204,7 +207,7 @@ int main_of(const Settings& settings) {
                format_bytes(record["column_bytes"].get<std::uint64_t>()), format_bytes(process_memory()));
   }
   if (!settings.json.empty()) must(write_file(settings.json, record.dump(2) + "\n"));
-  if (!settings.keep) fs::remove_all(settings.workspace);
+  if (made && !settings.keep) fs::remove_all(settings.workspace);
   return 0;
 }
 
@@ -216,7 +219,7 @@ int main(int argc, char** argv) {
   cairn::bench::Settings settings;
   CLI::App app("Cairn at scale");
   app.add_option("--events", settings.events, "about how many events")->capture_default_str();
-  app.add_option("--workspace", settings.workspace, "where")->capture_default_str();
+  app.add_option("--workspace", settings.workspace, "where (default: a temporary folder)");
   app.add_option("--buckets", settings.bits, "2^N buckets (default: by the number of events)")
       ->check(CLI::Range(0, 10));
   app.add_option("--threads", settings.threads, "how many at once (default: all cores)");
@@ -229,5 +232,8 @@ int main(int argc, char** argv) {
     settings.events = std::min<std::uint64_t>(settings.events, 200'000);
     settings.repeats = 1;
   }
+  if (settings.workspace.empty())
+    settings.workspace =
+        (std::filesystem::temp_directory_path() / fmt::format("cairn-billion-{}", ::getpid())).string();
   return cairn::bench::main_of(settings);
 }
