@@ -2,15 +2,16 @@
 //
 //   seen › cart › paid   412 cases   share 0.31   cumulative 0.31   median 2.5 days   for example customer 17
 //
-// Two cases are of one variant when their sequences are equal symbol by symbol: a hash finds candidates, a comparison
-// decides. The example is the customer whose case of the variant began first; of several the first by name.
+// Two cases are of one variant when their sequences are equal symbol by symbol. Most variants of many cases are those
+// of one case each, so a first pass only counts (variant_tally.h), and a second one looks at those that are shown. The
+// example is the customer whose case of the variant began first; of several the first by name.
 #include <fmt/format.h>
-#include <xxhash.h>
 
 #include <unordered_map>
 
 #include "base/text.h"
 #include "journey/breakdown.h"
+#include "journey/variant_tally.h"
 
 namespace cairn::journey {
 namespace {
@@ -29,6 +30,7 @@ struct Variant {
   std::int64_t began_ms = 0;      ///< when the earliest case began
   std::vector<Example> examples;  ///< whose cases began then
   void merge(Variant&& other) {
+    if (symbols.empty()) symbols = std::move(other.symbols);
     cases += other.cases;
     in_progress += other.in_progress;
     durations.merge(other.durations);
@@ -42,32 +44,33 @@ struct Variant {
   }
 };
 
-std::uint64_t hash_of(std::span<const std::uint16_t> symbols) {
-  return XXH3_64bits(symbols.data(), symbols.size_bytes());
-}
-
-/// Variants by hash; the few that share one stand in a chain.
-struct Group {
-  std::unordered_map<std::uint64_t, std::vector<Variant>> variants;
-  std::uint64_t cases = 0;
-
-  Variant& of(std::span<const std::uint16_t> symbols) {
-    auto& chain = variants[hash_of(symbols)];
-    for (auto& variant : chain)
-      if (std::equal(variant.symbols.begin(), variant.symbols.end(), symbols.begin(), symbols.end())) return variant;
-    chain.emplace_back().symbols.assign(symbols.begin(), symbols.end());
-    return chain.back();
+/// How many cases each variant has, by group.
+struct Tallies {
+  std::vector<VariantTally> groups;
+  void merge(Tallies&& other) {
+    if (other.groups.size() > groups.size()) groups.resize(other.groups.size());
+    for (std::size_t g = 0; g < other.groups.size(); ++g) merge_into(groups[g], std::move(other.groups[g]));
   }
-  void merge(Group&& other) {
-    cases += other.cases;
-    for (auto& [hash, chain] : other.variants)
-      for (auto& variant : chain) of(variant.symbols).merge(std::move(variant));
+  static void merge_into(VariantTally& into, VariantTally&& from) {
+    if (from.variants() > into.variants()) std::swap(into, from);
+    from.each([&](const SequenceKey& key, std::uint64_t cases) {
+      into.add(key, cases);
+      return true;
+    });
   }
 };
 
-struct Partial {
-  std::vector<Group> groups;
-  void merge(Partial&& other) { merge_groups(groups, std::move(other.groups)); }
+/// The variants that can be shown, in full.
+struct Chosen {
+  std::unordered_map<SequenceKey, Variant, SequenceKey::Hash> variants;
+  void merge(Chosen&& other) {
+    for (auto& [key, variant] : other.variants)
+      if (variant.cases > 0) variants[key].merge(std::move(variant));
+  }
+};
+struct ChosenGroups {
+  std::vector<Chosen> groups;
+  void merge(ChosenGroups&& other) { merge_groups(groups, std::move(other.groups)); }
 };
 
 std::span<const std::uint16_t> sequence_of(const CaseView& view, std::size_t c, Sequence& space) {
@@ -78,21 +81,22 @@ std::span<const std::uint16_t> sequence_of(const CaseView& view, std::size_t c, 
   return space;
 }
 
-Result<void> collect(const CaseView& view, Partial& partial) {
+Result<void> tally(const CaseView& view, Tallies& partial) {
   Sequence space;
-  for (std::size_t c = 0; c < view.cases(); ++c) {
-    Group& group = at_group(partial.groups, view.group.empty() ? 0 : view.group[c]);
-    ++group.cases;
-    Variant& variant = group.of(sequence_of(view, c, space));
-    ++variant.cases;
-    std::int64_t began = view.ms(view.offsets[c]);
-    variant.offer(began, {view.bucket->number, view.customer_of(c)});
-    if (!view.state.empty() && view.state[c] == CaseState::in_progress)
-      ++variant.in_progress;
-    else
-      variant.durations.add(static_cast<std::uint64_t>(view.ms(view.offsets[c + 1] - 1) - began));
-  }
+  for (std::size_t c = 0; c < view.cases(); ++c)
+    at_group(partial.groups, view.group.empty() ? 0 : view.group[c]).add(SequenceKey::of(sequence_of(view, c, space)));
   return {};
+}
+
+void look_at(const CaseView& view, std::size_t c, std::span<const std::uint16_t> symbols, Variant& variant) {
+  if (variant.symbols.empty()) variant.symbols.assign(symbols.begin(), symbols.end());
+  ++variant.cases;
+  std::int64_t began = view.ms(view.offsets[c]);
+  variant.offer(began, {view.bucket->number, view.customer_of(c)});
+  if (!view.state.empty() && view.state[c] == CaseState::in_progress)
+    ++variant.in_progress;
+  else
+    variant.durations.add(static_cast<std::uint64_t>(view.ms(view.offsets[c + 1] - 1) - began));
 }
 
 struct Ranked {
@@ -100,13 +104,12 @@ struct Ranked {
   const Variant* variant;
 };
 
-std::vector<Ranked> ranked(const Asked& asked, const Group& group) {
+std::vector<Ranked> ranked(const Asked& asked, const Chosen& chosen) {
   std::vector<Ranked> rows;
-  for (const auto& [hash, chain] : group.variants)
-    for (const auto& variant : chain) {
-      rows.push_back({{}, &variant});
-      for (auto symbol : variant.symbols) rows.back().names.push_back(asked.plan.symbols()[symbol]);
-    }
+  for (const auto& [key, variant] : chosen.variants) {
+    rows.push_back({{}, &variant});
+    for (auto symbol : variant.symbols) rows.back().names.push_back(asked.plan.symbols()[symbol]);
+  }
   std::sort(rows.begin(), rows.end(), [](const Ranked& a, const Ranked& b) {
     return a.variant->cases != b.variant->cases ? a.variant->cases > b.variant->cases : a.names < b.names;
   });
@@ -124,16 +127,47 @@ Result<std::string> example_of(const Asked& asked, const Variant& variant) {
 
 struct Counted {
   Breakdown breakdown;
-  std::vector<Group> groups;
+  std::vector<VariantTally> tallies;  ///< by shown group
+  std::vector<Chosen> chosen;         ///< at least the most frequent of them
 };
 
+Result<std::vector<Chosen>> choose(const Asked& asked, const Counted& counted) {
+  ChosenGroups blank;
+  for (const auto& tally : counted.tallies) {
+    auto limit = asked.question.value("limit", std::size_t{tally.variants()});
+    auto least = tally.least_cases_of_first(limit);
+    auto& variants = blank.groups.emplace_back().variants;
+    tally.each([&](const SequenceKey& key, std::uint64_t cases) {
+      if (cases >= least) variants.try_emplace(key);
+      return true;
+    });
+  }
+  Basis again;
+  CAIRN_TRY(auto whole,
+            over_buckets(asked, again, blank, [&](const CaseView& view, ChosenGroups& partial) -> Result<void> {
+              Sequence space;
+              for (std::size_t c = 0; c < view.cases(); ++c) {
+                auto& group = partial.groups[view.group.empty() ? 0 : counted.breakdown.place[view.group[c]]];
+                auto symbols = sequence_of(view, c, space);
+                auto found = group.variants.find(SequenceKey::of(symbols));
+                if (found != group.variants.end()) look_at(view, c, symbols, found->second);
+              }
+              return {};
+            }));
+  return std::move(whole.groups);
+}
+
 Result<Counted> count(const Asked& asked, Basis& basis) {
-  CAIRN_TRY(auto partial, over_buckets(asked, basis, Partial(), collect));
+  CAIRN_TRY(auto partial, over_buckets(asked, basis, Tallies(), tally));
   std::vector<std::uint64_t> cases;
-  for (const auto& group : partial.groups) cases.push_back(group.cases);
-  auto breakdown = Breakdown::of(asked, cases);
-  auto groups = fold(breakdown, std::move(partial.groups));
-  return Counted{std::move(breakdown), std::move(groups)};
+  for (const auto& group : partial.groups) cases.push_back(group.cases());
+  Counted counted{Breakdown::of(asked, cases), {}, {}};
+  counted.tallies.resize(counted.breakdown.names.size());
+  for (std::size_t g = 0; g < partial.groups.size(); ++g)
+    if (counted.breakdown.place[g] < counted.tallies.size())
+      Tallies::merge_into(counted.tallies[counted.breakdown.place[g]], std::move(partial.groups[g]));
+  CAIRN_TRY(counted.chosen, choose(asked, counted));
+  return counted;
 }
 
 }  // namespace
@@ -152,20 +186,18 @@ Result<Answer> answer_variants(const Asked& asked) {
   if (episodes) answer.column("in_progress", "integer");
   answer.column("example", "text");
   std::uint64_t variants = 0, singletons = 0, hidden = 0, hidden_cases = 0;
-  for (std::size_t g = 0; g < counted.groups.size(); ++g) {
-    auto rows = ranked(asked, counted.groups[g]);
-    std::size_t limit = asked.question.contains("limit") ? asked.question["limit"].get<std::size_t>() : rows.size();
-    std::uint64_t cumulative = 0, cases = counted.groups[g].cases;
+  for (std::size_t g = 0; g < counted.tallies.size(); ++g) {
+    const VariantTally& tally = counted.tallies[g];
+    auto rows = ranked(asked, counted.chosen[g]);
+    auto limit = asked.question.value("limit", rows.size());
+    if (rows.size() > limit) rows.resize(limit);
+    std::uint64_t cumulative = 0, cases = tally.cases();
+    variants += tally.variants();
+    singletons += tally.singletons();
+    hidden += tally.variants() - rows.size();
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const Variant& variant = *rows[i].variant;
-      ++variants;
-      singletons += variant.cases == 1;
       cumulative += variant.cases;
-      if (i >= limit) {
-        ++hidden;
-        hidden_cases += variant.cases;
-        continue;
-      }
       CAIRN_TRY(auto example, example_of(asked, variant));
       Json row = counted.breakdown.row(g);
       row.push_back(i + 1);
@@ -178,6 +210,7 @@ Result<Answer> answer_variants(const Asked& asked) {
       row.push_back(std::move(example));
       answer.rows.push_back(std::move(row));
     }
+    hidden_cases += cases - cumulative;
   }
   answer.totals = {{"variants", variants}, {"singletons", singletons}, {"cases", answer.basis.cases}};
   if (hidden > 0) {
