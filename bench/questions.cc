@@ -164,7 +164,7 @@ int main_of(const Settings& settings) {
   for (const auto& block : contests()) {
     if (!settings.check) fmt::print("\n== {}\n", block.title);
     for (const auto& contest : block.contests) {
-      if (contest.title.find(settings.only) == std::string::npos) continue;
+      if ((block.title + contest.title).find(settings.only) == std::string::npos) continue;
       auto outcome = run(contest, *engines, rules);
       equal = equal && outcome != Outcome::unequal;
       missed += outcome == Outcome::missed;
@@ -197,7 +197,7 @@ int main(int argc, char** argv) {
   app.add_option("--events", settings.events, "about how many events")->capture_default_str();
   app.add_option("--threads", settings.threads, "threads of all")->capture_default_str();
   app.add_option("--repeats", settings.repeats, "timed repeats of each")->capture_default_str();
-  app.add_option("--only", settings.only, "only contests whose title has this");
+  app.add_option("--only", settings.only, "only contests whose title, or block's title, has this");
   app.add_option("--keep", settings.keep, "folder for the files, which then stay; its workspace is used again");
   app.add_option("--chdb", settings.chdb, "libchdb.so")->capture_default_str();
   app.add_flag("--check", settings.check, "compare the answers, time nothing");
