@@ -155,10 +155,13 @@ Result<PathCounts> count_in_tables(const Asked& asked, const PathQuestion& quest
   counts.breakdown = Breakdown::of(asked, {});
   counts.groups.resize(1);
   if (!question.shows_all()) counts.fold = Fold::of(asked, nodes, reached.cases, question.limit);
+  auto& ways = counts.groups[0].ways;
+  ways.reserve(static_cast<std::size_t>(
+      std::count_if(tables.count.begin(), tables.count.end(), [](std::uint32_t count) { return count > 0; })));
   each([&](std::size_t k, std::uint32_t from, std::uint32_t to, std::uint32_t count) {
     from = from == nodes.items ? nodes.start : counts.fold.shown(k - 1, from);
     to = to == nodes.items ? nodes.ended : counts.fold.shown(k, to);
-    Way& way = counts.groups[0].ways[PathGroup::packed({k, from, to})];
+    Way& way = ways[PathGroup::packed({k, from, to})];
     way.count += count;
     way.customers += count;
   });

@@ -13,7 +13,6 @@
 #include <algorithm>
 #include <array>
 #include <memory>
-#include <tuple>
 #include <unordered_map>
 
 #include "base/text.h"
@@ -26,7 +25,7 @@ namespace {
 struct Shown {
   PathGroup::Key key;
   const Way* ways[2] = {nullptr, nullptr};
-  std::uint64_t count() const { return (ways[0] ? ways[0]->count : 0) + (ways[1] ? ways[1]->count : 0); }
+  std::uint64_t count = 0;
 };
 
 /// How many leave each node, by step and node: in both groups of a comparison, else in the one.
@@ -37,6 +36,11 @@ class Writer {
   Writer(const Asked& asked, const PathQuestion& question, const PathCounts& counts, Answer& answer)
       : asked_(asked), question_(question), counts_(counts), answer_(answer) {
     for (std::uint32_t node = 0; node < question.nodes.all; ++node) names_.push_back(question.nodes.name(asked, node));
+    auto sorted = names_;
+    std::sort(sorted.begin(), sorted.end());
+    for (const auto& name : names_)
+      rank_.push_back(
+          static_cast<std::uint32_t>(std::lower_bound(sorted.begin(), sorted.end(), name) - sorted.begin()));
     counts.breakdown.head(answer);
     answer.column("step", "integer");
     answer.column("from", "symbol");
@@ -55,7 +59,9 @@ class Writer {
   /// One group, or the two of a comparison.
   void table(std::size_t place, std::span<const PathGroup> groups) {
     Outgoing outgoing;
-    for (const auto& shown : in_order(groups, outgoing)) {
+    auto rows = in_order(groups, outgoing);
+    answer_.rows.get_ref<Json::array_t&>().reserve(answer_.rows.size() + rows.size());
+    for (const auto& shown : rows) {
       const auto& key = shown.key;
       Json row = counts_.breakdown.row(place);
       row.get_ref<Json::array_t&>().reserve(row.size() + 8);
@@ -104,6 +110,7 @@ class Writer {
   /// By step, then the most frequent first, then by name.
   std::vector<Shown> in_order(std::span<const PathGroup> groups, Outgoing& outgoing) const {
     std::vector<Shown> rows;
+    rows.reserve(groups[0].ways.size());
     std::unordered_map<std::uint64_t, std::size_t> row_of;  // where two groups share ways
     for (std::size_t g = 0; g < groups.size(); ++g)
       for (const auto& [packed, way] : groups[g].ways) {
@@ -111,13 +118,14 @@ class Writer {
         outgoing[PathGroup::packed({key.step, key.from, 0})][g] += way.count;
         std::size_t row = rows.size();
         if (groups.size() > 1) row = row_of.try_emplace(packed, row).first->second;
-        if (row == rows.size()) rows.push_back({key, {}});
+        if (row == rows.size()) rows.push_back({key, {}, 0});
         rows[row].ways[g] = &way;
+        rows[row].count += way.count;
       }
     std::sort(rows.begin(), rows.end(), [&](const Shown& a, const Shown& b) {
       if (a.key.step != b.key.step) return a.key.step < b.key.step;
-      if (a.count() != b.count()) return a.count() > b.count();
-      return std::tie(names_[a.key.from], names_[a.key.to]) < std::tie(names_[b.key.from], names_[b.key.to]);
+      if (a.count != b.count) return a.count > b.count;
+      return std::pair(rank_[a.key.from], rank_[a.key.to]) < std::pair(rank_[b.key.from], rank_[b.key.to]);
     });
     return rows;
   }
@@ -137,7 +145,8 @@ class Writer {
   const PathQuestion& question_;
   const PathCounts& counts_;
   Answer& answer_;
-  std::vector<std::string> names_;  ///< of nodes
+  std::vector<std::string> names_;   ///< of nodes
+  std::vector<std::uint32_t> rank_;  ///< of nodes, by name
 };
 
 void note_what_is_not_there(const PathQuestion& question, const PathCounts& counts, Answer& answer) {
