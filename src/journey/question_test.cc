@@ -57,6 +57,8 @@ TEST_CASE("faults name the field, what was found and what was expected") {
            {R"({"kind":"customers","of":{"kind":"funnel"}})", "question.of.steps", "missing"},
            {R"({"kind":"customers","of":{"kind":"funnel","steps":["seen"]},"at":{"step":2}})", "question.at.step",
             "expected 1 to 1"},
+           {R"({"kind":"customers","of":{"kind":"funnel","steps":["seen"]},"at":{"step":0}})", "question.at.step",
+            "at least 1"},
            {R"({"kind":"customers","of":{"kind":"transitions"},"at":{"from":"seen","to":"payd"}})", "question.at.to",
             "did you mean 'paid'"},
            {R"({"kind":"customers","of":{"kind":"variants"},"at":{"rank":9}})", "question.at.rank", "rank 9"},

@@ -183,6 +183,12 @@ class Explainer {
         if (auto found = fault(schema["items"], value[i], fmt::format("{}[{}]", where, i))) return found;
     return std::nullopt;
   }
+  /// The values of "by" that tell a branch from the others; null where "by" is something else, or not there.
+  static const Plain* by_of(const Plain& branch) {
+    if (!branch.contains("properties") || !branch["properties"].contains("by")) return nullptr;
+    const Plain& by = branch["properties"]["by"];
+    return by.contains("enum") ? &by["enum"] : nullptr;
+  }
   /// Of several branches, the one that the value means: of its type, and with its "by".
   std::optional<Error> branch_fault(const Plain& schema, const Json& value, const std::string& where) const {
     std::vector<const Plain*> meant;
@@ -194,8 +200,7 @@ class Explainer {
         types.push_back(words);
       if (!is_of_any(value, branch["type"])) continue;
       meant.push_back(&branch);
-      if (branch.contains("properties") && branch["properties"].contains("by"))
-        names.push_back(branch["properties"]["by"]["enum"][0].get<std::string>());
+      if (const auto* by = by_of(branch)) names.push_back(by->front().get<std::string>());
     }
     if (meant.empty())
       return wrong(where, fmt::format("expected {}, found {}", join(types, " or "), shown(value)), description(schema));
@@ -204,7 +209,7 @@ class Explainer {
     if (!value.contains("by"))
       return wrong(where + ".by", "the field 'by' is missing", fmt::format("one of {}", join(names, ", ")));
     for (const auto* branch : meant)
-      if (listed((*branch)["properties"]["by"]["enum"], value["by"])) return fault(*branch, value, where);
+      if (const auto* by = by_of(*branch); by && listed(*by, value["by"])) return fault(*branch, value, where);
     return not_listed(Plain(names), value["by"], where + ".by");
   }
 
