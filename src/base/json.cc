@@ -22,17 +22,43 @@ TextPlace place_of(std::string_view text, std::size_t offset) {
   return place;
 }
 
+namespace {
+
+/// Where valid JSON text opens one bracket too many; npos where it never does.
+std::size_t too_deep_at(std::string_view text) {
+  int depth = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    char c = text[i];
+    if (in_string && c == '\\') ++i;
+    if (c == '"') in_string = !in_string;
+    if (in_string) continue;
+    if ((c == '{' || c == '[') && ++depth > max_json_depth) return i;
+    if (c == '}' || c == ']') --depth;
+  }
+  return std::string_view::npos;
+}
+
+Error wrong_at(std::string_view text, std::size_t offset, const std::string& name, std::string message) {
+  auto place = place_of(text, offset);
+  return {ErrorCode::invalid, std::move(message), fmt::format("{}:{}:{}", name, place.line, place.column),
+          "correct the document at this place"};
+}
+
+}  // namespace
+
 Result<Json> parse_json(std::string_view text, const std::string& name) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   try {
-    return Json::parse(text);
+    auto json = Json::parse(text);
+    if (auto at = too_deep_at(text); at != std::string_view::npos)
+      return wrong_at(text, at, name, fmt::format("nested deeper than {} levels", max_json_depth));
+    return json;
   } catch (const Json::parse_error& fault) {
-    auto place = place_of(text, fault.byte > 0 ? fault.byte - 1 : 0);
     std::string what = fault.what();
     // "[json.exception.parse_error.101] parse error at line 1, column 2: syntax error while ...": keep what follows.
     if (auto at = what.find(": "); at != std::string::npos) what = what.substr(at + 2);
-    return Error{ErrorCode::invalid, "not valid JSON: " + what, fmt::format("{}:{}:{}", name, place.line, place.column),
-                 "correct the document at this place"};
+    return wrong_at(text, fault.byte > 0 ? fault.byte - 1 : 0, name, "not valid JSON: " + what);
   } catch (const Json::exception& fault) {  // a number too large for a double
     std::string what = fault.what();
     if (auto at = what.find("] "); at != std::string::npos) what = what.substr(at + 2);

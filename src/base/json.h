@@ -19,6 +19,9 @@ struct TextPlace {
 };
 TextPlace place_of(std::string_view text, std::size_t offset);
 
+/// How deep documents may be nested, so that whoever walks one may recurse.
+inline constexpr int max_json_depth = 200;
+
 /// Parses a JSON document named `name` ("map.json"). The error names name:line:column and what was expected.
 Result<Json> parse_json(std::string_view text, const std::string& name);
 

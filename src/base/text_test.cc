@@ -50,3 +50,14 @@ TEST_CASE("a fault in JSON has a place, and values can be found again") {
   CHECK(place.column == 12);
   CHECK(locate(text, "/nowhere").line == 1);
 }
+
+TEST_CASE("JSON may be nested as deep as documents need, not as deep as somebody likes") {
+  auto nested = [](std::size_t levels) { return std::string(levels, '[') + "\"[[\\\"\"" + std::string(levels, ']'); };
+  CHECK(parse_json(nested(max_json_depth), "x.json").ok());
+  for (auto text : {nested(max_json_depth + 1), nested(1'000'000)}) {
+    auto wrong = parse_json(text, "x.json");
+    REQUIRE_FALSE(wrong.ok());
+    CHECK(wrong.error().where == "x.json:1:201");
+    CHECK(wrong.error().message == "nested deeper than 200 levels");
+  }
+}

@@ -46,8 +46,8 @@ Result<void> put(Json& object, const std::string& assignment, const char* option
     return Error{ErrorCode::usage, fmt::format("expected KEY=VALUE, found '{}'", assignment), option,
                  "for example --at step=2"};
   auto text = assignment.substr(equal + 1);
-  auto value = Json::parse(text, nullptr, false);
-  object[assignment.substr(0, equal)] = value.is_discarded() ? Json(text) : value;
+  auto value = parse_json(text, option);
+  object[assignment.substr(0, equal)] = value ? *std::move(value) : Json(text);
   return {};
 }
 

@@ -1,4 +1,5 @@
 #include "base/check.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "event/predicate.h"
 #include "journey/question.h"
@@ -40,11 +41,11 @@ void predicate(std::string_view bytes) {
 
 void question(std::string_view bytes) {
   static const auto index = shop();
-  Json document = Json::parse(bytes, nullptr, false);
-  if (document.is_discarded()) return;
+  auto document = parse_json(bytes, "question");
+  if (!document) return;
   journey::AskOptions options;
   options.threads = 1;
-  auto answer = journey::ask(index, document, options);
+  auto answer = journey::ask(index, *document, options);
   if (!answer) return;
   auto valid = journey::validate_answer(*answer);
   CAIRN_CHECK(valid.ok());
