@@ -198,6 +198,10 @@ Result<void> NdjsonSource::next(RecordBatch& batch) {
           fmt::format("has more than {} different keys, the last '{}'", ColumnSet::max_columns, columns().back()),
           fmt::format("{} line {}", window_.text().name(), line_),
           "keys that hold ids or names must become values first"};
+    if (batch.full() && !rest.empty()) {
+      window_.come_again(rest);
+      continue;
+    }
     ended_ = window_.is_last();
     window_.carry_over(rest);
   }
@@ -222,6 +226,7 @@ std::string_view NdjsonSource::read_lines(std::string_view rest, RecordBatch& ba
     if (!raw.empty()) read_record(raw, batch, encoding);
     rest.remove_prefix(newline == std::string_view::npos ? rest.size() : newline + 1);
     ++line_;
+    if (batch.full() || columns_.too_many()) break;
   }
   return rest;
 }
@@ -244,6 +249,7 @@ std::string_view NdjsonSource::read_objects(std::string_view rest, RecordBatch& 
     read_record(trim(raw), batch, encoding);
     line_ += static_cast<std::uint64_t>(std::count(raw.begin(), raw.end(), '\n'));
     rest.remove_prefix(end);
+    if (batch.full() || columns_.too_many()) return rest;
   }
 }
 

@@ -1,6 +1,7 @@
 #include "collect/ndjson.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "collect/test_files.h"
 
@@ -42,6 +43,18 @@ TEST_CASE("columns that turn up behind the sample become properties, too") {
   REQUIRE(imported.events.size() == 60'000);
   CHECK(imported.events[49'999].properties.empty());
   CHECK(imported.events[59'999].property("late.integer") == "59999");
+}
+
+TEST_CASE("small objects in wide files do not grow: batches of many missing cells end early") {
+  TestFolder folder;
+  std::string wide = "{", narrow = "{\"k2999\":1}\n", all;
+  for (int i = 0; i < 3000; ++i) wide += fmt::format("{}\"k{}\":{}", i == 0 ? "" : ",", i, i);
+  for (int i = 0; i < 5000; ++i) all += narrow;
+  CHECK(records_in_bounded_batches(folder.file("a.ndjson", wide + "}\n" + all)) == 5001);
+  CHECK(records_in_bounded_batches(folder.file("a.json", "[" + wide + "}\n" + all + "]")) == 5001);
+  std::string keys = "{";
+  for (int i = 0; i < 5000; ++i) keys += fmt::format("{}\"k{}\":1", i == 0 ? "" : ",", i);
+  CHECK(contains(import_error(folder.file("b.ndjson", keys + "}\n" + all)).message, "more than 4000 different keys"));
 }
 
 TEST_CASE("an array of objects, objects over several lines, one object") {

@@ -61,10 +61,13 @@ struct Broken {
   std::string found;  ///< what was found and expected: "3 fields instead of 5"
 };
 
-/// The longest record that is accepted; a longer one is set aside, so memory stays bounded whatever the file holds.
-inline constexpr std::size_t max_record_bytes = 4 * 1024 * 1024;
 /// How much of a file is looked at in one piece.
 inline constexpr std::size_t window_bytes = 1024 * 1024;
+/// The longest record that is accepted; a longer one is set aside, so memory stays bounded whatever the file holds.
+inline constexpr std::size_t max_record_bytes = 4 * window_bytes;
+/// A batch ends early with so many cells: a few bytes of file can be a record of thousands of cells, most of them
+/// missing.
+inline constexpr std::size_t full_batch_cells = window_bytes;
 
 struct RecordBatch {
   RecordBatch() = default;
@@ -80,6 +83,7 @@ struct RecordBatch {
   std::vector<Broken> broken;          ///< by ascending row
 
   std::size_t size() const { return ends.size(); }
+  bool full() const { return cells.size() >= full_batch_cells; }
   std::size_t first_cell(std::size_t row) const { return row == 0 ? 0 : ends[row - 1]; }
   std::size_t width(std::size_t row) const { return ends[row] - first_cell(row); }
   Cell cell(std::size_t row, std::size_t column) const {

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "collect/format.h"
 #include "collect/import.h"
 #include "event/event.h"
 
@@ -117,6 +118,20 @@ inline Imported import_ok(const std::string& path, const ImportOptions& options 
   CHECK(report->events == sink.events.size());
   CHECK(report->rows == report->events + report->quarantined);
   return {std::move(*report), std::move(sink.events)};
+}
+
+/// Reads all records of a file and says how many there are; no batch may be much larger than a full one.
+inline std::size_t records_in_bounded_batches(const std::string& path) {
+  auto file = open_records(path, {});
+  REQUIRE(file.ok());
+  std::size_t records = 0, more = 1;
+  while (more > 0) {
+    RecordBatch batch;
+    REQUIRE(file->records->next(batch).ok());
+    CHECK(batch.cells.size() < full_batch_cells + 5000);
+    records += more = batch.size();
+  }
+  return records;
 }
 
 /// Imports and expects that to fail.

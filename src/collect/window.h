@@ -35,6 +35,11 @@ class Window {
   bool is_last() const { return at_end_; }
   /// Keeps the end of the current window for the next one.
   void carry_over(std::string_view rest) { carried_.assign(rest.begin(), rest.end()); }
+  /// The rest is the next window, without more of the file.
+  void come_again(std::string_view rest) {
+    carry_over(rest);
+    peeked_ = true;
+  }
   const TextBytes& text() const { return *text_; }
 
  private:

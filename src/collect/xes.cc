@@ -12,6 +12,11 @@
 namespace cairn::collect {
 namespace {
 
+/// Attributes may stand in one another so deep.
+constexpr std::size_t max_depth = 32;
+/// A batch ends early when its events have taken so much.
+constexpr std::size_t full_batch_bytes = 16 * window_bytes;
+
 enum class Scope { outside, log, ignored, trace, event };
 
 struct Attribute {
@@ -64,6 +69,9 @@ class XesSource : public RecordSource {
   void close_element(std::string_view element);
   void add_attribute(std::string_view element, std::string_view key, const char* value);
   void end_event();
+  Result<XML_Status> parse_on();
+  /// The file is read no further, and for this.
+  void give_up(std::string message, std::string hint);
   Error damaged() const;
 
   std::unique_ptr<TextBytes> text_;
@@ -77,23 +85,31 @@ class XesSource : public RecordSource {
   bool in_trace_ = false;
   int ignored_depth_ = 0;
   std::uint64_t event_line_ = 0;
-  bool ended_ = false;
+  std::optional<Error> given_up_;
+  std::size_t copied_bytes_ = 0;  ///< into the events of this batch
+  bool suspended_ = false, last_ = false, ended_ = false;
 };
 
 Result<void> XesSource::next(RecordBatch& batch) {
   batch.clear();
   batch_ = &batch;
+  copied_bytes_ = 0;
   while (!ended_ && batch.size() == 0) {
-    void* buffer = XML_GetBuffer(parser_, static_cast<int>(window_bytes));
-    if (buffer == nullptr) return damaged();
-    CAIRN_TRY(std::size_t got, text_->read(static_cast<char*>(buffer), window_bytes));
-    ended_ = got == 0;
-    if (XML_ParseBuffer(parser_, static_cast<int>(got), ended_) != XML_STATUS_OK) return damaged();
-    if (columns_.too_many())
-      return Error{ErrorCode::limit, fmt::format("has more than {} different attributes", ColumnSet::max_columns),
-                   text_->name(), "attributes whose keys hold ids must become values first"};
+    CAIRN_TRY(auto status, suspended_ ? XML_ResumeParser(parser_) : parse_on());
+    suspended_ = status == XML_STATUS_SUSPENDED;
+    if (status == XML_STATUS_ERROR) return given_up_ ? *given_up_ : damaged();
+    ended_ = last_ && !suspended_;
   }
   return {};
+}
+
+/// The next piece of the file.
+Result<XML_Status> XesSource::parse_on() {
+  void* buffer = XML_GetBuffer(parser_, static_cast<int>(window_bytes));
+  if (buffer == nullptr) return XML_STATUS_ERROR;
+  CAIRN_TRY(std::size_t got, text_->read(static_cast<char*>(buffer), window_bytes));
+  last_ = got == 0;
+  return XML_ParseBuffer(parser_, static_cast<int>(got), last_);
 }
 
 void XesSource::open_element(std::string_view element, const char** pairs) {
@@ -139,9 +155,16 @@ void XesSource::add_attribute(std::string_view element, std::string_view key, co
   std::string name(key);
   for (auto at = nesting_.rbegin(); at != nesting_.rend(); ++at) name = at->key + "." + name;
   bool within_event = scope_ == Scope::event;
+  auto& attributes = within_event ? event_ : trace_;
   if (!in_list && value != nullptr && element != "list" && element != "container")
-    (within_event ? event_ : trace_).push_back({within_event ? name : "case:" + name, value, kind_of(element)});
+    attributes.push_back({within_event ? name : "case:" + name, value, kind_of(element)});
+  if (attributes.size() > ColumnSet::max_columns)
+    give_up(fmt::format("has an event or a trace of more than {} attributes", ColumnSet::max_columns),
+            "leave out some when exporting the log");
   nesting_.push_back({std::string(key), element == "list", Json::array()});
+  if (nesting_.size() > max_depth)
+    give_up(fmt::format("has attributes nested deeper than {} levels", max_depth),
+            "flatten them when exporting the log");
 }
 
 void XesSource::close_element(std::string_view element) {
@@ -175,9 +198,24 @@ void XesSource::close_element(std::string_view element) {
 void XesSource::end_event() {
   columns_.start(*batch_);
   for (const auto* attributes : {&trace_, &event_})
-    for (const auto& attribute : *attributes)
+    for (const auto& attribute : *attributes) {
       columns_.set(*batch_, attribute.name, Cell::of(batch_->arena.keep(attribute.text), attribute.kind));
+      copied_bytes_ += sizeof(Cell) + attribute.text.size();
+    }
   batch_->end_record(event_line_, {});
+  // Each event repeats the attributes of its trace, so a batch can be much larger than the text that it came from.
+  if (columns_.too_many())
+    give_up(fmt::format("has more than {} different attributes", ColumnSet::max_columns),
+            "attributes whose keys hold ids must become values first");
+  else if (batch_->full() || copied_bytes_ > full_batch_bytes)
+    XML_StopParser(parser_, XML_TRUE);
+}
+
+void XesSource::give_up(std::string message, std::string hint) {
+  if (given_up_) return;  // expat tells the ends of what is open nevertheless
+  given_up_ = Error{ErrorCode::limit, std::move(message),
+                    fmt::format("{} line {}", text_->name(), XML_GetCurrentLineNumber(parser_)), std::move(hint)};
+  XML_StopParser(parser_, XML_FALSE);
 }
 
 Error XesSource::damaged() const {

@@ -1,6 +1,7 @@
 #include "collect/xes.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <set>
 
@@ -66,6 +67,31 @@ TEST_CASE("damaged XML names its place") {
   CHECK(contains(import_error(folder.file("b.xes", log_start)).message, "ends too early"));
   CHECK(contains(import_error(folder.file("c.xes", "<?xml version=\"1.0\"?><html><body>no log</body></html>")).message,
                  "no rows"));
+}
+
+TEST_CASE("a small file does not become large in memory: batches end early, depth and attributes have limits") {
+  TestFolder folder;
+  std::string attributes, events, deep, shut, columns;
+  for (int i = 0; i < 2000; ++i) attributes += fmt::format("<int key='a{}' value='1'/>", i);
+  for (int i = 0; i < 3000; ++i) events += "<event/>";
+  CHECK(records_in_bounded_batches(
+            folder.file("a.xes", log_start + "<trace>" + attributes + events + "</trace></log>")) == 3000);
+  std::string text =
+      "<trace><string key='long' value='" + std::string(500'000, 'x') + "'/>" + events + "</trace></log>";
+  CHECK(records_in_bounded_batches(folder.file("b.xes", log_start + text)) == 3000);
+
+  for (int i = 0; i < 100'000; ++i) deep += "<list key='a'><values>", shut += "</values></list>";
+  auto error =
+      import_error(folder.file("c.xes", log_start + "<trace><event>" + deep + shut + "</event></trace></log>"));
+  CHECK(error.code == ErrorCode::limit);
+  CHECK(contains(error.message, "nested deeper than 32 levels"));
+  CHECK(contains(error.where, "c.xes line 7"));
+  for (int i = 0; i < 5000; ++i) columns += fmt::format("<event><int key='a{}' value='1'/></event>", i);
+  CHECK(
+      contains(import_error(folder.file("d.xes", log_start + "<trace>" + columns + events + "</trace></log>")).message,
+               "more than 4000 different attributes"));
+  text = "<trace>" + attributes + attributes + attributes + events + "</trace></log>";
+  CHECK(contains(import_error(folder.file("e.xes", log_start + text)).message, "a trace of more than 4000 attributes"));
 }
 
 TEST_CASE("the declared encoding is used") {
