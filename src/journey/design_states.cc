@@ -46,7 +46,8 @@ std::optional<DesignStates> DesignStates::sequence(const DesignStates& a, const 
 std::optional<DesignStates> DesignStates::choice(const DesignStates& a, const DesignStates& b) {
   if (a.size() + b.size() - 1 > most) return std::nullopt;
   DesignStates either = a;
-  add(either.edges[0], append(b, either));
+  auto entry = append(b, either);  // first: it makes the vector of edges grow
+  add(either.edges[0], entry);
   either.may_end[0] = a.may_end[0] || b.may_end[0];
   return either;
 }
