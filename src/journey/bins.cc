@@ -17,8 +17,8 @@ Bins Bins::of(const Histogram& all, std::optional<std::uint64_t> wanted) {
   return bins;
 }
 
-void BinCounts::merge(BinCounts&& other) {
-  for (std::size_t g = 0; g < groups.size(); ++g)
+void BinCounts::merge(BinCounts&& other, Pace& pace) {
+  for (std::size_t g = 0; g < groups.size() && pace.step(); ++g)
     for (std::size_t i = 0; i < groups[g].size(); ++i) groups[g][i] += other.groups[g][i];
 }
 

@@ -26,7 +26,7 @@ struct BinCounts {
   std::vector<std::vector<std::uint64_t>> groups;
   BinCounts(const Breakdown& breakdown, const Bins& bins)
       : groups(breakdown.names.size(), std::vector<std::uint64_t>(bins.count)) {}
-  void merge(BinCounts&& other);
+  void merge(BinCounts&& other, Pace& pace);
   /// As answers have them: [{"group"?, "from", "to", "count"}], in seconds.
   Json json(const Breakdown& breakdown, const Bins& bins) const;
 };

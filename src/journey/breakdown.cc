@@ -41,7 +41,7 @@ Breakdown Breakdown::of(const Asked& asked, const std::vector<std::uint64_t>& ca
 namespace {
 struct GroupSizes {
   std::vector<std::uint64_t> cases;
-  void merge(GroupSizes&& other) {
+  void merge(GroupSizes&& other, Pace&) {
     cases.resize(std::max(cases.size(), other.cases.size()));
     for (std::size_t g = 0; g < other.cases.size(); ++g) cases[g] += other.cases[g];
   }

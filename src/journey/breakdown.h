@@ -26,12 +26,14 @@ struct Breakdown {
   Json row(std::size_t group) const;
 };
 
-/// Partials of groups, folded into the shown ones. Group has merge(Group&&).
+/// Partials of groups, folded into the shown ones. Group has merge(Group&&, Pace&).
 template <class Group>
-std::vector<Group> fold(const Breakdown& breakdown, std::vector<Group> groups) {
+Result<std::vector<Group>> fold(const Asked& asked, const Breakdown& breakdown, std::vector<Group> groups) {
   std::vector<Group> folded(breakdown.names.size());
-  for (std::size_t g = 0; g < groups.size(); ++g)
-    if (breakdown.place[g] < folded.size()) folded[breakdown.place[g]].merge(std::move(groups[g]));
+  Pace pace = asked.pace();
+  for (std::size_t g = 0; g < groups.size() && pace.step(); ++g)
+    if (breakdown.place[g] < folded.size()) folded[breakdown.place[g]].merge(std::move(groups[g]), pace);
+  if (!pace.outcome()) return pace.outcome().error();
   return folded;
 }
 
@@ -43,9 +45,9 @@ Group& at_group(std::vector<Group>& groups, std::size_t group) {
 }
 
 template <class Group>
-void merge_groups(std::vector<Group>& into, std::vector<Group>&& from) {
+void merge_groups(std::vector<Group>& into, std::vector<Group>&& from, Pace& pace) {
   if (from.size() > into.size()) into.resize(from.size());
-  for (std::size_t g = 0; g < from.size(); ++g) into[g].merge(std::move(from[g]));
+  for (std::size_t g = 0; g < from.size() && pace.step(); ++g) into[g].merge(std::move(from[g]), pace);
 }
 
 /// The groups that `at` selects: one by name, "(other)", or all where `at` names none.

@@ -187,7 +187,7 @@ Result<Answer> answer_conformance(const Asked& asked) {
   std::vector<std::uint64_t> cases;
   for (const auto& group : partial.groups) cases.push_back(group.cases);
   auto breakdown = Breakdown::of(asked, cases);
-  auto groups = fold(breakdown, std::move(partial.groups));
+  CAIRN_TRY(auto groups, fold(asked, breakdown, std::move(partial.groups)));
   breakdown.head(answer);
   answer.column("element", "symbol");
   answer.column("role", "text");
@@ -197,15 +197,17 @@ Result<Answer> answer_conformance(const Asked& asked) {
   answer.column("late_share", "share");
   answer.column("median_lateness", "duration");
   ConformanceGroup all;
-  for (std::size_t g = 0; g < groups.size(); ++g) {
+  Pace pace = asked.pace();
+  for (std::size_t g = 0; g < groups.size() && pace.step(); ++g) {
     groups[g].elements.resize(design.elements.size());
     write_elements(asked, design, groups[g], breakdown.row(g), answer);
     ConformanceGroup numbers;
     numbers.cases = groups[g].cases;
     std::copy(std::begin(groups[g].of_verdict), std::end(groups[g].of_verdict), std::begin(numbers.of_verdict));
     numbers.fitness = groups[g].fitness;
-    all.merge(std::move(numbers));
+    all.merge(std::move(numbers), pace);
   }
+  if (!pace.outcome()) return pace.outcome().error();
   write_totals(design, all, answer);
   write_groups(breakdown, groups, answer);
   write_detours(asked, design, breakdown, groups, answer);

@@ -63,7 +63,7 @@ struct ConformanceGroup {
   std::unordered_map<DetourKey, DetourCount, DetourKeyHash> detours;
   std::uint64_t verdict(Verdict which) const { return of_verdict[static_cast<std::size_t>(which)]; }
   std::uint64_t aligned() const { return cases - verdict(Verdict::not_aligned); }
-  void merge(ConformanceGroup&& other) {
+  void merge(ConformanceGroup&& other, Pace& pace) {
     cases += other.cases;
     for (std::size_t v = 0; v < verdicts; ++v) of_verdict[v] += other.of_verdict[v];
     for (const auto& [measure, n] : other.fitness) fitness[measure] += n;
@@ -74,7 +74,10 @@ struct ConformanceGroup {
       others[s].events += other.others[s].events;
       others[s].cases += other.others[s].cases;
     }
-    for (const auto& [key, count] : other.detours) detours[key].merge(count);
+    for (const auto& [key, count] : other.detours) {
+      if (!pace.step()) return;
+      detours[key].merge(count);
+    }
   }
 };
 
@@ -82,7 +85,7 @@ struct ConformanceCount {
   Aligner aligner;
   std::vector<ConformanceGroup> groups;
   std::uint64_t case_number = 0, customer_number = 0;  ///< over all buckets of a thread, from 1
-  void merge(ConformanceCount&& other) { merge_groups(groups, std::move(other.groups)); }
+  void merge(ConformanceCount&& other, Pace& pace) { merge_groups(groups, std::move(other.groups), pace); }
 };
 
 /// Judges and counts every case of a view.

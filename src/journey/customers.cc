@@ -25,7 +25,7 @@ struct Member {
 
 struct Members {
   std::vector<Member> members;
-  void merge(Members&& other) { members.insert(members.end(), other.members.begin(), other.members.end()); }
+  void merge(Members&& other, Pace&) { members.insert(members.end(), other.members.begin(), other.members.end()); }
 };
 
 Result<void> collect(const Selector& selector, const CaseView& view, Members& found) {
@@ -57,10 +57,12 @@ struct Named {
 
 /// The page [offset, offset + limit) by first event, then name. Only names of members that share their first instant
 /// with one on the page are looked up.
-Result<std::vector<Named>> page_of(const Index& index, std::vector<Member> members, std::size_t offset,
+Result<std::vector<Named>> page_of(const Asked& asked, std::vector<Member> members, std::size_t offset,
                                    std::size_t limit) {
+  CAIRN_TRY_VOID(asked.go_on());
   std::sort(members.begin(), members.end(), [](const Member& a, const Member& b) { return a.first_ms < b.first_ms; });
   std::vector<Named> page;
+  Pace pace = asked.pace();
   std::size_t end = std::min(members.size(), offset + limit);
   for (std::size_t i = 0; i < end;) {
     std::size_t next = i;
@@ -68,7 +70,8 @@ Result<std::vector<Named>> page_of(const Index& index, std::vector<Member> membe
     if (next > offset) {
       std::vector<Named> tied;
       for (std::size_t k = i; k < next; ++k) {
-        CAIRN_TRY(auto name, index.customer_name(members[k].bucket, members[k].customer));
+        if (!pace.step()) return pace.outcome().error();
+        CAIRN_TRY(auto name, asked.index.customer_name(members[k].bucket, members[k].customer));
         tied.push_back({members[k], std::move(name)});
       }
       std::sort(tied.begin(), tied.end(), [](const Named& a, const Named& b) { return a.name < b.name; });
@@ -107,7 +110,7 @@ Result<Answer> answer_customers(const Asked& outer) {
     occurrences += member.occurrences;
   }
   std::size_t offset = question.value("offset", std::size_t{0}), limit = question.value("limit", std::size_t{100});
-  CAIRN_TRY(auto page, page_of(outer.index, std::move(found.members), offset, limit));
+  CAIRN_TRY(auto page, page_of(outer, std::move(found.members), offset, limit));
   answer.column("customer", "text");
   answer.column("first", "time");
   answer.column("last", "time");

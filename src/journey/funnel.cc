@@ -30,7 +30,7 @@ struct Step {
   std::uint64_t in_progress = 0;  ///< of these
   std::uint64_t taken = 0;        ///< optional steps only
   Histogram from_first, from_previous;
-  void merge(Step&& other) {
+  void merge(Step&& other, Pace&) {
     furthest += other.furthest;
     in_progress += other.in_progress;
     taken += other.taken;
@@ -43,9 +43,9 @@ struct Group {
   std::uint64_t cases = 0;
   std::vector<Step> steps;  ///< from 1; 0: never entered
   Histogram convert;
-  void merge(Group&& other) {
+  void merge(Group&& other, Pace& pace) {
     cases += other.cases;
-    merge_groups(steps, std::move(other.steps));
+    merge_groups(steps, std::move(other.steps), pace);
     convert.merge(other.convert);
   }
 };
@@ -65,10 +65,10 @@ struct Partial {
   std::vector<Group> groups;
   Totals totals;
   Correlation correlation;
-  void merge(Partial&& other) {
-    merge_groups(groups, std::move(other.groups));
+  void merge(Partial&& other, Pace& pace) {
+    merge_groups(groups, std::move(other.groups), pace);
     totals.merge(other.totals);
-    correlation.merge(std::move(other.correlation));
+    correlation.merge(std::move(other.correlation), pace);
   }
 };
 
@@ -245,7 +245,7 @@ Result<Answer> answer_funnel(const Asked& asked) {
   std::vector<std::uint64_t> cases;
   for (const auto& group : partial.groups) cases.push_back(group.cases);
   auto breakdown = Breakdown::of(asked, cases);
-  auto groups = fold(breakdown, std::move(partial.groups));
+  CAIRN_TRY(auto groups, fold(asked, breakdown, std::move(partial.groups)));
   breakdown.head(answer);
   head(answer);
   for (std::size_t g = 0; g < groups.size(); ++g)

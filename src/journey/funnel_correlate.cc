@@ -64,7 +64,7 @@ Json json_of(const Row& row) {
 
 }  // namespace
 
-void Correlation::merge(Correlation&& other) {
+void Correlation::merge(Correlation&& other, Pace& pace) {
   auto add = [](Contingency& into, const Contingency& from) {
     into.converted += from.converted;
     into.failed += from.failed;
@@ -74,7 +74,10 @@ void Correlation::merge(Correlation&& other) {
   for (std::size_t i = 0; i < other.events.size(); ++i) add(events[i], other.events[i]);
   values.resize(std::max(values.size(), other.values.size()));
   for (std::size_t i = 0; i < other.values.size(); ++i)
-    for (const auto& [value, with] : other.values[i]) add(values[i][value], with);
+    for (const auto& [value, with] : other.values[i]) {
+      if (!pace.step()) return;
+      add(values[i][value], with);
+    }
 }
 
 void Correlation::write(const Asked& asked, const CorrelateSpec& spec, Answer& answer) const {

@@ -32,7 +32,7 @@ struct Correlation {
   Contingency all;
   std::vector<Contingency> events;                         ///< by symbol
   std::vector<std::map<std::string, Contingency>> values;  ///< per property, by value
-  void merge(Correlation&& other);
+  void merge(Correlation&& other, Pace& pace);
   /// The part "correlate" of the answer.
   void write(const Asked& asked, const CorrelateSpec& spec, Answer& answer) const;
 };

@@ -16,6 +16,7 @@
 
 #include "journey/cases.h"
 #include "journey/histogram.h"
+#include "journey/pace.h"
 #include "journey/question.h"
 
 namespace cairn::journey {
@@ -35,6 +36,8 @@ struct Asked {
   bool looks_back() const;
   /// Whether the question may go on; for loops outside over_buckets that can take long. Cheap.
   Result<void> go_on() const { return options.run != nullptr ? options.run->check() : Result<void>(); }
+  /// The same for loops of small steps, as merging is.
+  Pace pace() const { return Pace(options.run); }
 };
 
 /// What an answer rests on, summed over buckets.
@@ -123,7 +126,7 @@ class Pass {
 };
 
 /// Runs `each(view, partial)` over all buckets on the threads that were asked for, and merges. Partial is copied from
-/// `blank` once a thread and has merge(Partial&&).
+/// `blank` once a thread and has merge(Partial&&, Pace&), which ends early when the pace does.
 template <class Partial, class Each>
 Result<Partial> over_buckets(const Asked& asked, Basis& basis, const Partial& blank, const Each& each) {
   Pass pass(asked);
@@ -141,10 +144,13 @@ Result<Partial> over_buckets(const Asked& asked, Basis& basis, const Partial& bl
     }
     std::lock_guard lock(merging);
     basis.merge(seen);
-    if (whole)
-      whole->merge(std::move(mine));
-    else
+    if (!whole) {
       whole = std::move(mine);
+      return;
+    }
+    Pace pace = asked.pace();
+    whole->merge(std::move(mine), pace);
+    if (!pace.outcome()) pass.fail(pace.outcome().error());
   };
   std::vector<std::thread> helpers;
   for (std::size_t i = 1; i < pass.threads(); ++i) helpers.emplace_back(work);

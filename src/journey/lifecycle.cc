@@ -71,7 +71,7 @@ using Counts = std::array<std::uint64_t, stage_names.size()>;
 
 struct Group {
   std::vector<Counts> intervals;
-  void merge(Group&& other) {
+  void merge(Group&& other, Pace&) {
     if (other.intervals.size() > intervals.size()) intervals.resize(other.intervals.size());
     for (std::size_t i = 0; i < other.intervals.size(); ++i)
       for (std::size_t stage = 0; stage < stage_names.size(); ++stage) intervals[i][stage] += other.intervals[i][stage];
@@ -80,7 +80,7 @@ struct Group {
 
 struct Partial {
   std::vector<Group> groups;
-  void merge(Partial&& other) { merge_groups(groups, std::move(other.groups)); }
+  void merge(Partial&& other, Pace& pace) { merge_groups(groups, std::move(other.groups), pace); }
 };
 
 Result<Partial> count(const Asked& asked, const Spec& spec, const Breakdown& breakdown, Basis& basis) {

@@ -9,7 +9,7 @@ const std::vector<std::string> all_measures{"count", "customers", "share", "medi
 
 struct NodeCounts {
   std::vector<std::uint64_t> cases;  ///< column · items + item
-  void merge(NodeCounts&& other) {
+  void merge(NodeCounts&& other, Pace&) {
     for (std::size_t i = 0; i < cases.size(); ++i) cases[i] += other.cases[i];
   }
 };
@@ -17,8 +17,8 @@ struct NodeCounts {
 struct Counting {
   std::vector<PathGroup> groups;
   std::uint64_t running = 0, paths = 0, both = 0;
-  void merge(Counting&& other) {
-    merge_groups(groups, std::move(other.groups));
+  void merge(Counting&& other, Pace& pace) {
+    merge_groups(groups, std::move(other.groups), pace);
     paths += other.paths;
     both += other.both;
   }
@@ -81,7 +81,7 @@ Result<void> count_view(const Asked& asked, const PathQuestion& question, const 
 /// count[(step · (items + 1) + from) · (items + 1) + to]; as `from` the last is the start, as `to` the end.
 struct Tables {
   std::vector<std::uint32_t> count;
-  void merge(Tables&& other) {
+  void merge(Tables&& other, Pace&) {
     for (std::size_t i = 0; i < count.size(); ++i) count[i] += other.count[i];
   }
 };

@@ -49,8 +49,11 @@ struct PathGroup {
             static_cast<std::uint32_t>(key & 0xFFFFF)};
   }
   std::unordered_map<std::uint64_t, Way> ways;
-  void merge(PathGroup&& other) {
-    for (auto& [key, way] : other.ways) ways[key].merge(std::move(way));
+  void merge(PathGroup&& other, Pace& pace) {
+    for (auto& [key, way] : other.ways) {
+      if (!pace.step()) return;
+      ways[key].merge(std::move(way));
+    }
   }
 };
 

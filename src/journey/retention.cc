@@ -105,9 +105,9 @@ struct Cohorts {
   std::uint64_t at(std::size_t cohort, std::uint32_t lag) const {
     return cohort < rows.size() && !rows[cohort].empty() ? rows[cohort][lag] : 0;
   }
-  void merge(Cohorts&& other) {
+  void merge(Cohorts&& other, Pace& pace) {
     if (other.rows.size() > rows.size()) rows.resize(other.rows.size());
-    for (std::size_t c = 0; c < other.rows.size(); ++c) {
+    for (std::size_t c = 0; c < other.rows.size() && pace.step(); ++c) {
       if (rows[c].empty()) rows[c].resize(other.rows[c].size());
       for (std::size_t lag = 0; lag < other.rows[c].size(); ++lag) rows[c][lag] += other.rows[c][lag];
     }
@@ -147,7 +147,7 @@ class CohortLanes {
 
 struct Partial {
   std::vector<Cohorts> groups;
-  void merge(Partial&& other) { merge_groups(groups, std::move(other.groups)); }
+  void merge(Partial&& other, Pace& pace) { merge_groups(groups, std::move(other.groups), pace); }
 };
 
 Result<Partial> count(const Asked& asked, const Spec& spec, const Breakdown& breakdown, Basis& basis) {

@@ -6,7 +6,7 @@
 
 namespace cairn::journey {
 namespace {
-constexpr std::int64_t memory_every_ms = 5, progress_every_ms = 100;
+constexpr std::int64_t memory_every_ms = 5;
 }
 
 Run::Run(Allowance allowance)
@@ -44,7 +44,7 @@ void Run::begin_pass(std::uint64_t rows) {
 void Run::read(std::uint64_t rows) {
   done_ += rows;
   rows_read_ += rows;
-  if (!allowance_.progress || !due(progress_ms_, progress_every_ms)) return;
+  if (!allowance_.progress || !due(progress_ms_, allowance_.progress_every.ms)) return;
   std::lock_guard guard(progress_mutex_);
   allowance_.progress(done_, all_, rows_read_);
 }

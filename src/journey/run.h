@@ -26,6 +26,7 @@ struct Allowance {
   /// Rows that this pass over the events has read, of how many, and rows that all passes have. From any thread, never
   /// from two at once.
   std::function<void(std::uint64_t done, std::uint64_t all, std::uint64_t rows)> progress;
+  Duration progress_every{100};
 
   static constexpr double most_memory_share = 0.8;
 };

@@ -2,6 +2,7 @@
 
 #include <thread>
 
+#include "base/random.h"
 #include "journey/journey_test_support.h"
 #include "journey/kind.h"
 
@@ -20,7 +21,7 @@ const Json question{{"kind", "transitions"}, {"measures", {"count"}}};
 /// What `each` does to a partial, over all buckets of an index, under an allowance.
 struct Greedy {
   std::vector<std::vector<char>> blocks;
-  void merge(Greedy&&) {}
+  void merge(Greedy&&, Pace&) {}
 };
 template <class Each>
 Result<Greedy> pass_over(const Index& index, const Allowance& allowance, int threads, const Each& each) {
@@ -87,6 +88,50 @@ TEST_CASE("memory that partials take is counted, and too much of it is an error 
   CHECK(found.error().message.find("50 MB") != std::string::npos);
   allowance.memory_bytes = 1'000'000'000;
   CHECK(pass_over(index, allowance, 1, take).ok());
+}
+
+/// Two buckets of customers, each with a way and a value of its own, so that partials hold a great many things.
+Index unlike_customers() {
+  std::vector<Index::Row> rows;
+  Random random(11);
+  for (int who = 0; who < 2000; ++who)
+    for (int i = 0; i < 6; ++i)
+      rows.push_back({"c" + std::to_string(who),
+                      i == 0   ? "seen"
+                      : i == 5 ? "done"
+                               : "s" + std::to_string(random.below(40)),
+                      new_year_ms + who * 7000 + i * 1000,
+                      {{"who", {"w" + std::to_string(who), std::nullopt}}}});
+  return Index::in_memory(rows, 1);
+}
+
+TEST_CASE("partials are merged within the limits, too") {
+  auto index = unlike_customers();
+  for (std::string text :
+       {R"({"kind":"variants"})", R"({"kind":"transitions"})", R"({"kind":"paths","start":"seen","limit":100})",
+        R"({"kind":"timing","from":"seen","to":"s1","by":"who"})",
+        R"({"kind":"funnel","steps":["seen","s1"],"by":"who"})",
+        R"({"kind":"funnel","steps":["seen","s1"],"correlate":{"properties":["who"]}})",
+        R"({"kind":"conformance","model":["seen","done"],"by":"who"})",
+        R"({"kind":"conformance","model":["seen","done"]})", R"({"kind":"customers","of":{"kind":"variants"}})"}) {
+    CAPTURE(text);
+    AskOptions options;
+    options.threads = 2;
+    must_ask(index, text, options);
+    std::atomic<bool> stop = false;
+    options.allowance.stop = &stop;
+    options.allowance.progress_every = Duration{0};
+    options.allowance.progress = [&](std::uint64_t done, std::uint64_t all, std::uint64_t) {
+      if (done == all)
+        stop = true;  // all is read: only merging is left
+      else
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));  // the other thread takes the other bucket
+    };
+    auto answer = ask(index, *parse_json(text, "question"), options);
+    REQUIRE(!answer.ok());
+    CHECK(answer.error().code == ErrorCode::cancelled);
+    CHECK(answer.error().message.find("100 % of this pass") != std::string::npos);
+  }
 }
 
 TEST_CASE("an answer says how many events were read, and progress goes up to all of them") {

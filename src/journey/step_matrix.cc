@@ -91,7 +91,7 @@ struct Cell {
 struct Group {
   std::vector<Cell> cells;
   std::uint64_t cases = 0;  ///< with the event
-  void merge(Group&& other) {
+  void merge(Group&& other, Pace&) {
     cells.resize(std::max(cells.size(), other.cells.size()));
     for (std::size_t i = 0; i < other.cells.size(); ++i) {
       cells[i].cases += other.cells[i].cases;
@@ -104,8 +104,8 @@ struct Group {
 struct Counting {
   std::vector<Group> groups;
   std::uint64_t running = 0, matched = 0, both = 0;
-  void merge(Counting&& other) {
-    merge_groups(groups, std::move(other.groups));
+  void merge(Counting&& other, Pace& pace) {
+    merge_groups(groups, std::move(other.groups), pace);
     matched += other.matched;
     both += other.both;
   }
@@ -113,7 +113,7 @@ struct Counting {
 
 struct ItemCounts {
   std::vector<std::uint64_t> cases;
-  void merge(ItemCounts&& other) {
+  void merge(ItemCounts&& other, Pace&) {
     for (std::size_t i = 0; i < cases.size(); ++i) cases[i] += other.cases[i];
   }
 };

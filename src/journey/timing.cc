@@ -27,7 +27,7 @@ struct Group {
   Times all;
   std::uint64_t cases = 0;
   Trend::Counts trend;  ///< empty but for a trend
-  void merge(Group&& other) {
+  void merge(Group&& other, Pace&) {
     all.merge(other.all);
     cases += other.cases;
     Trend::merge(trend, other.trend);
@@ -36,7 +36,7 @@ struct Group {
 
 struct Partial {
   std::vector<Group> groups;
-  void merge(Partial&& other) { merge_groups(groups, std::move(other.groups)); }
+  void merge(Partial&& other, Pace& pace) { merge_groups(groups, std::move(other.groups), pace); }
 };
 
 Result<void> count(const Asked& asked, const TimingSpec& spec, const Trend* trend, const CaseView& view,
@@ -98,7 +98,7 @@ Result<Answer> answer_timing(const Asked& asked) {
   std::vector<std::uint64_t> cases;
   for (const auto& group : partial.groups) cases.push_back(group.cases);
   auto breakdown = Breakdown::of(asked, cases);
-  auto groups = fold(breakdown, std::move(partial.groups));
+  CAIRN_TRY(auto groups, fold(asked, breakdown, std::move(partial.groups)));
   breakdown.head(answer);
   Times all;
   for (const auto& group : groups) all.merge(group.all);

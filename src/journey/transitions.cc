@@ -62,8 +62,11 @@ constexpr Pair pair_of(std::size_t from, std::size_t to) { return (std::uint64_t
 
 struct Group {
   std::unordered_map<Pair, Transition> transitions;
-  void merge(Group&& other) {
-    for (auto& [pair, transition] : other.transitions) transitions[pair].merge(std::move(transition));
+  void merge(Group&& other, Pace& pace) {
+    for (auto& [pair, transition] : other.transitions) {
+      if (!pace.step()) return;
+      transitions[pair].merge(std::move(transition));
+    }
   }
 };
 
@@ -71,7 +74,7 @@ struct Group {
 struct Counting {
   std::vector<Group> groups;
   std::uint64_t running = 0;
-  void merge(Counting&& other) { merge_groups(groups, std::move(other.groups)); }
+  void merge(Counting&& other, Pace& pace) { merge_groups(groups, std::move(other.groups), pace); }
 };
 
 /// Up to so many symbols, pairs are found in a flat table (8 MB at most) instead of a hash map.
@@ -84,7 +87,7 @@ struct Tables {
   std::vector<std::uint64_t> starts, ends, open;  ///< cases by their first symbol; by their last: over, in progress
   explicit Tables(std::size_t symbols)
       : count(symbols * symbols), gap_ms(symbols * symbols), starts(symbols), ends(symbols), open(symbols) {}
-  void merge(Tables&& other) {
+  void merge(Tables&& other, Pace&) {
     auto add = [](std::vector<std::uint64_t>& into, const std::vector<std::uint64_t>& from) {
       for (std::size_t i = 0; i < into.size(); ++i) into[i] += from[i];
     };

@@ -47,15 +47,16 @@ struct Variant {
 /// How many cases each variant has, by group.
 struct Tallies {
   std::vector<VariantTally> groups;
-  void merge(Tallies&& other) {
+  void merge(Tallies&& other, Pace& pace) {
     if (other.groups.size() > groups.size()) groups.resize(other.groups.size());
-    for (std::size_t g = 0; g < other.groups.size(); ++g) merge_into(groups[g], std::move(other.groups[g]));
+    for (std::size_t g = 0; g < other.groups.size() && pace.step(); ++g)
+      merge_into(groups[g], std::move(other.groups[g]), pace);
   }
-  static void merge_into(VariantTally& into, VariantTally&& from) {
+  static void merge_into(VariantTally& into, VariantTally&& from, Pace& pace) {
     if (from.variants() > into.variants()) std::swap(into, from);
     from.each([&](const SequenceKey& key, std::uint64_t cases) {
       into.add(key, cases);
-      return true;
+      return pace.step();
     });
   }
 };
@@ -63,14 +64,16 @@ struct Tallies {
 /// The variants that can be shown, in full.
 struct Chosen {
   std::unordered_map<SequenceKey, Variant, SequenceKey::Hash> variants;
-  void merge(Chosen&& other) {
-    for (auto& [key, variant] : other.variants)
+  void merge(Chosen&& other, Pace& pace) {
+    for (auto& [key, variant] : other.variants) {
+      if (!pace.step()) return;
       if (variant.cases > 0) variants[key].merge(std::move(variant));
+    }
   }
 };
 struct ChosenGroups {
   std::vector<Chosen> groups;
-  void merge(ChosenGroups&& other) { merge_groups(groups, std::move(other.groups)); }
+  void merge(ChosenGroups&& other, Pace& pace) { merge_groups(groups, std::move(other.groups), pace); }
 };
 
 std::span<const std::uint16_t> sequence_of(const CaseView& view, std::size_t c, Sequence& space) {
@@ -104,9 +107,11 @@ struct Ranked {
   const Variant* variant;
 };
 
-std::vector<Ranked> ranked(const Asked& asked, const Chosen& chosen) {
+Result<std::vector<Ranked>> ranked(const Asked& asked, const Chosen& chosen) {
   std::vector<Ranked> rows;
+  Pace pace = asked.pace();
   for (const auto& [key, variant] : chosen.variants) {
+    if (!pace.step()) return pace.outcome().error();
     rows.push_back({{}, &variant});
     for (auto symbol : variant.symbols) rows.back().names.push_back(asked.plan.symbols()[symbol]);
   }
@@ -133,15 +138,17 @@ struct Counted {
 
 Result<std::vector<Chosen>> choose(const Asked& asked, const Counted& counted) {
   ChosenGroups blank;
+  Pace pace = asked.pace();
   for (const auto& tally : counted.tallies) {
     auto limit = asked.question.value("limit", std::size_t{tally.variants()});
     auto least = tally.least_cases_of_first(limit);
     auto& variants = blank.groups.emplace_back().variants;
     tally.each([&](const SequenceKey& key, std::uint64_t cases) {
       if (cases >= least) variants.try_emplace(key);
-      return true;
+      return pace.step();
     });
   }
+  if (!pace.outcome()) return pace.outcome().error();
   Basis again;
   CAIRN_TRY(auto whole,
             over_buckets(asked, again, blank, [&](const CaseView& view, ChosenGroups& partial) -> Result<void> {
@@ -163,9 +170,11 @@ Result<Counted> count(const Asked& asked, Basis& basis) {
   for (const auto& group : partial.groups) cases.push_back(group.cases());
   Counted counted{Breakdown::of(asked, cases), {}, {}};
   counted.tallies.resize(counted.breakdown.names.size());
-  for (std::size_t g = 0; g < partial.groups.size(); ++g)
+  Pace pace = asked.pace();
+  for (std::size_t g = 0; g < partial.groups.size() && pace.step(); ++g)
     if (counted.breakdown.place[g] < counted.tallies.size())
-      Tallies::merge_into(counted.tallies[counted.breakdown.place[g]], std::move(partial.groups[g]));
+      Tallies::merge_into(counted.tallies[counted.breakdown.place[g]], std::move(partial.groups[g]), pace);
+  if (!pace.outcome()) return pace.outcome().error();
   CAIRN_TRY(counted.chosen, choose(asked, counted));
   return counted;
 }
@@ -186,9 +195,10 @@ Result<Answer> answer_variants(const Asked& asked) {
   if (episodes) answer.column("in_progress", "integer");
   answer.column("example", "text");
   std::uint64_t variants = 0, singletons = 0, hidden = 0, hidden_cases = 0;
+  Pace pace = asked.pace();
   for (std::size_t g = 0; g < counted.tallies.size(); ++g) {
     const VariantTally& tally = counted.tallies[g];
-    auto rows = ranked(asked, counted.chosen[g]);
+    CAIRN_TRY(auto rows, ranked(asked, counted.chosen[g]));
     auto limit = asked.question.value("limit", rows.size());
     if (rows.size() > limit) rows.resize(limit);
     std::uint64_t cumulative = 0, cases = tally.cases();
@@ -196,6 +206,7 @@ Result<Answer> answer_variants(const Asked& asked) {
     singletons += tally.singletons();
     hidden += tally.variants() - rows.size();
     for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (!pace.step()) return pace.outcome().error();
       const Variant& variant = *rows[i].variant;
       cumulative += variant.cases;
       CAIRN_TRY(auto example, example_of(asked, variant));

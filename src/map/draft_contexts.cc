@@ -27,7 +27,7 @@ struct Waits {
   std::vector<std::vector<ByValue>> of_property;  ///< per place, per property
   std::vector<std::uint8_t> too_many;             ///< properties with too many values
   std::vector<Visit> visits;
-  void merge(Waits&& other) {
+  void merge(Waits&& other, journey::Pace&) {
     for (std::size_t p = 0; p < all.size(); ++p) {
       all[p].merge(other.all[p]);
       for (std::size_t q = 0; q < of_property[p].size(); ++q)

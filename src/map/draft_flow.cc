@@ -41,7 +41,7 @@ struct FlowPartial {
   std::vector<std::pair<std::int64_t, std::uint16_t>>
       firsts;  ///< time and symbol of the first of each symbol in the case
   std::vector<std::uint8_t> seen;
-  void merge(FlowPartial&& other) {
+  void merge(FlowPartial&& other, journey::Pace&) {
     flow.cases += other.flow.cases;
     add_all(flow.cases_of, other.flow.cases_of);
     add_all(flow.first_of, other.flow.first_of);
@@ -80,7 +80,7 @@ void count_flow(const CaseView& view, std::size_t c, const std::vector<std::uint
 
 struct RepeatsPartial {
   Repeats repeats;
-  void merge(RepeatsPartial&& other) {
+  void merge(RepeatsPartial&& other, journey::Pace&) {
     repeats.once += other.repeats.once;
     repeats.again += other.repeats.again;
     repeats.between.merge(other.repeats.between);
@@ -93,7 +93,7 @@ struct WaysPartial {
   Ways ways;
   std::vector<Visit> visits;
   std::vector<std::uint8_t> seen;
-  void merge(WaysPartial&& other) {
+  void merge(WaysPartial&& other, journey::Pace&) {
     ways.to.add(other.ways.to);
     add_all(ways.none, other.ways.none);
   }

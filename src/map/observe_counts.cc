@@ -4,7 +4,7 @@
 
 namespace cairn::map {
 
-void ObserveCounts::merge(ObserveCounts&& other) {
+void ObserveCounts::merge(ObserveCounts&& other, journey::Pace&) {
   reached_goal += other.reached_goal;
   silence_before_goal.merge(other.silence_before_goal);
   waits.merge(other.waits);

@@ -3,6 +3,7 @@
 
 #include "journey/cases.h"
 #include "journey/histogram.h"
+#include "journey/pace.h"
 #include "map/observe_setup.h"
 #include "map/silence.h"
 #include "map/visits.h"
@@ -58,7 +59,7 @@ struct ObserveCounts {
         verdicts(milestones.size()) {
     for (const auto& branches : setup.branches) decisions.emplace_back(branches.size() + 1);
   }
-  void merge(ObserveCounts&& other);
+  void merge(ObserveCounts&& other, journey::Pace&);
 };
 
 /// Counts one case after another.
