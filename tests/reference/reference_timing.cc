@@ -163,8 +163,8 @@ std::uint64_t timing_occurrences(const Case& one, const Cases& cases, const Json
                                              : Fate::answered;
   std::uint64_t count = 0;
   for (const auto& outcome : measure(one, cases, question)) {
-    if (at.contains("interval") &&
-        day_name(first_day(outcome.since, question["trend"].get<std::string>(), zone_of(question))) != at["interval"])
+    if (at.contains("interval") && day_name(first_day(outcome.since, question["trend"].get<std::string>(),
+                                                      zone_of(question))) != at["interval"].get<std::string>())
       continue;
     auto ms = static_cast<double>(outcome.took);
     count += outcome.fate == wanted && (!at.contains("longer_than") || ms > at["longer_than"].get<double>() * 1000) &&
