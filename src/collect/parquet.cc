@@ -99,7 +99,7 @@ Result<void> ParquetSource::open(const std::string& path, std::unique_ptr<Source
   options.memory_limit = "1GB";
   CAIRN_TRY(auto duck, store::Duck::open(options));
   duck_ = std::move(duck);
-  auto from = fmt::format("read_parquet({})", store::sql_text(file));
+  auto from = fmt::format("read_parquet({})", store::sql_path(file));
   auto unreadable = [&](Error error) {
     return Error{ErrorCode::damaged, "cannot be read as Parquet: " + error.message, name_,
                  "export the file again, or name another --format"};

@@ -45,6 +45,16 @@ TEST_CASE("typed values of Parquet keep their type and every digit") {
   CHECK(imported.report.unit == "row");
 }
 
+TEST_CASE("a file name is a name, not a pattern of names") {
+  TestFolder folder;
+  write_parquet(folder, "a1.parquet", "select 'other' as user_id, 'x' as event, timestamp '2026-01-01' as time");
+  auto path =
+      write_parquet(folder, "a[1].parquet", "select 'u' as user_id, 'x' as event, timestamp '2026-01-01' as time");
+  auto imported = import_ok(path);
+  REQUIRE(imported.events.size() == 1);
+  CHECK(imported.events[0].customer == "u");
+}
+
 TEST_CASE("times with a zone are instants, times without one are local") {
   TestFolder folder;
   auto path = write_parquet(folder, "a.parquet",
