@@ -27,6 +27,14 @@ void VariantTally::add(const SequenceKey& key, std::uint64_t cases) {
   cases_ += cases;
 }
 
+void VariantTally::merge(VariantTally&& other, Pace& pace) {
+  if (other.used_ > used_) std::swap(*this, other);
+  other.each([&](const SequenceKey& key, std::uint64_t cases) {
+    add(key, cases);
+    return pace.step();
+  });
+}
+
 void VariantTally::grow() {
   std::vector<Slot> old(slots_.empty() ? 64 : slots_.size() * 2);
   old.swap(slots_);

@@ -10,6 +10,8 @@
 #include <span>
 #include <vector>
 
+#include "journey/pace.h"
+
 namespace cairn::journey {
 
 struct SequenceKey {
@@ -24,6 +26,7 @@ struct SequenceKey {
 class VariantTally {
  public:
   void add(const SequenceKey& key, std::uint64_t cases = 1);
+  void merge(VariantTally&& other, Pace& pace);
   std::uint64_t variants() const { return used_; }
   std::uint64_t cases() const { return cases_; }
   std::uint64_t singletons() const;

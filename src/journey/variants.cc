@@ -47,18 +47,7 @@ struct Variant {
 /// How many cases each variant has, by group.
 struct Tallies {
   std::vector<VariantTally> groups;
-  void merge(Tallies&& other, Pace& pace) {
-    if (other.groups.size() > groups.size()) groups.resize(other.groups.size());
-    for (std::size_t g = 0; g < other.groups.size() && pace.step(); ++g)
-      merge_into(groups[g], std::move(other.groups[g]), pace);
-  }
-  static void merge_into(VariantTally& into, VariantTally&& from, Pace& pace) {
-    if (from.variants() > into.variants()) std::swap(into, from);
-    from.each([&](const SequenceKey& key, std::uint64_t cases) {
-      into.add(key, cases);
-      return pace.step();
-    });
-  }
+  void merge(Tallies&& other, Pace& pace) { merge_groups(groups, std::move(other.groups), pace); }
 };
 
 /// The variants that can be shown, in full.
@@ -169,12 +158,7 @@ Result<Counted> count(const Asked& asked, Basis& basis) {
   std::vector<std::uint64_t> cases;
   for (const auto& group : partial.groups) cases.push_back(group.cases());
   Counted counted{Breakdown::of(asked, cases), {}, {}};
-  counted.tallies.resize(counted.breakdown.names.size());
-  Pace pace = asked.pace();
-  for (std::size_t g = 0; g < partial.groups.size() && pace.step(); ++g)
-    if (counted.breakdown.place[g] < counted.tallies.size())
-      Tallies::merge_into(counted.tallies[counted.breakdown.place[g]], std::move(partial.groups[g]), pace);
-  if (!pace.outcome()) return pace.outcome().error();
+  CAIRN_TRY(counted.tallies, fold(asked, counted.breakdown, std::move(partial.groups)));
   CAIRN_TRY(counted.chosen, choose(asked, counted));
   return counted;
 }
