@@ -28,9 +28,7 @@ class LocalWorkspace : public api::Workspace {
 
   Result<api::ImportOutcome> import(const api::ImportRequest& request, const api::Progress& progress) override {
     index_.reset();
-    // The first file that says where its times are says where the company is.
-    if (history_.empty() && !history_.setting(timezone_key) && request.options.mapping.zone.name() != "UTC")
-      CAIRN_TRY_VOID(history_.set_setting(timezone_key, request.options.mapping.zone.name()));
+    bool place_is_open = history_.empty() && !history_.setting(timezone_key);
     CAIRN_TRY(auto loader,
               store::Loader::start(
                   history_, request.commit_every > 0 ? request.commit_every : store::Loader::default_commit_rows));
@@ -38,6 +36,9 @@ class LocalWorkspace : public api::Workspace {
     auto quarantine = directory_ / "quarantine" / collect::quarantine_name(request.path);
     CAIRN_TRY(outcome.report, collect::import_file(request.path, request.options, *loader, quarantine, progress));
     CAIRN_TRY(auto counts, loader->finish());
+    // The first file that says where its times are says where the company is.
+    if (place_is_open && outcome.report.zone != "UTC")
+      CAIRN_TRY_VOID(history_.set_setting(timezone_key, outcome.report.zone));
     outcome.added = counts.added;
     outcome.known = counts.known;
     return outcome;

@@ -14,7 +14,7 @@ namespace {
 
 struct ImportArguments {
   std::vector<std::string> files, columns;
-  std::string format, delimiter, encoding, timezone, time_format;
+  std::string format, delimiter, encoding, sheet, timezone, time_format;
   collect::MappingOptions mapping;
   bool dry_run = false, json = false, header = false, no_header = false;
   std::uint64_t commit_every = 0;
@@ -30,11 +30,13 @@ Result<collect::ImportOptions> options_of(const ImportArguments& given) {
     CAIRN_TRY(options.open.csv.delimiter, collect::parse_delimiter(given.delimiter));
   }
   options.open.encoding = given.encoding;
+  options.open.sheet = given.sheet;
   options.open.csv.columns = given.columns;
   if (given.header) options.open.csv.has_header = true;
   if (given.no_header) options.open.csv.has_header = false;
   if (!given.timezone.empty()) {
     CAIRN_TRY(options.mapping.zone, TimeZone::named(given.timezone));
+    options.mapping.zone_given = true;
   }
   if (!given.time_format.empty()) {
     CAIRN_TRY(options.mapping.time_writing, collect::parse_time_writing(given.time_format));
@@ -93,7 +95,7 @@ Result<void> import(const Context& context, const ImportArguments& given) {
 void add_import(CLI::App& app, Context& context) {
   auto given = std::make_shared<ImportArguments>();
   auto* command = app.add_subcommand(
-      "import", "bring events in: CSV, TSV, NDJSON, Parquet, XES, also gzipped; - is standard input");
+      "import", "bring events in: CSV, TSV, XLSX, NDJSON, Parquet, XES, also gzipped; - is standard input");
   command->footer(
       "Columns are recognised by name and content; --dry-run shows how, and each option below overrides one guess.\n"
       "Rows that cannot be used go to DIR/quarantine with line and reason. Importing a file twice adds nothing.\n"
@@ -129,7 +131,8 @@ void add_import(CLI::App& app, Context& context) {
   command->add_flag("--no-header", given->no_header, "the first line is data");
   command->add_option("--delimiter", given->delimiter, "comma, semicolon, tab, pipe or blanks");
   command->add_option("--encoding", given->encoding, "utf-8, gb18030, utf-16le … (default: detected)");
-  command->add_option("--format", given->format, "csv, tsv, ndjson, parquet or xes (default: detected)");
+  command->add_option("--format", given->format, "csv, tsv, ndjson, parquet, xes or xlsx (default: detected)");
+  command->add_option("--sheet", given->sheet, "sheet of a workbook (default: the first with rows)");
   command->add_option("--commit-every", given->commit_every,
                       "events kept in memory before they are committed (default 4,000,000)");
   command->add_flag("--json", given->json, "report as JSON");

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "collect/csv_shape.h"
 #include "collect/csv_splitter.h"
+#include "collect/table_header.h"
 #include "collect/window.h"
 
 namespace cairn::collect {
@@ -36,7 +37,8 @@ class CsvSource : public RecordSource {
   std::unique_ptr<CsvSplitter> splitter_;
   std::vector<std::string> columns_, notes_;
   std::uint64_t line_ = 1;
-  bool skip_header_ = false, skipping_long_ = false, ended_ = false;
+  std::size_t skip_records_ = 0;  ///< titles and header
+  bool skipping_long_ = false, ended_ = false;
 };
 
 std::string shown(const std::vector<std::string>& cells) {
@@ -66,7 +68,13 @@ Result<void> CsvSource::open(const CsvOptions& options) {
   if (records.empty())
     return Error{ErrorCode::invalid, fmt::format("has no readable line in its first {} bytes", head.size()), name,
                  "check for a quote that is never closed, or say what separates the cells with --delimiter"};
-  return name_columns(options, records);
+  auto header = options.columns.empty() && options.has_header.value_or(true) ? find_header(records) : TableHeader();
+  records.erase(records.begin(), records.begin() + static_cast<std::ptrdiff_t>(header.titles + header.rows - 1));
+  if (!header.names.empty()) records.front() = header.names;
+  CAIRN_TRY_VOID(name_columns(options, records));
+  notes_.insert(notes_.end(), header.notes.begin(), header.notes.end());
+  if (skip_records_ > 0) skip_records_ += header.titles + header.rows - 1;
+  return {};
 }
 
 Result<void> CsvSource::name_columns(const CsvOptions& options, const std::vector<std::vector<std::string>>& records) {
@@ -74,7 +82,7 @@ Result<void> CsvSource::name_columns(const CsvOptions& options, const std::vecto
   if (options.has_header) verdict = {*options.has_header, "as you said"};
   const auto& first = records.front();
   const auto& name = window_.text().name();
-  skip_header_ = verdict.is_header;
+  skip_records_ = verdict.is_header ? 1 : 0;
   if (options.columns.empty()) {
     if (!verdict.is_header)
       return Error{
@@ -152,8 +160,8 @@ std::string_view CsvSource::read_records(std::string_view rest, RecordBatch& bat
     if (step.outcome == CsvSplitter::Outcome::unclosed) {
       batch.end_broken(line_, raw, Reason::open_quote, "a \" that opens a cell was found, and no \" that closes it");
     } else if (step.outcome == CsvSplitter::Outcome::record) {
-      if (skip_header_) {
-        skip_header_ = false;
+      if (skip_records_ > 0) {
+        --skip_records_;
         batch.cells.resize(cells_before);
       } else if (auto fault = encoding.fault(raw); !fault.empty()) {
         batch.end_broken(line_, raw, Reason::encoding, std::move(fault));

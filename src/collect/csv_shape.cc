@@ -47,13 +47,13 @@ Fit fit_of(std::string_view text, bool is_all, const CsvShape& shape) {
   return fit;
 }
 
+}  // namespace
+
 bool looks_typed(std::string_view text) {
   static const TimeZone utc = TimeZone::utc();
   return as_real(text).has_value() || as_boolean(text).has_value() || parse_time(text, utc).has_value() ||
          (!text.empty() && text.find_first_not_of("0123456789.,:/-+ ") == std::string_view::npos);
 }
-
-}  // namespace
 
 std::string_view name_of_delimiter(char delimiter) {
   switch (delimiter) {

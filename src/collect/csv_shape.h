@@ -26,6 +26,9 @@ struct HeaderVerdict {
 /// Looks at the first records (the possible header and what follows).
 HeaderVerdict judge_header(const std::vector<std::vector<std::string>>& records);
 
+/// A number, a flag, a time or digits with punctuation: a value rather than a name.
+bool looks_typed(std::string_view text);
+
 /// The first records of the text, at most `limit`.
 std::vector<std::vector<std::string>> first_records(std::string_view text, bool is_all, const CsvShape& shape,
                                                     std::size_t limit);

@@ -6,7 +6,9 @@
 #include "collect/encoding.h"
 #include "collect/ndjson.h"
 #include "collect/parquet.h"
+#include "collect/spreadsheet.h"
 #include "collect/xes.h"
+#include "collect/xlsx.h"
 
 namespace cairn::collect {
 namespace {
@@ -48,6 +50,8 @@ std::string_view name_of(Format format) {
       return "parquet";
     case Format::xes:
       return "xes";
+    case Format::xlsx:
+      return "xlsx";
   }
   return "";
 }
@@ -58,12 +62,14 @@ Result<Format> parse_format(std::string_view name) {
   if (lower == "ndjson" || lower == "json" || lower == "jsonl") return Format::ndjson;
   if (lower == "parquet") return Format::parquet;
   if (lower == "xes") return Format::xes;
+  if (lower == "xlsx") return Format::xlsx;
   return Error{ErrorCode::usage, fmt::format("unknown format '{}'", name), "--format",
-               "use csv, tsv, ndjson, parquet or xes"};
+               "use csv, tsv, ndjson, parquet, xes or xlsx"};
 }
 
 Format guess_format(std::string_view head, std::string_view path) {
   if (head.starts_with("PAR1")) return Format::parquet;
+  if (head.starts_with("PK\x03\x04")) return Format::xlsx;
   auto text = trim(without_bom(head));
   if (text.starts_with("<?xml") || text.starts_with("<log") || text.starts_with("<!--")) return Format::xes;
   bool object = text.starts_with('{'), array = text.starts_with('[');
@@ -89,11 +95,20 @@ Result<OpenFile> open_records(const std::string& path, const OpenOptions& option
     CAIRN_TRY(file.records, open_parquet(path, std::move(source)));
     return file;
   }
+  if (source->head().starts_with("\xD0\xCF\x11\xE0"))
+    return Error{ErrorCode::unsupported, "is an old Excel workbook (.xls), or one with a password", source->name(),
+                 "save it as .xlsx without a password, or as CSV"};
+  if (file.format == Format::xlsx) {
+    CAIRN_TRY(auto sheet, open_xlsx(path, std::move(source), options.sheet));
+    file.records = repaired(std::move(sheet));
+    return file;
+  }
   file.bytes = source.get();
   CAIRN_TRY(auto encoding, encoding_of(*source, options, file.format));
   CAIRN_TRY(auto text, TextBytes::open(std::move(source), std::move(encoding)));
   if (file.format == Format::csv) {
-    CAIRN_TRY(file.records, open_csv(std::move(text), options.csv));
+    CAIRN_TRY(auto table, open_csv(std::move(text), options.csv));
+    file.records = repaired(std::move(table));
   } else if (file.format == Format::ndjson) {
     CAIRN_TRY(file.records, open_ndjson(std::move(text)));
   } else {

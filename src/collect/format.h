@@ -13,9 +13,9 @@
 
 namespace cairn::collect {
 
-enum class Format { csv, ndjson, parquet, xes };
+enum class Format { csv, ndjson, parquet, xes, xlsx };
 std::string_view name_of(Format format);
-/// "csv", "tsv", "ndjson" ("json", "jsonl"), "parquet", "xes".
+/// "csv", "tsv", "ndjson" ("json", "jsonl"), "parquet", "xes", "xlsx".
 Result<Format> parse_format(std::string_view name);
 
 /// By content, then by the name of the file.
@@ -24,13 +24,14 @@ Format guess_format(std::string_view head, std::string_view path);
 struct OpenOptions {
   std::optional<Format> format;
   std::string encoding;  ///< empty: detected
+  std::string sheet;     ///< of a workbook; empty: the first with rows
   CsvOptions csv;
 };
 
 struct OpenFile {
   Format format = Format::csv;
   std::unique_ptr<RecordSource> records;
-  const SourceBytes* bytes = nullptr;  ///< for progress; null when the file is not read as a stream (Parquet)
+  const SourceBytes* bytes = nullptr;  ///< for progress; null when the file is not read as a stream (Parquet, XLSX)
 };
 
 /// Opens a file, or standard input for "-".

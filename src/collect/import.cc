@@ -4,25 +4,23 @@
 
 #include "base/text.h"
 #include "collect/pipeline.h"
+#include "collect/understand.h"
 
 namespace cairn::collect {
 namespace {
 
-ImportReport report_of(const Mapper& mapper, const Quarantine& quarantine) {
+ImportReport report_of(const EventMaker& maker, const Quarantine& quarantine) {
   ImportReport report;
-  report.source = mapper.mapping().source;
-  report.rows = mapper.rows();
-  report.events = mapper.events();
+  auto made = maker.made();
+  report.rows = made.rows;
+  report.events = made.events;
   report.quarantined = quarantine.rows();
   report.reasons = quarantine.counts();
   if (quarantine.rows() > 0) report.quarantine_file = quarantine.path();
-  report.first = mapper.first();
-  report.last = mapper.last();
-  report.widenings = mapper.widenings();
-  if (mapper.repeated_ids() > 0)
-    report.warnings.push_back(
-        fmt::format("{} with an id that an earlier row has: of each id one event is kept; --id none keeps all",
-                    counted(mapper.repeated_ids(), "row")));
+  report.first = made.first;
+  report.last = made.last;
+  report.widenings = std::move(made.widenings);
+  report.warnings = std::move(made.warnings);
   return report;
 }
 
@@ -36,26 +34,26 @@ Result<ImportReport> import_file(const std::string& path, const ImportOptions& o
   if (sample.rows() == 0)
     return Error{ErrorCode::invalid, fmt::format("holds no rows (read as {})", name_of(file.format)), name,
                  "check that the export was finished, or say what it is with --format"};
-  CAIRN_TRY(auto recognition, recognise(sample, options.mapping, name));
-  recognition.mapping.source = options.mapping.source.empty() ? source_name(path) : options.mapping.source;
-
   Quarantine quarantine(quarantine_path);
-  Mapper mapper(std::move(recognition.mapping), quarantine);
+  CAIRN_TRY(auto understood, understand(sample, options.mapping, path, quarantine));
   auto take = [&](const MappedBatch& batch) -> Result<void> {
     if (batch.events.size() > 0) CAIRN_TRY_VOID(sink.append(batch.events));
     if (progress) progress(batch.bytes_done, file.bytes != nullptr ? file.bytes->bytes_total() : 0, batch.rows);
     return {};
   };
-  CAIRN_TRY_VOID(run_pipeline(*file.records, std::move(sample), file.bytes, mapper, take));
+  CAIRN_TRY_VOID(run_pipeline(*file.records, std::move(sample), file.bytes, *understood.maker, take));
   CAIRN_TRY_VOID(quarantine.finish());
 
-  auto report = report_of(mapper, quarantine);
+  auto report = report_of(*understood.maker, quarantine);
   report.file = name;
   report.format = name_of(file.format);
   report.unit = file.records->unit();
-  report.guesses = std::move(recognition.guesses);
+  report.source = understood.source;
+  report.zone = understood.zone;
+  report.guesses = std::move(understood.guesses);
   report.notes = file.records->notes();
-  for (auto& suggestion : recognition.suggestions) report.warnings.push_back(std::move(suggestion));
+  report.notes.insert(report.notes.end(), understood.notes.begin(), understood.notes.end());
+  for (auto& suggestion : understood.suggestions) report.warnings.push_back(std::move(suggestion));
   return report;
 }
 

@@ -5,6 +5,7 @@
 //      ▼
 //   sample ──▶ recognise (recognise.h): which column is customer, event, time … and why ──▶ preview (preview.h)
 //      │                                                                                    for --dry-run
+//      │     or plan_orders (orders.h): several times a row, lines of one order ──▶ order_mapper.h instead of mapper.h
 //      ▼
 //   mapper (mapper.h) ──events──▶ EventSink          every row ends in exactly one of the two
 //      └──rows that cannot be used──▶ quarantine (quarantine.h), counted by reason
@@ -32,6 +33,7 @@ struct ImportOptions {
 
 struct ImportReport {
   std::string file, format, source;
+  std::string zone;          ///< of times without an offset
   std::uint64_t rows = 0;    ///< records read
   std::uint64_t events = 0;  ///< given to the sink; it may know some of them already
   std::uint64_t quarantined = 0;

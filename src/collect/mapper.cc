@@ -9,6 +9,7 @@
 #include "collect/amount.h"
 #include "collect/property_types.h"
 #include "collect/recognise.h"
+#include "collect/spreadsheet.h"
 
 namespace cairn::collect {
 namespace {
@@ -37,7 +38,7 @@ void Mapper::map(const RecordBatch& batch, const std::vector<std::string>& colum
   has_own_id_.clear();
   auto broken = batch.broken.begin();
   for (std::size_t r = 0; r < batch.size(); ++r) {
-    ++rows_;
+    ++made_.rows;
     Row row{batch, r};
     if (broken != batch.broken.end() && broken->row == r) {
       set_aside(row, broken->reason, broken->found);
@@ -81,6 +82,9 @@ void Mapper::map_row(const Row& row, EventBatch& events) {
   if (customer.missing())
     return set_aside(row, Reason::missing_customer,
                      fmt::format("column '{}' is empty", columns_[*mapping_.column(Role::customer)]));
+  if (digits_lost(customer.text()))
+    return set_aside(row, Reason::lost_digits,
+                     fmt::format("customer {}: every digit is needed to tell one from another", shown(customer)));
   if (mapping_.customer_is_whole && customer.text().ends_with(".0")) customer.size -= 2;
 
   std::string_view type = mapping_.event_name;
@@ -106,12 +110,15 @@ void Mapper::map_row(const Row& row, EventBatch& events) {
     return set_aside(row, Reason::time_out_of_range, fmt::format("found {}, expected 1930 to 2065", shown(when)));
 
   auto own_id = row.of(mapping_.column(Role::id));
+  if (digits_lost(own_id.text()))
+    return set_aside(row, Reason::lost_digits,
+                     fmt::format("id {}: every digit is needed to tell one from another", shown(own_id)));
   has_own_id_.push_back(!own_id.missing());
   events.add(own_id.missing() ? identity_.of_row(row.batch, row.number) : identity_.of_id(own_id.text()),
              customer.text(), type, *time, mapping_.source);
-  ++events_;
-  first_ = std::min(first_, *time);
-  last_ = std::max(last_, *time);
+  ++made_.events;
+  made_.first = std::min(made_.first, *time);
+  made_.last = std::max(made_.last, *time);
   if (auto cell = row.of(mapping_.column(Role::channel)); !cell.missing())
     events.channel.back() = events.arena.keep(cell.text());
   if (auto cell = row.of(mapping_.column(Role::session)); !cell.missing())
@@ -224,10 +231,14 @@ void Mapper::widen(std::size_t column, std::string_view from, PropertyType to, c
   ++widening.cells;
 }
 
-std::vector<Widening> Mapper::widenings() const {
-  std::vector<Widening> all;
-  for (const auto& [key, widening] : widenings_) all.push_back(widening);
-  return all;
+Made Mapper::made() const {
+  auto made = made_;
+  for (const auto& [key, widening] : widenings_) made.widenings.push_back(widening);
+  if (repeated_ids_ > 0)
+    made.warnings.push_back(
+        fmt::format("{} row{} with an id that an earlier row has: of each id one event is kept; --id none keeps all",
+                    repeated_ids_, repeated_ids_ == 1 ? "" : "s"));
+  return made;
 }
 
 }  // namespace cairn::collect

@@ -7,36 +7,23 @@
 #include <vector>
 
 #include "base/text.h"
+#include "collect/event_maker.h"
 #include "collect/mapping.h"
 #include "collect/quarantine.h"
 #include "collect/row_identity.h"
 
 namespace cairn::collect {
 
-/// Cells of a column that did not fit what the column was taken for.
-struct Widening {
-  std::string column;
-  std::string from;  ///< "integer", "amount", …
-  std::string to;    ///< "text", "real"
-  std::uint64_t cells = 0;
-  std::uint64_t line = 0;  ///< of the first
-  std::string example;
-};
-
-class Mapper {
+class Mapper : public EventMaker {
  public:
   Mapper(Mapping mapping, Quarantine& quarantine);
 
-  /// Appends the events of a batch. `columns` are those of the source by now.
-  void map(const RecordBatch& batch, const std::vector<std::string>& columns, EventBatch& events);
+  void map(const RecordBatch& batch, const std::vector<std::string>& columns, EventBatch& events) override;
+  bool finish(EventBatch&) override { return false; }
 
   const Mapping& mapping() const { return mapping_; }
-  std::vector<Widening> widenings() const;
-  std::uint64_t rows() const { return rows_; }
-  std::uint64_t events() const { return events_; }
-  std::uint64_t repeated_ids() const { return repeated_ids_; }
-  Time first() const { return first_; }
-  Time last() const { return last_; }
+  std::uint64_t rows() const override { return made_.rows; }
+  Made made() const override;
 
  private:
   struct Row {
@@ -71,8 +58,8 @@ class Mapper {
   std::vector<Slots> slots_;      ///< by column
   std::vector<bool> has_own_id_;  ///< by event of the batch in hand
   std::map<std::pair<std::size_t, PropertyType>, Widening> widenings_;
-  std::uint64_t rows_ = 0, events_ = 0, repeated_ids_ = 0;
-  Time first_{latest_time}, last_{earliest_time};
+  std::uint64_t repeated_ids_ = 0;
+  Made made_;  ///< but for widenings and warnings
 };
 
 }  // namespace cairn::collect

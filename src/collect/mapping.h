@@ -38,10 +38,12 @@ struct Mapping {
 struct MappingOptions {
   /// By role: a column name, or "none"; for currency also an ISO code, for time also "day+clock".
   std::array<std::string, role_count> columns;
-  std::string event;  ///< one event name for every row
+  std::string event;    ///< one event name for every row
+  bool orders = false;  ///< the file is one of orders
   std::optional<TimeWriting> time_writing;
   TimeZone zone = TimeZone::utc();
-  std::string source;  ///< empty: from the file's name
+  bool zone_given = false;  ///< else a file may say by its kind where it is from
+  std::string source;       ///< empty: from the file's name
 
   const std::string& column(Role role) const { return columns[static_cast<std::size_t>(role)]; }
   std::string& column(Role role) { return columns[static_cast<std::size_t>(role)]; }

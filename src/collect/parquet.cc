@@ -1,55 +1,12 @@
 #include "collect/parquet.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <cstdlib>
-#include <filesystem>
-
-#include "base/file.h"
+#include "collect/temporary_file.h"
 #include "store/duck.h"
 
 namespace cairn::collect {
 namespace {
-
-/// A file that goes away with this.
-struct TemporaryFile {
-  std::string path;
-  TemporaryFile() = default;
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-  ~TemporaryFile() {
-    if (!path.empty()) ::unlink(path.c_str());
-  }
-
-  Result<void> fill(SourceBytes& source) {
-    std::error_code ignored;
-    path = (std::filesystem::temp_directory_path(ignored) / "cairn-parquet-XXXXXX").string();
-    int descriptor = ::mkstemp(path.data());
-    if (descriptor < 0) {
-      auto error = system_error("cannot make a temporary file", path);
-      path.clear();
-      return error;
-    }
-    auto outcome = copy(source, descriptor);
-    ::close(descriptor);
-    return outcome;
-  }
-
- private:
-  Result<void> copy(SourceBytes& source, int descriptor) {
-    std::vector<char> buffer(window_bytes);
-    for (;;) {
-      CAIRN_TRY(std::size_t got, source.read(buffer.data(), buffer.size()));
-      if (got == 0) return {};
-      for (std::size_t put = 0; put < got;) {
-        ssize_t written = ::write(descriptor, buffer.data() + put, got - put);
-        if (written < 0) return system_error("cannot write", path);
-        put += static_cast<std::size_t>(written);
-      }
-    }
-  }
-};
 
 CellKind kind_of(std::string_view duck_type) {
   if (duck_type == "BOOLEAN") return CellKind::boolean;
@@ -92,7 +49,7 @@ Result<void> ParquetSource::open(const std::string& path, std::unique_ptr<Source
   std::string file = path;
   if (path == "-" || source->compressed()) {
     CAIRN_TRY_VOID(temporary_.fill(*source));
-    file = temporary_.path;
+    file = temporary_.path();
   }
   source.reset();
   store::DuckOptions options;

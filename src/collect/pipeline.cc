@@ -38,19 +38,27 @@ void read(RecordSource& source, Sample sample, const SourceBytes* bytes, Records
   out.close();
 }
 
-void map(Mapper& mapper, Records& in, Events& out) {
+void map(EventMaker& maker, Records& in, Events& out) {
   bool wanted = true;
+  std::uint64_t bytes_done = 0;
   while (wanted) {
     auto read = in.pop();
-    if (!read) break;
+    if (!read) {
+      for (MappedBatch kept; wanted && maker.finish(kept.events); kept = MappedBatch()) {
+        kept.bytes_done = bytes_done;
+        kept.rows = maker.rows();
+        wanted = out.push(std::move(kept));
+      }
+      break;
+    }
     if (!*read) {
       out.push(read->error());
       break;
     }
     MappedBatch mapped;
-    mapper.map((*read)->records, *(*read)->columns, mapped.events);
-    mapped.bytes_done = (*read)->bytes_done;
-    mapped.rows = mapper.rows();
+    maker.map((*read)->records, *(*read)->columns, mapped.events);
+    mapped.bytes_done = bytes_done = (*read)->bytes_done;
+    mapped.rows = maker.rows();
     wanted = out.push(std::move(mapped));
   }
   in.close();
@@ -59,14 +67,14 @@ void map(Mapper& mapper, Records& in, Events& out) {
 
 }  // namespace
 
-Result<void> run_pipeline(RecordSource& source, Sample sample, const SourceBytes* bytes, Mapper& mapper,
+Result<void> run_pipeline(RecordSource& source, Sample sample, const SourceBytes* bytes, EventMaker& maker,
                           const std::function<Result<void>(const MappedBatch&)>& take) {
   Records records(2);
   Events events(2);
   Result<void> outcome;
   {
     std::jthread reader([&] { read(source, std::move(sample), bytes, records); });
-    std::jthread mapping([&] { map(mapper, records, events); });
+    std::jthread mapping([&] { map(maker, records, events); });
     while (outcome) {
       auto mapped = events.pop();
       if (!mapped) break;

@@ -7,7 +7,7 @@
 
 #include <functional>
 
-#include "collect/mapper.h"
+#include "collect/event_maker.h"
 #include "collect/sample.h"
 #include "collect/source_bytes.h"
 
@@ -19,9 +19,9 @@ struct MappedBatch {
   std::uint64_t rows = 0;        ///< read so far
 };
 
-/// Sends the sample and the rest of the records through the mapper. `bytes` may be null. Ends with the first error of
-/// the source or of take; then the mapper may have mapped more than was taken.
-Result<void> run_pipeline(RecordSource& source, Sample sample, const SourceBytes* bytes, Mapper& mapper,
+/// Sends the sample and the rest of the records through the maker. `bytes` may be null. Ends with the first error of
+/// the source or of take; then the maker may have made more than was taken.
+Result<void> run_pipeline(RecordSource& source, Sample sample, const SourceBytes* bytes, EventMaker& maker,
                           const std::function<Result<void>(const MappedBatch&)>& take);
 
 }  // namespace cairn::collect

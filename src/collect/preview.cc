@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "collect/amount.h"
+#include "collect/understand.h"
 
 namespace cairn::collect {
 namespace {
@@ -58,31 +59,26 @@ EventPreview event_preview(const EventBatch& events, std::size_t row) {
   return shown;
 }
 
-std::vector<ColumnPreview> column_previews(const Sample& sample, const Mapping& mapping,
-                                           const std::vector<Guess>& guesses) {
+std::vector<ColumnPreview> column_previews(const Sample& sample, const Understood& understood) {
   std::vector<ColumnPreview> columns;
   for (std::size_t c = 0; c < sample.columns.size(); ++c) {
-    ColumnPreview column{sample.columns[c], "", "", {}};
+    ColumnPreview column{sample.columns[c], understood.uses[c], "", {}};
     for (const auto& cell : sample.cells(c)) {
       auto text = std::string(cell.text());
       if (column.examples.size() == 3) break;
       if (std::find(column.examples.begin(), column.examples.end(), text) == column.examples.end())
         column.examples.push_back(text);
     }
-    for (const auto& guess : guesses) {
-      if (mapping.column(guess.role) != c || guess.column.empty()) continue;
-      column.use += column.use.empty() ? name_of(guess.role) : fmt::format(" and {}", name_of(guess.role));
-      column.why = guess.why;
-    }
-    if (mapping.clock == c) column.use = "time of day";
-    for (const auto& property : mapping.properties) {
-      if (property.column != c) continue;
-      auto type = property.type ? fmt::format("property, {}", name_of(*property.type)) : "empty so far";
-      column.use += column.use.empty() ? type : " and " + type;
-    }
+    for (const auto& guess : understood.guesses)
+      if (guess.column == column.name) column.why = guess.why;
     columns.push_back(std::move(column));
   }
   return columns;
+}
+
+void show_events(Preview& preview, const EventBatch& events) {
+  for (std::size_t row = 0; row < events.size() && preview.events.size() < shown_events; ++row)
+    preview.events.push_back(event_preview(events, row));
 }
 
 }  // namespace
@@ -95,31 +91,32 @@ Result<Preview> preview_file(const std::string& path, const ImportOptions& optio
   if (sample.rows() == 0)
     return Error{ErrorCode::invalid, fmt::format("holds no rows (read as {})", name_of(file.format)), preview.file,
                  "check that the export was finished, or say what it is with --format"};
-  CAIRN_TRY(auto recognition, recognise(sample, options.mapping, preview.file));
-  preview.columns = column_previews(sample, recognition.mapping, recognition.guesses);
-  recognition.mapping.source = options.mapping.source.empty() ? source_name(path) : options.mapping.source;
-
   Quarantine quarantine({});
-  Mapper mapper(std::move(recognition.mapping), quarantine);
+  CAIRN_TRY(auto understood, understand(sample, options.mapping, path, quarantine));
+  preview.columns = column_previews(sample, understood);
   for (const auto& batch : sample.batches) {
     EventBatch events;
-    mapper.map(batch, sample.columns, events);
-    for (std::size_t row = 0; row < events.size() && preview.events.size() < shown_events; ++row)
-      preview.events.push_back(event_preview(events, row));
+    understood.maker->map(batch, sample.columns, events);
+    show_events(preview, events);
   }
+  for (EventBatch events; understood.maker->finish(events); events = EventBatch()) show_events(preview, events);
+  auto made = understood.maker->made();
   preview.format = name_of(file.format);
-  preview.source = mapper.mapping().source;
+  preview.source = understood.source;
   preview.notes = file.records->notes();
-  preview.guesses = std::move(recognition.guesses);
-  preview.suggestions = std::move(recognition.suggestions);
-  preview.rows = mapper.rows();
+  preview.notes.insert(preview.notes.end(), understood.notes.begin(), understood.notes.end());
+  preview.guesses = std::move(understood.guesses);
+  preview.suggestions = std::move(understood.suggestions);
+  preview.suggestions.insert(preview.suggestions.end(), made.warnings.begin(), made.warnings.end());
+  preview.rows = made.rows;
   preview.is_all = sample.is_all;
-  preview.usable = mapper.events();
+  preview.usable = made.events;
   preview.reasons = quarantine.counts();
+  preview.set_aside = quarantine.rows();
   preview.unit = file.records->unit();
-  preview.first = mapper.first();
-  preview.last = mapper.last();
-  preview.widenings = mapper.widenings();
+  preview.first = made.first;
+  preview.last = made.last;
+  preview.widenings = std::move(made.widenings);
   return preview;
 }
 

@@ -28,14 +28,15 @@ struct Preview {
   std::vector<EventPreview> events;  ///< the first five
   std::uint64_t rows = 0;            ///< of the sample
   bool is_all = false;               ///< the sample is the whole file
-  std::uint64_t usable = 0;          ///< rows that become events
+  std::uint64_t usable = 0;          ///< events made of them
+  std::uint64_t set_aside = 0;       ///< rows that cannot be used
   std::array<ReasonCount, reason_count> reasons;
   std::string unit = "line";
   Time first, last;
   std::vector<Widening> widenings;
   std::vector<std::string> suggestions;
 
-  std::uint64_t refused() const { return rows - usable; }
+  std::uint64_t refused() const { return set_aside; }
   /// For a terminal of so many columns.
   std::string text(int width = 100) const;
   Json json() const;

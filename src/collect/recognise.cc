@@ -252,6 +252,37 @@ void Recogniser::find_event() {
   find(Role::event);
 }
 
+/// A list of members: a column names each of them, another says when they joined, and none holds events.
+std::optional<std::size_t> Recogniser::joining_of_members() const {
+  if (!options_.event.empty() || !options_.column(Role::event).empty() || !options_.column(Role::time).empty())
+    return std::nullopt;
+  std::optional<std::size_t> member, joined;
+  for (std::size_t c = 0; c < columns_.size(); ++c) {
+    if (columns_[c].cells.empty()) continue;
+    if (strength_of(columns_[c].name, Role::event) >= Strength::usual) return std::nullopt;
+    if (!member && is_member_name(columns_[c].name)) member = c;
+    if (!joined && is_joining_name(columns_[c].name)) joined = c;
+  }
+  // One row a member: a column that names the same one again holds something else, such as orders.
+  return member && joined && columns_[*member].distinct == columns_[*member].cells.size() ? joined : std::nullopt;
+}
+
+/// Each becomes the event of joining, at its time; what else is known of a member are properties of it.
+void Recogniser::take_members(std::size_t joining) {
+  const auto& name = columns_[joining].name;
+  options_.event = "member_joined";
+  options_.column(Role::time) = name;
+  if (!options_.zone_given && name.find("时") != std::string::npos)
+    if (auto beijing = TimeZone::named("Asia/Shanghai")) options_.zone = *beijing;
+  for (Role role : {Role::amount, Role::value, Role::session, Role::id})
+    if (options_.column(role).empty()) options_.column(role) = "none";  // sums and scores of a member are no event's
+  for (const auto& facts : columns_)
+    if (options_.column(Role::customer).empty() && is_member_name(facts.name))
+      options_.column(Role::customer) = facts.name;
+  result_.suggestions.push_back(fmt::format(
+      "a list of members: each becomes the event 'member_joined' at '{}'; --event and --time say otherwise", name));
+}
+
 Result<void> Recogniser::need_all() {
   const auto& mapping = result_.mapping;
   std::vector<std::string> missing, options;
@@ -283,6 +314,7 @@ void Recogniser::make_properties() {
 }
 
 Result<Recognition> Recogniser::run() {
+  if (auto joining = joining_of_members()) take_members(*joining);
   // What the user names is taken before anything is guessed, so that no guess takes its column.
   std::array<bool, role_count> said{};
   for (Role role : all_roles) {
@@ -335,7 +367,7 @@ std::string source_name(const std::string& path) {
   for (bool again = true; again;) {
     again = false;
     for (std::string_view ending :
-         {".gz", ".csv", ".tsv", ".txt", ".ndjson", ".jsonl", ".json", ".parquet", ".pq", ".xes", ".xml"}) {
+         {".gz", ".csv", ".tsv", ".txt", ".ndjson", ".jsonl", ".json", ".parquet", ".pq", ".xes", ".xml", ".xlsx"}) {
       if (name.size() <= ending.size() || !to_lower(name).ends_with(ending)) continue;
       name.resize(name.size() - ending.size());
       again = true;

@@ -43,6 +43,8 @@ class Recogniser {
   void take(Role role, std::size_t column, std::string why, bool by_option);
   void note_same_kind(Role role, std::size_t chosen);
   void find_event();
+  std::optional<std::size_t> joining_of_members() const;
+  void take_members(std::size_t joining);
   Result<void> find_currency();
   void check_amount();
   void check_customer();
@@ -53,7 +55,7 @@ class Recogniser {
     return fmt::format("{} ({})", facts.name, fmt::join(facts.examples, ", "));
   }
 
-  const MappingOptions& options_;
+  MappingOptions options_;
   const std::string& name_;
   std::vector<ColumnFacts> columns_;
   std::vector<bool> taken_;

@@ -18,6 +18,11 @@ constexpr ReasonWords reason_words[reason_count] = {
     {"missing-time", "no time"},
     {"unreadable-time", "the time cannot be read"},
     {"time-out-of-range", "the time is before 1930 or after 2065"},
+    {"lost-digits", "a number that identifies was shortened by a spreadsheet"},
+    {"missing-order", "no order number"},
+    {"order-was-closed", "a line too far behind the other lines of its order"},
+    {"missing-key", "nothing that tells it from other rows"},
+    {"unreadable-number", "the number cannot be read"},
 };
 
 }  // namespace

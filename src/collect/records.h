@@ -48,8 +48,13 @@ enum class Reason : std::uint8_t {
   missing_time,
   unreadable_time,
   time_out_of_range,
+  lost_digits,
+  missing_order,
+  order_was_closed,
+  missing_key,
+  unreadable_number,
 };
-inline constexpr std::size_t reason_count = 10;
+inline constexpr std::size_t reason_count = 15;
 /// Stable, for programs: "field-count".
 std::string_view name_of(Reason reason);
 /// For people: "wrong number of fields".

@@ -80,24 +80,6 @@ constexpr RoleWords role_words[role_count] = {
      "visitid ga_session_id gasessionid 访问id 会话编号", ""},
 };
 
-/// Lower case without blanks, "_", "-", "." and without what stands in brackets.
-std::string normalise(std::string_view name) {
-  std::string plain;
-  int depth = 0;
-  for (std::size_t at = 0; at < name.size();) {
-    std::size_t before = at;
-    char32_t code = next_code_point(name, at);
-    bool opens = code == '(' || code == U'（' || code == '[' || code == U'【';
-    bool closes = code == ')' || code == U'）' || code == ']' || code == U'】';
-    if (opens) ++depth;
-    bool dropped = depth > 0 || closes || code == ' ' || code == '_' || code == '-' || code == '.' || code == 0xA0 ||
-                   code == 0x3000;
-    if (closes && depth > 0) --depth;
-    if (!dropped) plain += name.substr(before, at - before);
-  }
-  return to_lower(plain);
-}
-
 /// Position of `word` in the blank-separated list, or -1.
 int position(std::string_view list, std::string_view word) {
   if (word.empty()) return -1;
@@ -116,11 +98,28 @@ const RoleWords& words_of(Role role) { return role_words[static_cast<std::size_t
 
 }  // namespace
 
+std::string normal_name(std::string_view name) {
+  std::string plain;
+  int depth = 0;
+  for (std::size_t at = 0; at < name.size();) {
+    std::size_t before = at;
+    char32_t code = next_code_point(name, at);
+    bool opens = code == '(' || code == U'（' || code == '[' || code == U'【';
+    bool closes = code == ')' || code == U'）' || code == ']' || code == U'】';
+    if (opens) ++depth;
+    bool dropped = depth > 0 || closes || code == ' ' || code == '_' || code == '-' || code == '.' || code == 0xA0 ||
+                   code == 0x3000;
+    if (closes && depth > 0) --depth;
+    if (!dropped) plain += name.substr(before, at - before);
+  }
+  return to_lower(plain);
+}
+
 std::string_view name_of(Role role) { return words_of(role).name; }
 std::string_view option_of(Role role) { return words_of(role).option; }
 
 Strength strength_of(std::string_view column_name, Role role) {
-  auto plain = normalise(column_name);
+  auto plain = normal_name(column_name);
   const auto& words = words_of(role);
   if (position(words.exact, plain) >= 0) return Strength::exact;
   if (position(words.usual, plain) >= 0) return Strength::usual;
@@ -134,7 +133,7 @@ Strength strength_of(std::string_view column_name, Role role) {
 }
 
 int rank_of(std::string_view column_name, Role role) {
-  auto plain = normalise(column_name);
+  auto plain = normal_name(column_name);
   const auto& words = words_of(role);
   for (std::string_view list : {words.exact, words.usual, words.weak})
     if (int at = position(list, plain); at >= 0) return at;
@@ -161,12 +160,27 @@ std::optional<std::string> currency_in_name(std::string_view column_name) {
 }
 
 bool is_quantity_name(std::string_view column_name) {
-  auto plain = normalise(column_name);
+  auto plain = normal_name(column_name);
   return position("quantity qty units count pieces numberofitems numberofcds 数量 件数 购买数量 數量 件數", plain) >= 0;
 }
 
+bool is_member_name(std::string_view column_name) {
+  return position(
+             "会员卡号 会员号 会员编号 会员id 会员编码 會員卡號 會員編號 會員號 memberid memberno membernumber "
+             "membercode loyaltyid cardno",
+             normal_name(column_name)) >= 0;
+}
+
+bool is_joining_name(std::string_view column_name) {
+  return position(
+             "注册时间 入会时间 开卡时间 开卡日期 注册日期 入会日期 成为会员时间 會員註冊時間 註冊時間 入會時間 "
+             "入會日期 "
+             "joinedat joindate registeredat registrationdate registertime signupdate enrolledat",
+             normal_name(column_name)) >= 0;
+}
+
 bool is_price_name(std::string_view column_name) {
-  auto plain = normalise(column_name);
+  auto plain = normal_name(column_name);
   return position("price unitprice saleprice itemprice 价格 单价 售价 價格 單價 售價", plain) >= 0;
 }
 

@@ -25,6 +25,8 @@ std::string_view option_of(Role role);
 /// How sure a column name is: `exact` means this role and nothing else, `weak` may mean something else.
 enum class Strength : unsigned char { none, weak, usual, exact };
 
+/// A column name in lower case, without blanks, "_", "-", "." and without what stands in brackets.
+std::string normal_name(std::string_view column_name);
 /// What a column name says about a role. Case, blanks, "_", "-", "." and units in brackets do not matter.
 Strength strength_of(std::string_view column_name, Role role);
 /// Among names of equal strength the one that is listed first wins; lower is better.
@@ -36,6 +38,10 @@ bool is_known_name(std::string_view column_name);
 std::optional<std::string> currency_in_name(std::string_view column_name);
 /// "quantity", "数量": beside it a price is that of one piece.
 bool is_quantity_name(std::string_view column_name);
+/// "会员卡号", "member_no": names a member.
+bool is_member_name(std::string_view column_name);
+/// "注册时间", "joined_at": when a member joined.
+bool is_joining_name(std::string_view column_name);
 /// "price", "单价": may be the price of one piece.
 bool is_price_name(std::string_view column_name);
 

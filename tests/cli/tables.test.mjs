@@ -1,0 +1,139 @@
+// Export files of shops, tills and member lists, imported without an option, as a shopkeeper does it.
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { cairn, root, run, sql, workspace } from './cairn.mjs';
+import { csvRows, workbook } from './xlsx.mjs';
+
+const example = (name) => join(root, 'examples/exports', name);
+const imported = (folder, file, ...options) => JSON.parse(cairn(['-w', folder, 'import', file, '--json', ...options]));
+/** {event: [how many, sum of money]} */
+const totals = (folder) =>
+  Object.fromEntries(
+    sql(folder, 'select event, count(*), cast(coalesce(sum(amount), 0) as double) from events group by 1 order by 1').map(([event, n, sum]) => [event, [n, sum]]),
+  );
+const put = (t, name, content) => {
+  const file = join(dirname(workspace(t)), name);
+  writeFileSync(file, content);
+  return file;
+};
+
+const shapes = {
+  'tmall-orders': {
+    order_placed: [6, 0], order_paid: [5, 3159.5], order_shipped: [5, 0], order_received: [4, 0], order_refunded: [2, -518],
+  },
+  'jd-orders': { order_placed: [4, 0], order_paid: [3, 1613], order_received: [3, 0] },
+  'miniprogram-orders': {
+    order_placed: [4, 0], order_paid: [3, 1192], order_shipped: [3, 0], order_received: [2, 0], order_refunded: [1, -199],
+  },
+  till: { till_receipt: [6, 2298], till_return: [2, -1298] },
+  members: { member_joined: [4, 0] },
+};
+
+for (const [name, expected] of Object.entries(shapes)) {
+  test(`${name}: imported without an option, with the right totals`, (t) => {
+    const folder = workspace(t);
+    const report = imported(folder, example(`${name}.csv`));
+    assert.equal(report.quarantined, 0, JSON.stringify(report.reasons));
+    assert.deepEqual(totals(folder), expected);
+    assert.equal(imported(folder, example(`${name}.csv`)).added, 0, 'a second time adds nothing');
+  });
+
+  test(`${name}: the same as a workbook`, (t) => {
+    const folder = workspace(t);
+    const file = put(t, `${name}.xlsx`, workbook({ 导出: csvRows(readFileSync(example(`${name}.csv`), 'utf8')) }));
+    const report = imported(folder, file);
+    assert.equal(report.format, 'xlsx');
+    assert.deepEqual(totals(folder), expected);
+    assert.equal(imported(folder, example(`${name}.csv`), '--source', report.source).added, 0, 'the same events as from CSV');
+  });
+}
+
+test('lines become products of one order, money counts once, days are those of Beijing', (t) => {
+  const folder = workspace(t);
+  imported(folder, example('jd-orders.csv'));
+  assert.deepEqual(sql(folder, "select product, items, cast(amount as double), currency, customer from events where event = 'order_paid' and order_id = '283746501201'"), [
+    ['100012043978; 100012043991', 2, 888, 'CNY', 'jd_5f3a91'],
+  ]);
+  assert.deepEqual(sql(folder, "select order_id, time from events where event = 'order_paid' and time_known = false"), [['283746501202', '2026-03-05 03:22:33']]);
+  assert.match(cairn(['-w', folder, 'settings']), /Asia\/Shanghai/);
+});
+
+test('a later export of the same orders adds only new steps', (t) => {
+  const folder = workspace(t);
+  const lines = readFileSync(example('tmall-orders.csv'), 'utf8').split('\r\n');
+  imported(folder, put(t, 'tmall-1.csv', lines.map((line) => line.replace('2026-03-09 20:41:00', '')).join('\r\n')));
+  assert.equal(totals(folder).order_received[0], 3);
+  assert.equal(imported(folder, example('tmall-orders.csv')).added, 1);
+  assert.deepEqual(totals(folder), shapes['tmall-orders']);
+});
+
+test('receipts without a member are kept: each stands for itself', (t) => {
+  const folder = workspace(t);
+  const report = imported(folder, example('till.csv'));
+  assert.ok(report.warnings.some((warning) => /^orders name no customer.*: 2, for example order 0002/.test(warning)), report.warnings.join('\n'));
+  assert.deepEqual(sql(folder, "select count(distinct customer) from events where customer like '8001%'"), [[3]]);
+});
+
+const damaged = [
+  ['会员订单导出 2026-03', '', '', '', ''],
+  ['买家', '', '订单', '', ''],
+  ['会员号', '手机号', '订单编号', '付款时间', '实付金额'],
+  ['="00017"', "'13800138000", '20260301001', '2026-03-01 10:00:00', '100.00'],
+  ['="00018"', '1.3800138001E+10', '2.0260301002E+10', '46082.5', '200.00'],
+  ['="00019"', '1.38E+10', '20260301003', '2026-03-03 10:00:00', '300.00'],
+  ['1.2E+05', '13800138003', '20260301004', '2026-03-04 10:00:00', '400.00'],
+  ['="00021"', '13800138004', '2.02603E+10', '2026-03-05 10:00:00', '500.00'],
+];
+const asCsv = (rows) => rows.map((row) => row.map((cell) => (/[",]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell)).join(',')).join('\n') + '\n';
+
+for (const [format, content] of [
+  ['csv', asCsv(damaged)],
+  ['xlsx', workbook({ 说明: [], 订单: damaged.map((row) => row.map((cell) => (cell === '46082.5' ? { date: 46082.5 } : cell))) })],
+]) {
+  test(`what spreadsheets damage is repaired without loss, or set aside (${format})`, (t) => {
+    const folder = workspace(t);
+    const file = put(t, `damaged.${format}`, content);
+    const report = imported(folder, file);
+    assert.equal(report.rows, 5);
+    assert.deepEqual(report.reasons.map(({ reason, rows }) => [reason, rows]), [['lost-digits', 2]]);
+    const rejected = readFileSync(join(folder, 'quarantine', `damaged.${format}.rejected.csv`), 'utf8');
+    assert.match(rejected, /1\.2E\+05/);
+    assert.match(rejected, /2\.02603E\+10/);
+    assert.deepEqual(sql(folder, "select customer, order_id, time, cast(amount as double), \"手机号\" from events where event = 'order_paid' order by time"), [
+      ['00017', '20260301001', '2026-03-01 02:00:00', 100, '13800138000'],
+      ['00018', '20260301002', '2026-03-01 04:00:00', 200, '13800138001'],
+      ['00019', '20260301003', '2026-03-03 02:00:00', 300, '1.38E+10'],
+    ]);
+    const said = report.notes.join('\n');
+    assert.match(said, /1 value of '手机号' shortened .* last digits are lost/);
+    assert.match(said, /above the table is skipped/);
+    assert.match(said, /header has two lines/);
+  });
+}
+
+test('a workbook says which sheet was read and which were not; --sheet reads another', (t) => {
+  const folder = workspace(t);
+  const events = (name) => [['customer', 'event', 'time'], ['a', name, { date: 46082.25 }]];
+  const file = put(t, 'two.xlsx', workbook({ first: events('one'), second: events('two') }));
+  assert.ok(imported(folder, file).notes.some((note) => note.includes("not read: sheet 'second'")));
+  imported(folder, file, '--sheet', 'second');
+  assert.deepEqual(sql(folder, 'select event, time from events order by event'), [['one', '2026-03-01 06:00:00'], ['two', '2026-03-01 06:00:00']]);
+  const missing = run(['-w', folder, 'import', file, '--sheet', 'secnd']);
+  assert.notEqual(missing.status, 0);
+  assert.match(missing.stderr, /no sheet 'secnd'[\s\S]*'second'/);
+});
+
+test('what is no workbook is refused in words', (t) => {
+  const folder = workspace(t);
+  for (const [name, bytes, words] of [
+    ['old.xls', Buffer.from('d0cf11e0a1b11ae10000', 'hex'), /old Excel workbook/],
+    ['cut.xlsx', workbook({ a: [['customer', 'event', 'time']] }).subarray(0, 200), /cannot be read as XLSX/],
+    ['photos.zip', Buffer.from('PK\x03\x04 nothing', 'latin1'), /cannot be read as XLSX/],
+  ]) {
+    const done = run(['-w', folder, 'import', put(t, name, bytes)]);
+    assert.notEqual(done.status, 0);
+    assert.match(done.stderr, words);
+  }
+});
