@@ -16,6 +16,7 @@
 #include "base/language.h"
 #include "base/time.h"
 #include "collect/import.h"
+#include "collect/table_import.h"
 #include "demo/retailer.h"
 
 namespace cairn::api {
@@ -30,6 +31,17 @@ struct ImportOutcome {
   collect::ImportReport report;
   std::uint64_t added = 0;  ///< events now in the history that were not before
   std::uint64_t known = 0;  ///< were there already, by event id
+};
+
+struct TableRequest {
+  std::string path;  ///< "-" is standard input
+  collect::TableKind kind = collect::TableKind::members;
+  collect::ImportOptions options;
+};
+
+struct TableOutcome {
+  collect::TableReport report;
+  store::ReferenceChange change;
 };
 
 /// What a question may use, and how it is told to stop; see journey/run.h.
@@ -58,9 +70,11 @@ class Workspace {
   virtual ~Workspace() = default;
 
   virtual Result<ImportOutcome> import(const ImportRequest& request, const Progress& progress) = 0;
+  /// Updates a reference table by key; its names replace codes in answers.
+  virtual Result<TableOutcome> import_table(const TableRequest& request) = 0;
   virtual Result<demo::DemoSummary> fill_with_demo(const demo::DemoOptions& options, const Progress& progress) = 0;
 
-  /// {"events","customers","sources":[…],"event_types":[…],"properties":[…],"from","to"}
+  /// {"events","customers","sources":[…],"event_types":[…],"properties":[…],"tables":{kind: rows},"from","to"}
   virtual Result<Json> status() = 0;
   /// A question document to an answer document (schema/). Levels touchpoint and stage carry their map inline as "map".
   virtual Result<Json> ask(const Json& question, const AskLimits& limits, const Progress& progress) = 0;

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 
+#include "app/names.h"
 #include "app/sql_table.h"
 #include "base/text.h"
 #include "collect/import.h"
@@ -15,11 +17,17 @@
 #include "map/observed.h"
 #include "map/render.h"
 #include "store/history.h"
+#include "store/reference.h"
 
 namespace cairn::app {
 namespace {
 
 constexpr const char* timezone_key = "timezone";
+
+Time clock_now() {
+  return {std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
+              .count()};
+}
 
 class LocalWorkspace : public api::Workspace {
  public:
@@ -41,6 +49,20 @@ class LocalWorkspace : public api::Workspace {
       CAIRN_TRY_VOID(history_.set_setting(timezone_key, outcome.report.zone));
     outcome.added = counts.added;
     outcome.known = counts.known;
+    return outcome;
+  }
+
+  Result<api::TableOutcome> import_table(const api::TableRequest& request) override {
+    auto options = request.options;
+    if (!options.mapping.zone_given) {
+      CAIRN_TRY(options.mapping.zone, zone());
+    }
+    auto quarantine = directory_ / "quarantine" / collect::quarantine_name(request.path);
+    CAIRN_TRY(auto table, collect::read_table(request.path, request.kind, options, quarantine));
+    CAIRN_TRY(auto tables, store::ReferenceTables::open(directory_, store::Access::write));
+    api::TableOutcome outcome;
+    outcome.report = std::move(table.report);
+    CAIRN_TRY(outcome.change, tables.put(outcome.report.kind, table.rows, clock_now()));
     return outcome;
   }
 
@@ -70,6 +92,9 @@ class LocalWorkspace : public api::Workspace {
           {{"name", source.name}, {"events", source.events}, {"imported", format_time(source.imported)}});
     for (const auto& property : history_.properties())
       status["properties"].push_back({{"name", property.name}, {"type", name_of(property.widest())}});
+    CAIRN_TRY(auto tables, store::ReferenceTables::open(directory_, store::Access::read));
+    CAIRN_TRY(auto sizes, tables.sizes());
+    status["tables"] = sizes;
     if (history_.empty()) return status;
     CAIRN_TRY(const auto* index, this->index());
     status["customers"] = index->customers();
@@ -102,7 +127,13 @@ class LocalWorkspace : public api::Workspace {
       }
       scoped.erase("map");
     }
-    return journey::ask(*index, plain, options);
+    CAIRN_TRY(auto answer, journey::ask(*index, plain, options));
+    if (auto table = naming_table(plain)) {
+      CAIRN_TRY(auto tables, store::ReferenceTables::open(directory_, store::Access::read));
+      CAIRN_TRY(auto names, tables.names(*table));
+      put_names(answer, *table, names);
+    }
+    return answer;
   }
 
   /// A map says also what one journey is and in which order it was designed.
@@ -111,7 +142,7 @@ class LocalWorkspace : public api::Workspace {
     if (!question.contains("model")) question.update(map::designed(map, level));
   }
 
-  Result<Json> sql(const std::string& statement) override { return sql_table(history_, statement); }
+  Result<Json> sql(const std::string& statement) override { return sql_table(history_, directory_, statement); }
 
   Result<Json> draft(const Json& given) override {
     CAIRN_TRY(const auto* index, this->index());

@@ -3,10 +3,14 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <map>
 #include <regex>
+#include <set>
 
 #include "base/text.h"
+#include "collect/table_kind.h"
 #include "store/duck.h"
+#include "store/reference.h"
 
 namespace cairn::app {
 namespace {
@@ -58,9 +62,62 @@ Json cell(const store::DuckColumn& column, std::size_t row, const std::string& t
   return std::string(column.text(row));
 }
 
+/// A reference table as a table of DuckDB: key, name and every fact; numbers where all of its values are numbers.
+Result<void> add_reference(store::Duck& duck, const std::string& kind, const std::vector<store::ReferenceRow>& rows) {
+  std::map<std::string, bool> facts;  // name → all numbers
+  for (const auto& row : rows)
+    for (const auto& [name, value] : row.facts.items())
+      if (!value.is_null()) {
+        auto [known, is_new] = facts.try_emplace(name, value.is_number());
+        known->second = known->second && value.is_number();
+      }
+  std::string columns = "key VARCHAR, name VARCHAR";
+  std::set<std::string> taken{"key", "name"};
+  std::vector<std::pair<std::string, bool>> kept;
+  for (const auto& [name, number] : facts) {
+    if (!taken.insert(to_lower(name)).second) continue;  // DuckDB's names know no case
+    kept.emplace_back(name, number);
+    columns += fmt::format(", {} {}", store::sql_name(name), number ? "DOUBLE" : "VARCHAR");
+  }
+  CAIRN_TRY_VOID(duck.run(fmt::format("CREATE TABLE {} ({})", kind, columns), "the table of " + kind));
+  constexpr std::size_t rows_at_once = 500;
+  for (std::size_t first = 0; first < rows.size(); first += rows_at_once) {
+    std::string values;
+    for (std::size_t r = first; r < std::min(rows.size(), first + rows_at_once); ++r) {
+      values += fmt::format("{}({}, {}", values.empty() ? "" : ", ", store::sql_text(rows[r].key),
+                            rows[r].name.empty() ? "NULL" : store::sql_text(rows[r].name));
+      for (const auto& [name, number] : kept) {
+        auto fact = rows[r].facts.find(name);
+        bool missing = fact == rows[r].facts.end() || fact->is_null();
+        values += ", " + (missing             ? std::string("NULL")
+                          : fact->is_string() ? store::sql_text(fact->get<std::string>())
+                          : number            ? fact->dump()
+                                              : store::sql_text(fact->dump()));
+      }
+      values += ")";
+    }
+    CAIRN_TRY_VOID(duck.run(fmt::format("INSERT INTO {} VALUES {}", kind, values), "the table of " + kind));
+  }
+  return {};
+}
+
+/// Those that the statement may mean: their name stands in it.
+Result<void> add_references(store::Duck& duck, const std::filesystem::path& workspace, const std::string& statement) {
+  auto text = to_lower(statement);
+  CAIRN_TRY(auto tables, store::ReferenceTables::open(workspace, store::Access::read));
+  for (std::size_t k = 0; k < collect::table_kind_count; ++k) {
+    std::string kind(collect::name_of(static_cast<collect::TableKind>(k)));
+    if (text.find(kind) == std::string::npos) continue;
+    CAIRN_TRY(auto rows, tables.rows(kind));
+    if (!rows.empty()) CAIRN_TRY_VOID(add_reference(duck, kind, rows));
+  }
+  return {};
+}
+
 }  // namespace
 
-Result<Json> sql_table(const store::History& history, const std::string& statement) {
+Result<Json> sql_table(const store::History& history, const std::filesystem::path& workspace,
+                       const std::string& statement) {
   std::string_view select = trim(statement);
   while (select.ends_with(';')) select = trim(select.substr(0, select.size() - 1));
   std::string verb = to_lower(select.substr(0, select.find_first_of(" \t\n(")));
@@ -70,6 +127,7 @@ Result<Json> sql_table(const store::History& history, const std::string& stateme
                  "(describe events)"};
   CAIRN_TRY(auto duck, store::Duck::open({}));
   CAIRN_TRY_VOID(duck.run(history.events_view_sql(), "the view of events"));
+  CAIRN_TRY_VOID(add_references(duck, workspace, statement));
   CAIRN_TRY_VOID(duck.lock_down({history.workspace() / "history"}));
   CAIRN_TRY(auto columns, describe_columns(duck, std::string(select)));
   // Columns are cast by position, since a SELECT may name two alike.

@@ -34,6 +34,8 @@ Result<void> status(const Context& context, const std::string& format_name) {
   for (const auto& source : status["sources"])
     fmt::print("source      {} ({} events)\n", source["name"].get<std::string>(),
                cell_for_people(source["events"], "integer"));
+  for (const auto& [kind, rows] : status["tables"].items())
+    fmt::print("table       {} ({} rows)\n", kind, cell_for_people(rows, "integer"));
   fmt::print("event types {}\n", status["event_types"].size());
   for (const auto& property : status["properties"])
     fmt::print("property    {} ({})\n", property["name"].get<std::string>(), property["type"].get<std::string>());

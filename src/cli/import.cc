@@ -14,7 +14,7 @@ namespace {
 
 struct ImportArguments {
   std::vector<std::string> files, columns;
-  std::string format, delimiter, encoding, sheet, timezone, time_format;
+  std::string format, delimiter, encoding, sheet, table, timezone, time_format;
   collect::MappingOptions mapping;
   bool dry_run = false, json = false, header = false, no_header = false;
   std::uint64_t commit_every = 0;
@@ -23,6 +23,7 @@ struct ImportArguments {
 Result<collect::ImportOptions> options_of(const ImportArguments& given) {
   collect::ImportOptions options;
   options.mapping = given.mapping;
+  options.mapping.orders = given.table == "orders";
   if (!given.format.empty()) {
     CAIRN_TRY(options.open.format, collect::parse_format(given.format));
   }
@@ -90,6 +91,43 @@ Result<void> import(const Context& context, const ImportArguments& given) {
   return {};
 }
 
+Result<void> import_tables(const Context& context, const ImportArguments& given) {
+  CAIRN_TRY(auto kind, collect::parse_table_kind(given.table));
+  CAIRN_TRY(auto options, options_of(given));
+  if (given.dry_run)
+    return Error{ErrorCode::usage, "--dry-run shows events, and --as brings in a table", "--as",
+                 "leave one of them out; a table is updated by key, so importing it again is safe"};
+  CAIRN_TRY(auto workspace, context.writing());
+  Json list = Json::array();
+  for (const auto& file : given.files) {
+    CAIRN_TRY(auto outcome, workspace->import_table({file, kind, options}));
+    const auto& report = outcome.report;
+    const auto& change = outcome.change;
+    if (given.json) {
+      list.push_back({{"file", report.file},
+                      {"format", report.format},
+                      {"table", report.kind},
+                      {"rows", report.rows},
+                      {"added", change.added},
+                      {"changed", change.changed},
+                      {"same", change.same},
+                      {"quarantined", report.quarantined},
+                      {"reasons", collect::reasons_as_json(report.reasons)},
+                      {"notes", report.notes}});
+      continue;
+    }
+    fmt::print("{}: {} read\n", report.file, collect::counted(report.rows, "row"));
+    for (const auto& note : report.notes) fmt::print("  {}\n", note);
+    if (report.quarantined > 0)
+      fmt::print("set aside in {}:\n{}", report.quarantine_file, collect::reasons_as_text(report.reasons, report.unit));
+    fmt::print("{} in {}: {} new, {} changed, {} as they were\n", report.kind, context.workspace, change.added,
+               change.changed, change.same);
+  }
+  if (given.json)
+    fmt::print("{}\n", (list.size() == 1 ? list[0] : list).dump(2, ' ', false, Json::error_handler_t::replace));
+  return {};
+}
+
 }  // namespace
 
 void add_import(CLI::App& app, Context& context) {
@@ -105,6 +143,11 @@ void add_import(CLI::App& app, Context& context) {
       "  cairn import UserBehavior.csv --columns user,item,category,event,time");
   using collect::Role;
   command->add_option("FILE", given->files, "files to import")->required();
+  command
+      ->add_option("--as", given->table,
+                   "a table instead of events: members, products, stores, staff, campaigns, costs, consents or "
+                   "counts; orders for a file of orders")
+      ->type_name("TABLE");
   command->add_flag("-n,--dry-run", given->dry_run, "show what would be imported, write nothing");
   struct RoleOption {
     Role role;
@@ -136,7 +179,12 @@ void add_import(CLI::App& app, Context& context) {
   command->add_option("--commit-every", given->commit_every,
                       "events kept in memory before they are committed (default 4,000,000)");
   command->add_flag("--json", given->json, "report as JSON");
-  command->callback([&context, given] { context.action = [&context, given] { return import(context, *given); }; });
+  command->callback([&context, given] {
+    bool is_table = !given->table.empty() && given->table != "orders";
+    context.action = [&context, given, is_table] {
+      return is_table ? import_tables(context, *given) : import(context, *given);
+    };
+  });
 }
 
 }  // namespace cairn::cli
