@@ -183,7 +183,10 @@ std::optional<OrderMapper::Money> OrderMapper::money(const Row& row, OrderField 
          order);
     return std::nullopt;
   }
-  auto currency = !plan_.currency.empty() ? std::string_view(plan_.currency) : amount->currency;
+  // The row's own column, else the sign beside the amount, else what holds for the file, else unknown.
+  auto own = currency_of(row.of(plan_.column(OrderField::currency)));
+  std::string currency = own ? *own : std::string(plan_.currency_by_option ? "" : amount->currency);
+  if (currency.empty()) currency = plan_.currency;
   if (currency.empty()) currency = no_currency;
   auto minor = minor_units(*amount, currency);
   if (!minor) {

@@ -73,6 +73,7 @@ constexpr FieldWords field_words[order_field_count] = {
      "门店编号 门店编码 门店代码 店铺编号 店号 门店 门店名称 店铺名称 預約門店 門市 門市編號 門店 storeid storecode "
      "store shopid"},
     {"till", "", "收银机号 收银台 收银机 pos机号 收銀機號 till tillno register"},
+    {"currency", "", "币种 货币 币别 幣別 貨幣 幣種 currency currencycode"},
 };
 
 /// Amounts that are those of a line by their name.
@@ -156,6 +157,7 @@ void Planner::find_columns() {
   };
   named(Role::customer, OrderField::customer);
   named(Role::amount, OrderField::paid_amount);
+  named(Role::currency, OrderField::currency);
 }
 
 /// "交易日期" and "交易时间": where the column of the time holds times of day, another one holds the days.
@@ -252,7 +254,10 @@ void Planner::find_levels() {
   if (plan_.has(OrderField::paid_amount)) plan_.paid_level = level_of(*plan_.column(OrderField::paid_amount));
   if (plan_.has(OrderField::refund_amount)) plan_.refund_level = level_of(*plan_.column(OrderField::refund_amount));
   const auto& wanted = options_.column(Role::currency);
-  if (auto code = currency_of(wanted); code && !wanted.empty()) plan_.currency = *code;
+  if (auto code = currency_of(wanted); code && !wanted.empty()) {
+    plan_.currency = *code;
+    plan_.currency_by_option = true;
+  }
   if (plan_.currency.empty() && plan_.has(OrderField::paid_amount))
     plan_.currency = currency_in_name(heading(OrderField::paid_amount)).value_or(mainland_ ? "CNY" : "");
 }
@@ -287,8 +292,8 @@ void Planner::tell() {
                                           : "the order: it counts once"));
   if (mainland_ && !options_.zone_given)
     plan_.notes.push_back("its times are read as Beijing time, as the headings are Chinese; --timezone says another");
-  if (mainland_ && plan_.currency == "CNY" && options_.column(Role::currency).empty())
-    plan_.notes.push_back("its money is taken as CNY; --currency says another");
+  if (mainland_ && plan_.currency == "CNY" && !plan_.currency_by_option)
+    plan_.notes.push_back("money that names no currency is taken as CNY; --currency says another");
 }
 
 Result<std::optional<OrderPlan>> Planner::run(const std::string& path) {
@@ -303,10 +308,18 @@ Result<std::optional<OrderPlan>> Planner::run(const std::string& path) {
   return std::optional<OrderPlan>(std::move(plan_));
 }
 
-/// A column whose name can only be that of events.
-bool names_events(const Sample& sample, const MappingOptions& options) {
-  if (!options.event.empty() || !options.column(Role::event).empty() || !options.column(Role::time).empty())
-    return true;
+/// Roles that an order file does not have: naming one of them says that every row is an event.
+constexpr Role roles_of_events[] = {Role::event, Role::time, Role::channel, Role::value, Role::id, Role::session};
+
+/// The option by which the user said so; empty when none did.
+std::string_view said_events(const MappingOptions& options) {
+  if (!options.event.empty()) return "--event";
+  for (Role role : roles_of_events)
+    if (!options.column(role).empty()) return option_of(role);
+  return {};
+}
+
+bool names_events(const Sample& sample) {
   return std::any_of(sample.columns.begin(), sample.columns.end(),
                      [](const auto& name) { return strength_of(name, Role::event) >= Strength::usual; });
 }
@@ -318,7 +331,11 @@ std::string_view name_of(OrderField field) { return field_words[static_cast<std:
 
 Result<std::optional<OrderPlan>> plan_orders(const Sample& sample, const MappingOptions& options,
                                              const std::string& path) {
-  if (!options.orders && names_events(sample, options)) return std::optional<OrderPlan>();
+  auto said = said_events(options);
+  if (options.orders && !said.empty())
+    return Error{ErrorCode::usage, "orders have no such column or event", std::string(said),
+                 "leave it out, or import without --as orders: then every row is one event"};
+  if (!options.orders && (!said.empty() || names_events(sample))) return std::optional<OrderPlan>();
   return Planner(sample, options).run(path);
 }
 

@@ -38,8 +38,9 @@ enum class OrderField : unsigned char {
   price,
   store,
   till,
+  currency,
 };
-inline constexpr std::size_t order_field_count = 18, order_step_count = 7;
+inline constexpr std::size_t order_field_count = 19, order_step_count = 7;
 /// "order_paid"; "till_receipt" for sold.
 std::string_view event_of(OrderField step);
 std::string_view name_of(OrderField field);
@@ -52,7 +53,9 @@ struct OrderPlan {
   std::array<TimeRule, order_step_count> times;
   AmountLevel paid_level = AmountLevel::order, refund_level = AmountLevel::order;
   TimeZone zone = TimeZone::utc();
-  std::string source, channel, currency;
+  std::string source, channel;
+  std::string currency;                            ///< of amounts that name none
+  bool currency_by_option = false;                 ///< then it also decides what ¥ and $ mean
   std::vector<std::optional<PropertyType>> types;  ///< by column, of what is kept as a property
   std::vector<bool> kept;                          ///< by column: becomes a property under its own name
   std::vector<std::string> notes;                  ///< what was understood, and what was assumed

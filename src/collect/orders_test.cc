@@ -94,6 +94,17 @@ TEST_CASE("a cancelled order has no money; a negative line of a till is a return
   CHECK(sum(till, "till_return") == -1000);
 }
 
+TEST_CASE("the currency is that of the row, else of the sign, else of the file") {
+  TestFolder folder;
+  auto imported = import_orders(folder.file("a.csv",
+                                            "订单号,用户id,付款时间,实付金额,币种\n1,a,2026-01-01 10:00:00,10.00,HKD\n"
+                                            "2,a,2026-01-01 10:00:00,HK$ 10.00,\n3,a,2026-01-01 10:00:00,10.00,\n"));
+  REQUIRE(imported.events.size() == 3);
+  CHECK(imported.events[0].currency == "HKD");
+  CHECK(imported.events[1].currency == "HKD");
+  CHECK(imported.events[2].currency == "CNY");
+}
+
 TEST_CASE("a file with a column of events is no file of orders, nor is one whose event is said") {
   TestFolder folder;
   auto path = folder.file("a.csv",
