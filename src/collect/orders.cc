@@ -113,6 +113,8 @@ class Planner {
   void find_platform(const std::string& path);
   void find_levels();
   AmountLevel level_of(std::size_t column) const;
+  std::string order_of(const RecordBatch& batch, std::size_t row) const;
+  bool is_price_times_quantity(const RecordBatch& batch, std::size_t row, const Amount& sum) const;
   void keep_the_rest();
   void tell();
   std::vector<std::string_view> texts(std::size_t column) const {
@@ -223,31 +225,51 @@ Result<void> Planner::find_times(const std::string& path) {
   return {};
 }
 
-/// Judged by orders with several lines: what differs is the line's; what is the same is the order's, unless it is the
-/// price times the quantity of its line.
+/// Tills number their receipts anew every day: of those the sample knows one by its store, till and time, too.
+std::string Planner::order_of(const RecordBatch& batch, std::size_t row) const {
+  std::string order(batch.cell(row, *plan_.column(OrderField::order)).text());
+  if (order.empty() || !plan_.of_till()) return order;
+  for (auto field : {OrderField::store, OrderField::till, OrderField::sold})
+    if (plan_.has(field)) order += fmt::format("|{}", batch.cell(row, *plan_.column(field)).text());
+  return order;
+}
+
+bool Planner::is_price_times_quantity(const RecordBatch& batch, std::size_t row, const Amount& sum) const {
+  auto price = parse_amount(batch.cell(row, *plan_.column(OrderField::price)).text()),
+       pieces = parse_amount(batch.cell(row, *plan_.column(OrderField::quantity)).text());
+  if (!price || !pieces) return false;
+  auto value = [](const Amount& a) { return static_cast<double>(a.digits) * std::pow(10, -a.decimals); };
+  return std::abs(value(*price) * value(*pieces) - value(sum)) < 0.005;
+}
+
+/// Judged by orders with several lines: where the lines of many differ, it is the line's; where hardly any do, it is
+/// the order's, unless it is the price times the quantity of its line.
 AmountLevel Planner::level_of(std::size_t amount) const {
   bool by_name = holds(line_amounts, names_[amount]);
-  std::map<std::string, std::string> first;
-  std::size_t repeated = 0, products = 0, checked = 0;
+  bool has_product = plan_.has(OrderField::price) && plan_.has(OrderField::quantity);
+  struct Lines {
+    std::string first;
+    bool several = false, differ = false;
+  };
+  std::map<std::string, Lines> orders;
+  std::size_t products = 0, checked = 0;
   for (const auto& batch : sample_.batches)
     for (std::size_t r = 0; r < batch.size(); ++r) {
       auto own = batch.cell(r, amount).text();
-      auto order = std::string(batch.cell(r, *plan_.column(OrderField::order)).text());
+      auto order = order_of(batch, r);
       if (own.empty() || order.empty()) continue;
-      auto [known, is_new] = first.try_emplace(order, own);
-      if (!is_new && known->second != own) return AmountLevel::line;
-      repeated += !is_new;
-      if (!plan_.has(OrderField::price) || !plan_.has(OrderField::quantity)) continue;
-      auto sum = parse_amount(own), price = parse_amount(batch.cell(r, *plan_.column(OrderField::price)).text()),
-           pieces = parse_amount(batch.cell(r, *plan_.column(OrderField::quantity)).text());
-      if (!sum || !price || !pieces) continue;
-      auto value = [](const Amount& a) { return static_cast<double>(a.digits) * std::pow(10, -a.decimals); };
-      ++checked;
-      products += std::abs(value(*price) * value(*pieces) - value(*sum)) < 0.005;
+      auto [known, is_new] = orders.try_emplace(order, Lines{std::string(own)});
+      if (!is_new) known->second.several = true, known->second.differ |= known->second.first != own;
+      if (auto sum = parse_amount(own); sum && has_product)
+        ++checked, products += is_price_times_quantity(batch, r, *sum);
     }
+  std::size_t several = 0, differ = 0;
+  for (const auto& [order, lines] : orders) several += lines.several, differ += lines.differ;
+  // One order whose lines differ may be one that changed between two exports in one file.
+  if (differ > 0 && differ * 5 >= several) return AmountLevel::line;
   bool is_product = checked > 0 && products * 20 >= checked * 19;
-  return repeated > 0 ? (is_product || by_name ? AmountLevel::line : AmountLevel::order)
-                      : (by_name || plan_.of_till() ? AmountLevel::line : AmountLevel::order);
+  bool is_line = several > 0 ? is_product || by_name : by_name || plan_.of_till();
+  return is_line ? AmountLevel::line : AmountLevel::order;
 }
 
 void Planner::find_levels() {

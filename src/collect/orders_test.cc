@@ -1,5 +1,7 @@
 #include "collect/orders.h"
 
+#include <fmt/format.h>
+
 #include "collect/order_mapper.h"
 #include "collect/test_files.h"
 
@@ -45,6 +47,27 @@ TEST_CASE("an amount repeated on the lines of an order counts once, amounts of l
                                           "order_id,customer_id,paid_at,amount,sku\n"
                                           "1,a,2026-01-01T10:00:00Z,10.00,x\n1,a,2026-01-01T10:00:00Z,20.00,y\n"));
   CHECK(sum(differ, "order_paid") == 3000);
+}
+
+TEST_CASE("one order that changed between two exports does not make amounts those of lines") {
+  TestFolder folder;
+  std::string rows = "order_id,customer_id,paid_at,amount,sku\n";
+  for (int order = 1; order <= 10; ++order)
+    for (auto sku : {"x", "y"}) rows += fmt::format("{},a,2026-01-01T10:00:00Z,10.00,{}\n", order, sku);
+  rows += "1,a,2026-01-01T10:00:00Z,9.00,x\n";
+  auto imported = import_orders(folder.file("a.csv", rows));
+  CHECK(sum(imported, "order_paid") == 10000);
+  CHECK(contains(imported.report.warnings, "orders name different amounts"));
+}
+
+TEST_CASE("receipts of other days with the same number are other receipts") {
+  TestFolder folder;
+  auto imported =
+      import_orders(folder.file("a.csv",
+                                "receipt_no,till,sold_at,member_no,sku,total\n"
+                                "1,A,2026-01-01T10:00:00Z,m1,x,30.00\n1,A,2026-01-01T10:00:00Z,m1,y,30.00\n"
+                                "1,A,2026-01-02T10:00:00Z,m2,x,50.00\n1,A,2026-01-02T10:00:00Z,m2,y,50.00\n"));
+  CHECK(sum(imported, "till_receipt") == 8000);
 }
 
 TEST_CASE("lines of an order need not stand together") {

@@ -15,6 +15,8 @@
 namespace cairn::collect {
 namespace {
 
+constexpr std::string_view date_words[] = {"date", "day", "日期", "生日", "日"};
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// The parts of "1.38001E+10", as spreadsheets write it: one digit, a point, and an exponent with its sign.
@@ -49,13 +51,23 @@ std::optional<Scientific> scientific(std::string_view text) {
   return parts;
 }
 
-/// What stands behind an apostrophe was protected from a spreadsheet: a number, a time or a code. Words ('tis) are not.
-bool is_protected(std::string_view text) {
+/// What stands behind an apostrophe was protected from a spreadsheet: a number or a time, and where a column names
+/// things a code. Words ('tis, '90s) are not.
+bool is_protected(std::string_view text, bool may_be_code) {
+  constexpr std::string_view marks = "+-_.:/* ";
   bool digit = std::any_of(text.begin(), text.end(), is_digit);
-  bool plain = std::all_of(text.begin(), text.end(), [](char c) {
-    return is_digit(c) || std::isalpha(static_cast<unsigned char>(c)) || std::string_view("+-_.:/* ").find(c) < 8;
+  bool plain = std::all_of(text.begin(), text.end(), [&](char c) {
+    return is_digit(c) || marks.find(c) != std::string_view::npos ||
+           (may_be_code && std::isalpha(static_cast<unsigned char>(c)));
   });
   return digit && plain && (text.find(' ') == std::string_view::npos || is_digit(text.front()));
+}
+
+/// Whole days are dates only in a column that says so: "dwell_time" with 40,000 counts milliseconds.
+bool says_date(std::string_view column_name) {
+  auto plain = normal_name(column_name);
+  return std::any_of(std::begin(date_words), std::end(date_words),
+                     [&](std::string_view word) { return plain.find(word) != std::string::npos; });
 }
 
 /// Serials from 2000 to 2049; other numbers in a column of times count something else.
@@ -98,15 +110,15 @@ class Repaired : public RecordSource {
     for (std::size_t c = 0; c < names.size(); ++c) {
       if (names_something(names[c])) uses_[c] = Use::name;
       if (strength_of(names[c], Role::time) == Strength::none) continue;
-      std::size_t serials = 0, other_numbers = 0;
+      std::size_t serials = 0, other_numbers = 0, with_clock = 0;
       for (std::size_t r = 0; r < batch.size(); ++r) {
         auto text = trim(batch.cell(r, c).text());
-        if (as_serial(text))
-          ++serials;
+        if (auto days = as_serial(text))
+          ++serials, with_clock += *days != std::floor(*days);
         else
           other_numbers += is_number(text);
       }
-      if (serials > 0 && other_numbers == 0) uses_[c] = Use::serial;
+      if (serials > 0 && other_numbers == 0 && (with_clock > 0 || says_date(names[c]))) uses_[c] = Use::serial;
     }
   }
 
@@ -114,7 +126,7 @@ class Repaired : public RecordSource {
     auto text = batch.cells[at].text();
     if (text.empty() || column >= uses_.size()) return;
     if (text.front() == '=' || text.front() == '\'') {
-      if (auto inside = unwrapped(trim(text))) {
+      if (auto inside = unwrapped(trim(text), uses_[column] == Use::name)) {
         put(batch, at, column, wrapped, *inside);
         text = batch.cells[at].text();
       }
@@ -161,7 +173,7 @@ class Repaired : public RecordSource {
 
 }  // namespace
 
-std::optional<std::string> unwrapped(std::string_view text) {
+std::optional<std::string> unwrapped(std::string_view text, bool may_be_code) {
   if (text.size() >= 3 && text.starts_with("=\"") && text.ends_with('"')) {
     std::string inside;
     for (std::size_t i = 2; i + 1 < text.size(); ++i) {
@@ -174,7 +186,7 @@ std::optional<std::string> unwrapped(std::string_view text) {
     return inside;
   }
   if (text.size() < 2 || text.front() != '\'' || text.back() == '\'') return std::nullopt;
-  if (!is_protected(text.substr(1))) return std::nullopt;
+  if (!is_protected(text.substr(1), may_be_code)) return std::nullopt;
   return std::string(text.substr(1));
 }
 
@@ -214,6 +226,8 @@ bool names_something(std::string_view column_name) {
       strength_of(column_name, Role::id) >= Strength::usual)
     return true;
   auto plain = normal_name(column_name);
+  for (std::string_view word : {"paid", "bid", "valid", "void", "mid", "grid"})  // end in "id" and name nothing
+    if (plain.ends_with(word)) return false;
   for (std::string_view ending :
        {"id",   "no",   "number", "code", "phone", "mobile", "barcode", "sku",  "号",   "編號", "编号", "編碼",
         "编码", "代码", "代碼",   "条码", "條碼",  "手机",   "手機",    "电话", "電話", "單號", "號碼", "号码"})

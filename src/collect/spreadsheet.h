@@ -20,8 +20,9 @@
 
 namespace cairn::collect {
 
-/// The text inside ="…" or behind a leading apostrophe; nullopt when there is no such wrapping.
-std::optional<std::string> unwrapped(std::string_view text);
+/// The text inside ="…" or behind a leading apostrophe; nullopt when there is no such wrapping. Letters behind an
+/// apostrophe are only taken where the column may hold codes.
+std::optional<std::string> unwrapped(std::string_view text, bool may_be_code = true);
 
 /// A whole number in scientific notation with all its digits, written out; nullopt when it is none.
 std::optional<std::string> whole_number(std::string_view text);

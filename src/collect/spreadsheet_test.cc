@@ -16,6 +16,13 @@ TEST_CASE("wrappings of text come off, and nothing else does") {
   CHECK(unwrapped("'2026-01-01 09:00") == "2026-01-01 09:00");
   for (auto text : {"=\"a\"&\"b\"", "=A1+1", "'tis", "'90s shoes'", "'twas the 3rd", "plain", "'", "="})
     CHECK_FALSE(unwrapped(text));
+  CHECK(unwrapped("'A17") == "A17");
+  CHECK_FALSE(unwrapped("'90s", false));  // in a column of texts
+}
+
+TEST_CASE("names of columns that name something are told from words that end alike") {
+  for (auto name : {"user_id", "订单号", "phone", "sku", "门店编码"}) CHECK_MESSAGE(names_something(name), name);
+  for (auto name : {"amount_paid", "bid", "is_valid", "comment", "金额"}) CHECK_MESSAGE(!names_something(name), name);
 }
 
 TEST_CASE("a number in scientific notation is written out only where every digit is there") {
@@ -81,6 +88,17 @@ TEST_CASE("day numbers in a column of times are repaired, other numbers there ar
   auto seconds = import_ok(folder.file("b.csv", "user,event,event_time\na,x,46023\nb,y,1767225600\n"));
   REQUIRE(seconds.events.size() == 2);
   CHECK(format_time({seconds.events[0].time}) == "1970-01-01T12:47:03Z");
+}
+
+TEST_CASE("whole numbers are dates only where the column says so, and words keep their apostrophe") {
+  TestFolder folder;
+  auto imported = import_ok(folder.file(
+      "a.csv",
+      "user,event,time,load_time,join_date,comment\na,x,2026-01-01,40000,46023,'90s\nb,y,2026-01-02,41000,,ok\n"));
+  REQUIRE(imported.events.size() == 2);
+  CHECK(imported.events[0].property("load_time.integer") == "40000");
+  CHECK(imported.events[0].property("join_date.text") == "2026-01-01");
+  CHECK(imported.events[0].property("comment.text") == "'90s");
 }
 
 TEST_CASE("a customer whose digits are lost is set aside, a property is kept and told") {
