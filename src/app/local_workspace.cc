@@ -10,6 +10,7 @@
 #include "app/sql_table.h"
 #include "base/text.h"
 #include "collect/import.h"
+#include "demo/footfall.h"
 #include "journey/index.h"
 #include "journey/question.h"
 #include "map/document.h"
@@ -75,6 +76,7 @@ class LocalWorkspace : public api::Workspace {
               demo::generate(options, *loader, [&](std::uint64_t done, std::uint64_t all) { progress(done, all, 0); }));
     if (auto loaded = loader->finish(); !loaded) return loaded.error();
     CAIRN_TRY_VOID(write_file(directory_ / "truth.json", demo::truth(options).dump(2) + "\n"));
+    CAIRN_TRY_VOID(demo::write_footfall(options, (directory_ / "footfall.csv").string()));
     return summary;
   }
 

@@ -1,4 +1,4 @@
-// cairn demo: a workspace with a simulated retailer, and its journey map at once.
+// cairn demo: a workspace with a simulated retailer, and its journey map at once; or its events as a file.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -10,32 +10,34 @@
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "demo/export.h"
 
 namespace cairn::cli {
 namespace {
 
 struct DemoArguments {
   demo::DemoOptions options;
-  std::string language;
+  std::string language, out;
 };
 
 struct Words {
   const char *made, *findings, *next, *look, *ask, *own;
 };
 const Words& words(Language language) {
-  static const Words en{"Stonepath Shoes, a simulated retailer: {} events of {} customers in one year (seed {}).",
-                        "What the map shows",
-                        "Try next",
-                        "the map as a page for the browser",
-                        "a question of the same events",
-                        "your own data, in a workspace of its own"};
-  static const Words hans{"石径鞋履（模拟数据）：一年内 {1} 位客户的 {0} 个事件（种子 {2}）。",
+  static const Words en{
+      "Stonepath Shoes, a simulated retailer: {} events, {} customers and receipts without a name, {} days (seed {}).",
+      "What the map shows",
+      "Try next",
+      "the map as a page for the browser",
+      "a question of the same events",
+      "your own data, in a workspace of its own"};
+  static const Words hans{"石径鞋履（模拟数据）：{2} 天内 {1} 位客户（含无名小票）的 {0} 个事件（种子 {3}）。",
                           "这张图说明了什么",
                           "接下来可以试试",
                           "在浏览器里看这张图",
                           "向同一批事件提问",
                           "换成您自己的数据（放在单独的工作区）"};
-  static const Words hant{"石徑鞋履（模擬資料）：一年內 {1} 位客戶的 {0} 個事件（種子 {2}）。",
+  static const Words hant{"石徑鞋履（模擬資料）：{2} 天內 {1} 位客戶（含無名收據）的 {0} 個事件（種子 {3}）。",
                           "這張圖說明了什麼",
                           "接下來可以試試",
                           "在瀏覽器裡看這張圖",
@@ -49,7 +51,7 @@ Result<void> made_by(const Context& context, const demo::DemoOptions& wanted) {
   auto there = read_file(std::filesystem::path(context.workspace) / "truth.json");
   if (!there) return {};
   Json truth = Json::parse(*there, nullptr, false), mine = demo::truth(wanted);
-  for (const char* option : {"seed", "customers"})
+  for (const char* option : {"seed", "customers", "days"})
     if (truth.is_object() && truth.contains(option) && truth[option] != mine[option])
       return Error{ErrorCode::conflict,
                    fmt::format("this workspace holds the demo of --{0} {1}, not of --{0} {2}", option,
@@ -95,12 +97,30 @@ void print_next(const Context& context, const std::string& map, const Words& say
   line(fmt::format("{0} -w my-data import events.csv && {0} -w my-data draft -o my-map.json", cairn), say.own);
 }
 
+Result<void> export_events(const DemoArguments& given) {
+  auto format = demo::FileFormat::csv;
+  if (given.out != "-") {
+    CAIRN_TRY(format, demo::format_of(given.out));
+  }
+  ProgressLine line("simulating Stonepath Shoes");
+  auto tell = line.callback();
+  CAIRN_TRY(auto made, demo::export_demo(given.options, given.out, format,
+                                         [&](std::uint64_t done, std::uint64_t all) { tell(done, all, 0); }));
+  if (given.out == "-") return {};
+  fmt::print("{}: {} events of {} customers and {} receipts without a name; all of it is simulated (模拟数据).\n",
+             given.out, made.events, made.customers, made.strangers);
+  fmt::print("{}: what was planted\n{}: people who walked into each store, by the hour\n",
+             demo::beside(given.out, ".truth.json"), demo::beside(given.out, ".footfall.csv"));
+  return {};
+}
+
 Result<void> run_demo(const Context& context, const DemoArguments& given) {
+  if (!given.out.empty()) return export_events(given);
   CAIRN_TRY(auto language, language_or_default(given.language));
   CAIRN_TRY(bool there, holds_demo(context, given.options));
   if (!there) {
     CAIRN_TRY(auto filling, context.writing());
-    ProgressLine line("simulating a year of Stonepath Shoes");
+    ProgressLine line("simulating Stonepath Shoes");
     CAIRN_TRY(auto summary, filling->fill_with_demo(given.options, line.callback()));
     (void)summary;
   }
@@ -118,7 +138,7 @@ Result<void> run_demo(const Context& context, const DemoArguments& given) {
   const auto& say = words(language);
   fmt::print("{}\n\n{}",
              fmt::format(fmt::runtime(say.made), cell_for_people(status["events"], "integer"),
-                         cell_for_people(status["customers"], "integer"), given.options.seed),
+                         cell_for_people(status["customers"], "integer"), given.options.days, given.options.seed),
              picture);
   print_findings(found, language, say);
   print_next(context, map_path, say);
@@ -130,8 +150,21 @@ Result<void> run_demo(const Context& context, const DemoArguments& given) {
 void add_demo(CLI::App& app, Context& context) {
   auto given = std::make_shared<DemoArguments>();
   auto* command = app.add_subcommand("demo", "a workspace with a simulated retailer, and its journey map");
-  command->add_option("--seed", given->options.seed, "another seed, another year")->capture_default_str();
-  command->add_option("--customers", given->options.customers, "how many customers")->capture_default_str();
+  command->footer(
+      "Stonepath Shoes (石径鞋履) does not exist: everything is simulated data (模拟数据), and the source of every "
+      "event\n"
+      "says so. What was planted stands in truth.json, people who walk into the stores in footfall.csv.\n\n"
+      "Examples:\n"
+      "    cairn demo\n"
+      "    cairn demo -w company --customers 120000 --days 730      two years, two 双11\n"
+      "    cairn demo --customers 4000000 --days 730 --out big.csv  some 100 million events, in constant memory");
+  command->add_option("--seed", given->options.seed, "another seed, another company")->capture_default_str();
+  command->add_option("--customers", given->options.customers, "how many customers known by name")
+      ->capture_default_str();
+  command->add_option("--days", given->options.days, "the last so many days before 2026-10-01, up to 730")
+      ->capture_default_str();
+  command->add_option("--out", given->out,
+                      "write the events to this file (.csv, .ndjson; - is CSV to standard output)");
   command->add_option("--lang", given->language, "zh-Hans, zh-Hant or en (default: the environment's)");
   command->callback([&context, given] { context.action = [&context, given] { return run_demo(context, *given); }; });
 }

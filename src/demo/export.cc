@@ -6,32 +6,34 @@
 #include <array>
 #include <cmath>
 #include <cstdlib>
+#include <filesystem>
+#include <limits>
 
 #include "base/check.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "demo/diary.h"
+#include "demo/footfall.h"
 
 namespace cairn::demo {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> fields = {"customer", "event",    "time", "channel",
-                                                    "amount",   "currency", "value"};
+constexpr std::array<std::string_view, 9> fields = {"event_id", "customer", "event",    "time", "received",
+                                                    "channel",  "amount",   "currency", "value"};
 
-std::string amount_text(std::int64_t minor, std::string_view currency) {
-  std::int64_t unit = 1;
-  int digits = minor_digits(currency);
-  for (int i = 0; i < digits; ++i) unit *= 10;
-  if (digits == 0) return fmt::format("{}", minor);
-  return fmt::format("{}{}.{:0{}}", minor < 0 ? "-" : "", std::llabs(minor / unit), std::llabs(minor % unit), digits);
-}
+/// One cell of a row; empty: nothing there.
+struct Cell {
+  std::string_view text;
+  bool number = false;
+};
 
-/// The values of one row as text, in the order of fields and then of property_names(); empty where there is none.
-/// Rows must be asked for in ascending order.
+/// The cells of one row, in the order of fields and then of property_names(). Rows must be asked for in ascending
+/// order; cells are valid until the next.
 class RowReader {
  public:
   explicit RowReader(const EventBatch& batch) : batch_(batch), next_(batch.properties.size(), 0) {
+    cells_.resize(fields.size() + property_names().size());
     for (const auto& column : batch.properties) {
       auto names = property_names();
       auto found = std::find(names.begin(), names.end(), column.name);
@@ -39,47 +41,80 @@ class RowReader {
       position_.push_back(fields.size() + static_cast<std::size_t>(found - names.begin()));
     }
   }
-  struct Value {
-    std::string text;
-    bool number = false;
-  };
-  void read(std::size_t row, std::vector<Value>& values) {
-    values.assign(fields.size() + property_names().size(), {});
-    values[0].text = batch_.identifier[row];
-    values[1].text = batch_.type[row];
-    values[2].text = format_time(Time{batch_.time[row]});
-    values[3].text = batch_.channel[row];
+
+  const std::vector<Cell>& read(std::size_t row) {
+    std::fill(cells_.begin(), cells_.end(), Cell{});
+    used_ = 0;
+    cells_[0].text = made("{:016x}", batch_.id[row].high);
+    cells_[1].text = batch_.identifier[row];
+    cells_[2].text = batch_.type[row];
+    cells_[3].text = keep(time_text(batch_.time[row]));
+    if (batch_.received[row] != batch_.time[row]) cells_[4].text = keep(time_text(batch_.received[row]));
+    cells_[5].text = batch_.channel[row];
     if (!batch_.currency[row].empty()) {
-      values[4] = {amount_text(batch_.amount_minor[row], batch_.currency[row]), true};
-      values[5].text = batch_.currency[row];
+      CAIRN_CHECK(minor_digits(batch_.currency[row]) == 2);
+      std::int64_t minor = batch_.amount_minor[row];
+      cells_[6] = {made("{}{}.{:02}", minor < 0 ? "-" : "", std::llabs(minor / 100), std::llabs(minor % 100)), true};
+      cells_[7].text = batch_.currency[row];
     }
-    if (!std::isnan(batch_.value[row])) values[6] = {fmt::format("{}", batch_.value[row]), true};
+    if (!std::isnan(batch_.value[row])) cells_[8] = {made("{}", batch_.value[row]), true};
     for (std::size_t i = 0; i < next_.size(); ++i) {
       const auto& column = batch_.properties[i];
       auto& at = next_[i];
       if (at == column.rows.size() || column.rows[at] != row) continue;
       bool is_text = column.type == PropertyType::text;
       CAIRN_CHECK(is_text || column.type == PropertyType::integer);
-      values[position_[i]] = {is_text ? std::string(column.texts[at]) : fmt::format("{}", column.integers[at]),
-                              !is_text};
+      cells_[position_[i]] = {is_text ? column.texts[at] : made("{}", column.integers[at]), !is_text};
       ++at;
     }
+    return cells_;
   }
 
  private:
+  /// Most times of a batch are on one of a few days; only the clock is made for each.
+  std::string_view time_text(std::int64_t us) {
+    std::int64_t second = us / 1'000'000, day = second / 86'400;
+    if (day != day_) {
+      day_ = day;
+      clock_ = format_time(Time{day * 86'400 * 1'000'000});
+    }
+    auto digits = [&](std::size_t place, std::int64_t value) {
+      clock_[place] = static_cast<char>('0' + value / 10);
+      clock_[place + 1] = static_cast<char>('0' + value % 10);
+    };
+    digits(11, second % 86'400 / 3600);
+    digits(14, second % 3600 / 60);
+    digits(17, second % 60);
+    return clock_;
+  }
+  template <class... Values>
+  std::string_view made(fmt::format_string<const Values&...> form, const Values&... values) {
+    char* begin = scratch_.data() + used_;
+    auto end = fmt::format_to_n(begin, scratch_.size() - used_, form, values...);
+    CAIRN_CHECK(end.size <= scratch_.size() - used_);
+    used_ += end.size;
+    return {begin, end.size};
+  }
+  std::string_view keep(std::string_view text) { return made("{}", text); }
+
   const EventBatch& batch_;
   std::vector<std::size_t> next_, position_;
+  std::vector<Cell> cells_;
+  std::array<char, 512> scratch_{};  ///< numbers and times of one row
+  std::size_t used_ = 0;
+  std::int64_t day_ = std::numeric_limits<std::int64_t>::min();
+  std::string clock_;
 };
 
 std::string_view name_at(std::size_t position) {
   return position < fields.size() ? fields[position] : property_names()[position - fields.size()];
 }
 
-void append_csv(std::string& out, const std::vector<RowReader::Value>& values) {
-  for (std::size_t i = 0; i < values.size(); ++i) {
+void append_csv(std::string& out, const std::vector<Cell>& cells) {
+  for (std::size_t i = 0; i < cells.size(); ++i) {
     if (i > 0) out += ',';
-    const std::string& text = values[i].text;
-    if (text.find_first_of(",\"\n\r") == std::string::npos) {
+    std::string_view text = cells[i].text;
+    if (text.find_first_of(",\"\n\r") == std::string_view::npos) {
       out += text;
       continue;
     }
@@ -90,16 +125,31 @@ void append_csv(std::string& out, const std::vector<RowReader::Value>& values) {
   out += '\n';
 }
 
-void append_ndjson(std::string& out, const std::vector<RowReader::Value>& values) {
+void append_json_text(std::string& out, std::string_view text) {
+  bool plain = std::none_of(text.begin(), text.end(),
+                            [](char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; });
+  if (!plain) {
+    out += Json(text).dump();
+    return;
+  }
+  out += '"';
+  out += text;
+  out += '"';
+}
+
+void append_ndjson(std::string& out, const std::vector<Cell>& cells) {
   char separator = '{';
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (values[i].text.empty()) continue;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (cells[i].text.empty()) continue;
     out += separator;
     separator = ',';
     out += '"';
     out += name_at(i);
     out += "\":";
-    out += values[i].number ? values[i].text : Json(values[i].text).dump();
+    if (cells[i].number)
+      out += cells[i].text;
+    else
+      append_json_text(out, cells[i].text);
   }
   out += "}\n";
 }
@@ -127,10 +177,9 @@ Result<std::unique_ptr<FileExport>> FileExport::create(const std::string& path, 
 
 Result<void> FileExport::append(const EventBatch& batch) {
   RowReader reader(batch);
-  std::vector<RowReader::Value> values;
   for (std::size_t row = 0; row < batch.size(); ++row) {
-    reader.read(row, values);
-    format_ == FileFormat::csv ? append_csv(buffer_, values) : append_ndjson(buffer_, values);
+    const auto& cells = reader.read(row);
+    format_ == FileFormat::csv ? append_csv(buffer_, cells) : append_ndjson(buffer_, cells);
   }
   return flush();
 }
@@ -156,7 +205,14 @@ Result<DemoSummary> export_demo(const DemoOptions& options, const std::string& p
   CAIRN_TRY(auto file, FileExport::create(path, format));
   CAIRN_TRY(auto summary, generate(options, *file, progress));
   CAIRN_TRY_VOID(file->close());
+  if (path == "-") return summary;
+  CAIRN_TRY_VOID(write_file(beside(path, ".truth.json"), truth(options).dump(2) + "\n"));
+  CAIRN_TRY_VOID(write_footfall(options, beside(path, ".footfall.csv")));
   return summary;
+}
+
+std::string beside(const std::string& path, std::string_view ending) {
+  return std::filesystem::path(path).replace_extension().string() + std::string(ending);
 }
 
 FileExport::~FileExport() {

@@ -1,10 +1,10 @@
 // The demo's events as a file, so that it can be looked at, sent and imported like any other.
 //
-//   CSV     one header; customer,event,time,channel,amount,currency,value and every property of the demo
+//   CSV     one header; event_id,customer,event,time,received,channel,amount,currency,value and every property
 //   NDJSON  one object a line with the same names, without those that have no value
 //
-// Times are ISO 8601 in UTC, amounts decimal in the currency's unit. Event ids and the source are not written: on
-// import both come from the file, as for anybody's data.
+// Times are ISO 8601 in UTC, amounts decimal in the currency's unit; `received` is written where it is not the time.
+// The source is not written: on import it comes from the file, as for anybody's data.
 #pragma once
 
 #include <cstdio>
@@ -40,8 +40,11 @@ class FileExport : public EventSink {
   std::string buffer_;
 };
 
-/// generate() into a file.
+/// generate() into a file; but for "-", the truth and the footfall go beside it: shoes.csv, shoes.truth.json,
+/// shoes.footfall.csv.
 Result<DemoSummary> export_demo(const DemoOptions& options, const std::string& path, FileFormat format,
                                 const Progress& progress = {});
+/// "shoes.csv" → "shoes" + ending.
+std::string beside(const std::string& path, std::string_view ending);
 
 }  // namespace cairn::demo

@@ -6,6 +6,8 @@
 //            leaves ◀── long loops ──────┤                        ├──▶ store: queue ─▶ till ─▶ QR, follow, bind
 //                                        └── buys online ◀────────┘
 //                                              cart ─▶ checkout ─▶ paid, or lost (planted.h)
+//
+//   or, on Tmall, where a brand sees orders only:  (定金 in the presale of 双11 ─▶) paid
 #pragma once
 
 #include <optional>
@@ -18,8 +20,12 @@ struct Purchase {
   Seconds at = 0;
   Order order;
   const Product* product = nullptr;
-  const Store* store = nullptr;  ///< null: online
+  const Store* store = nullptr;  ///< null: delivered
   std::int64_t amount_fen = 0;
+  bool hkd = false;
+  bool collected = false;  ///< ordered online, fetched in `store`
+  bool returning = false;  ///< not the customer's first
+  bool in_store() const { return order.place == 'S'; }
   double waited_min = 0;    ///< at the till
   double satisfaction = 0;  ///< about -2 to 2
 };

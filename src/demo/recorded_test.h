@@ -16,16 +16,19 @@ namespace cairn::demo {
 
 struct Row {
   EventId id;
-  std::string customer, event, channel, currency, order, store, reason;
+  std::string customer, event, channel, currency, order, store, city, reason, about, variant, buyer, step, by,
+      promotion, product, text;
   std::int64_t time_s = 0;  ///< UTC
   std::int64_t amount = 0;
   double value = 0;
+  std::int64_t received_s = 0;
   bool sale() const { return event == "order_paid" || event == "till_receipt"; }
 };
 
 struct Recorded : EventSink {
   std::vector<Row> rows;
   bool marked_simulated = true;
+  std::size_t sent_twice = 0;  ///< left out of the rows, as any import does
   DemoSummary summary;
 
   explicit Recorded(const DemoOptions& options) {
@@ -35,20 +38,34 @@ struct Recorded : EventSink {
     CHECK(marked_simulated);
   }
   Result<void> append(const EventBatch& batch) override {
-    std::size_t start = rows.size();
+    std::vector<std::size_t> row_of(batch.size());
     for (std::size_t i = 0; i < batch.size(); ++i) {
       marked_simulated = marked_simulated && batch.source[i] == source_name;
-      rows.push_back({batch.id[i], std::string(batch.identifier[i]), std::string(batch.type[i]),
-                      std::string(batch.channel[i]), std::string(batch.currency[i]), "", "", "",
-                      batch.time[i] / 1'000'000, batch.amount_minor[i], batch.value[i]});
+      bool again = i > 0 && batch.id[i] == batch.id[i - 1];
+      sent_twice += again;
+      if (!again) rows.emplace_back();
+      row_of[i] = rows.size() - 1;
+      Row& row = rows.back();
+      row.id = batch.id[i];
+      row.customer = batch.identifier[i];
+      row.event = batch.type[i];
+      row.channel = batch.channel[i];
+      row.currency = batch.currency[i];
+      row.time_s = batch.time[i] / 1'000'000;
+      if (!again) row.received_s = batch.received[i] / 1'000'000;
+      row.amount = batch.amount_minor[i];
+      row.value = batch.value[i];
     }
-    for (const auto& column : batch.properties)
-      for (std::size_t i = 0; i < column.rows.size(); ++i) {
-        Row& row = rows[start + column.rows[i]];
-        if (column.name == "order_id") row.order = column.texts[i];
-        if (column.name == "store") row.store = column.texts[i];
-        if (column.name == "reason") row.reason = column.texts[i];
-      }
+    static const std::map<std::string, std::string Row::*> kept = {
+        {"order_id", &Row::order}, {"store", &Row::store},     {"city", &Row::city},           {"reason", &Row::reason},
+        {"about", &Row::about},    {"variant", &Row::variant}, {"buyer", &Row::buyer},         {"step", &Row::step},
+        {"by", &Row::by},          {"product", &Row::product}, {"promotion", &Row::promotion}, {"text", &Row::text}};
+    for (const auto& column : batch.properties) {
+      auto field = kept.find(column.name);
+      if (field == kept.end()) continue;
+      for (std::size_t i = 0; i < column.rows.size(); ++i)
+        rows[row_of[column.rows[i]]].*field->second = column.texts[i];
+    }
     return {};
   }
 };

@@ -5,13 +5,15 @@
 #include <algorithm>
 
 #include "demo/customer.h"
+#include "demo/story.h"
+#include "demo/strangers.h"
 
 namespace cairn::demo {
 
 namespace {
 
 constexpr std::size_t batch_rows = 8192;
-constexpr std::uint64_t most_customers = 5'000'000;
+constexpr int least_days = 7;
 constexpr std::uint64_t customers_per_report = 1000;
 
 Error out_of_range(std::string_view name, std::int64_t found, std::int64_t least, std::int64_t most) {
@@ -21,40 +23,82 @@ Error out_of_range(std::string_view name, std::int64_t found, std::int64_t least
 
 }  // namespace
 
-Time start_of_demo() { return {1759248000LL * 1'000'000}; }  // 2025-09-30T16:00:00Z
-Time end_of_demo(const DemoOptions& options) { return instant_of(options.days * day_length); }
+Time start_of_demo(const DemoOptions& options) { return instant_of((all_days - options.days) * day_length); }
+Time end_of_demo(const DemoOptions&) { return instant_of(all_days * day_length); }
+
+namespace {
+
+/// Writes lives into one batch and counts them.
+class Generator {
+ public:
+  Generator(const DemoOptions& options, EventSink& sink)
+      : options_(options), sink_(sink), calendar_(options.days), diary_(calendar_, options.seed) {}
+
+  void tell_stories() {
+    for (int story = 0; story < story_count; ++story) {
+      tell(story, diary_);
+      summary.customers += write() > 0;
+    }
+  }
+  void make(std::uint64_t number) {
+    Customer customer = Customer::draw(calendar_, diary_, options_.seed, number);
+    diary_.open(number);
+    live(customer);
+    auto receipts = std::count_if(diary_.moments().begin(), diary_.moments().end(), [&](const Moment& moment) {
+      return moment.touch == Touch::till_receipt && moment.at >= calendar_.begin() && moment.at < calendar_.end();
+    });
+    summary.customers += write() > 0;
+    Strangers strangers(calendar_, diary_, options_.seed, number);
+    for (int left = strangers.count(static_cast<int>(receipts)); left > 0; --left) {
+      strangers.visit();
+      summary.strangers += write() > 0;
+    }
+  }
+  Result<void> flush(std::size_t at_least) {
+    if (batch_.size() < at_least) return {};
+    CAIRN_TRY_VOID(sink_.append(batch_));
+    batch_.clear();
+    return {};
+  }
+  DemoSummary summary;
+
+ private:
+  std::size_t write() {
+    auto written = diary_.write(batch_);
+    if (written.events == 0) return 0;
+    Time first = instant_of(written.first), last = instant_of(written.last);
+    summary.first = summary.events == 0 ? first : std::min(summary.first, first);
+    summary.last = std::max(summary.last, last);
+    summary.events += written.events;
+    summary.orders += written.orders;
+    return written.events;
+  }
+
+  const DemoOptions& options_;
+  EventSink& sink_;
+  Calendar calendar_;
+  Diary diary_;
+  EventBatch batch_;
+};
+
+}  // namespace
 
 Result<DemoSummary> generate(const DemoOptions& options, EventSink& sink, const Progress& progress) {
-  if (options.days < 7 || options.days > last_possible_day)
-    return out_of_range("days", options.days, 7, last_possible_day);
+  if (options.days < least_days || options.days > all_days)
+    return out_of_range("days", options.days, least_days, all_days);
   if (options.customers < 1 || options.customers > most_customers)
     return out_of_range("customers", static_cast<std::int64_t>(options.customers), 1, most_customers);
 
-  Calendar calendar(options.days);
-  Diary diary(calendar, options.seed);
-  EventBatch batch;
-  DemoSummary summary;
+  Generator generator(options, sink);
+  generator.tell_stories();
   for (std::uint64_t number = 1; number <= options.customers; ++number) {
-    Customer customer = Customer::draw(calendar, diary, options.seed, number);
-    diary.open(number);
-    live(customer);
-    auto written = diary.write(batch);
-    if (written.events > 0) {
-      Time first = instant_of(written.first), last = instant_of(written.last);
-      summary.first = summary.events == 0 ? first : std::min(summary.first, first);
-      summary.last = std::max(summary.last, last);
-      summary.customers += 1;
-      summary.events += written.events;
-      summary.orders += written.orders;
-    }
-    if (batch.size() >= batch_rows || (number == options.customers && batch.size() > 0)) {
-      CAIRN_TRY_VOID(sink.append(batch));
-      batch.clear();
-    }
+    generator.make(number);
+    CAIRN_TRY_VOID(generator.flush(batch_rows));
     if (progress && (number % customers_per_report == 0 || number == options.customers))
       progress(number, options.customers);
   }
-  return summary;
+  CAIRN_TRY_VOID(generator.flush(1));
+  return generator.summary;
 }
 
 }  // namespace cairn::demo

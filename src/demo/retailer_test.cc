@@ -37,7 +37,7 @@ std::string as_text(const DemoOptions& options, FileFormat format) {
   auto path = std::filesystem::temp_directory_path() / ("cairn-demo-" + std::to_string(getpid()));
   REQUIRE(export_demo(options, path.string(), format));
   auto text = read_file(path.string());
-  std::filesystem::remove(path);
+  for (const char* ending : {"", ".truth.json", ".footfall.csv"}) std::filesystem::remove(path.string() + ending);
   return text.value();
 }
 
@@ -78,7 +78,7 @@ TEST_CASE("memory does not grow with the number of customers") {
   REQUIRE(generate({1, 60'000, 365}, large));
   getrusage(RUSAGE_SELF, &after);
   CHECK(large.events > 14 * small.events);
-  CHECK(large.largest < 8'192 + 1'000);
+  CHECK(large.largest < 8'192 + 1'500);
   if (!sanitized) CHECK(after.ru_maxrss - before.ru_maxrss < 3'000);  // kB
 }
 
@@ -93,12 +93,15 @@ TEST_CASE("the summary counts what the sink got, within the period") {
   }
   CHECK(year.summary.events == year.rows.size());
   CHECK(year.summary.orders == sales);
-  CHECK(year.summary.customers == by_customer(year.rows).size());
+  std::set<std::string> known;
+  for (const auto& row : year.rows)
+    if (row.customer.starts_with('C') || row.customer.starts_with("story")) known.insert(row.customer);
+  CHECK(year.summary.customers == known.size());
   CHECK(year.summary.first.us == first * 1'000'000);
   CHECK(year.summary.last.us == last * 1'000'000);
-  CHECK(start_of_demo() <= year.summary.first);
+  CHECK(start_of_demo({}) <= year.summary.first);
   CHECK(year.summary.last < end_of_demo({}));
-  CHECK(format_time(start_of_demo()) == "2025-09-30T16:00:00Z");
+  CHECK(format_time(start_of_demo({})) == "2025-09-30T16:00:00Z");
   CHECK(format_time(end_of_demo({})) == "2026-09-30T16:00:00Z");
   CHECK(year.summary.customers > 11'500);
   CHECK(year.summary.events > 150'000);
@@ -107,7 +110,9 @@ TEST_CASE("the summary counts what the sink got, within the period") {
 TEST_CASE("one customer's events stand together and ascend in time") {
   std::set<std::string> seen;
   for (auto life : by_customer(a_year().rows)) {
-    CHECK(seen.insert(life.front().customer).second);
+    bool clerk = life.front().customer.starts_with("clerk");  // many customers under one card
+    CHECK((seen.insert(life.front().customer).second || clerk));
+    if (clerk) continue;
     for (std::size_t i = 1; i < life.size(); ++i)
       if (life[i].time_s <= life[i - 1].time_s) FAIL("not ascending: " << life[i].customer);
   }
@@ -135,7 +140,7 @@ std::unordered_map<std::string, Life> orders_of(const std::vector<Row>& rows) {
     if (row.order.empty()) continue;
     Life& life = orders[row.order];
     if (row.event == "checkout_start") life.checkout = row.time_s;
-    if (row.event == "delivery_received") life.delivered = row.time_s;
+    if (row.event == "delivery_received" || row.event == "order_collected") life.delivered = row.time_s;
     if (row.event == "return_request") life.returned = row.time_s;
     if (row.sale()) life.paid = row.time_s, life.price = row.amount, life.in_store = row.event == "till_receipt";
     if (row.event == "refund_paid") life.refunded = row.time_s, life.refund = row.amount;
@@ -151,8 +156,8 @@ TEST_CASE("orders make sense: checkout, payment, delivery, return, refund") {
   for (const auto& [id, life] : orders_of(a_year().rows)) {
     must(life.paid == 0 || life.price > 0);
     must(life.in_store ? life.checkout == 0 && life.delivered == 0
-                       : life.checkout > 0 && (life.paid == 0 || life.paid > life.checkout));
-    must(life.delivered == 0 || (life.paid > 0 && life.delivered >= life.paid + 8 * 3600));
+                       : id.starts_with('T') || (life.checkout > 0 && (life.paid == 0 || life.paid > life.checkout)));
+    must(life.delivered == 0 || (life.paid > 0 && life.delivered >= life.paid + 2 * 3600));
     must(life.refunded == 0 || (life.returned > 0 && life.refunded > life.returned && life.refund == -life.price));
     if (life.returned == 0) continue;
     must(life.paid > 0 && life.returned > (life.in_store ? life.paid : life.delivered) &&
@@ -180,13 +185,14 @@ TEST_CASE("members: follow before bind, bind before welcome, once in a life; poi
   }
 }
 
-TEST_CASE("amounts are in CNY, ratings from 1 to 5, and only where they belong") {
+TEST_CASE("amounts are in CNY or in Hong Kong in HKD, ratings from 1 to 5, and only where they belong") {
   std::size_t broken = 0;
   for (const auto& row : a_year().rows) {
     bool money = row.sale() || row.event == "refund_paid";
-    broken += money != !row.currency.empty() || (money && row.currency != "CNY");
-    bool rated = row.event == "service_rating" || row.event == "review_post";
-    broken += (rated || row.event == "points_earned") == std::isnan(row.value);
+    broken += money != !row.currency.empty() || (money && row.currency != "CNY" && row.currency != "HKD");
+    broken += row.event == "till_receipt" && (row.currency == "HKD") != (row.city == "香港");
+    bool rated = row.event == "service_rating" || row.event == "review_post" || row.event == "survey_answer";
+    broken += (rated || row.event == "points_earned" || row.event == "order_placed") == std::isnan(row.value);
     broken += rated && !(row.value >= 1 && row.value <= 5);
   }
   CHECK(broken == 0);
@@ -195,7 +201,7 @@ TEST_CASE("amounts are in CNY, ratings from 1 to 5, and only where they belong")
 TEST_CASE("the year has weekends, holidays and promotions") {
   std::vector<std::size_t> sales(365), visits(365);
   for (const auto& row : a_year().rows) {
-    auto day = static_cast<std::size_t>((row.time_s * 1'000'000 - start_of_demo().us) / 86'400'000'000);
+    auto day = static_cast<std::size_t>((row.time_s * 1'000'000 - start_of_demo({}).us) / 86'400'000'000);
     sales[day] += row.event == "order_paid";
     visits[day] += row.event == "store_enter";
   }
@@ -208,27 +214,36 @@ TEST_CASE("the year has weekends, holidays and promotions") {
   Calendar calendar(365);
   std::size_t on_free = 0, free_days = 0, all = 0;
   for (int day = 0; day < 365; ++day) {
-    free_days += calendar.is_free(day);
+    bool free = calendar.is_free(calendar.first_day() + day);
+    free_days += free;
     all += visits[static_cast<std::size_t>(day)];
-    if (calendar.is_free(day)) on_free += visits[static_cast<std::size_t>(day)];
+    if (free) on_free += visits[static_cast<std::size_t>(day)];
   }
   CHECK(share(on_free, all) > share(free_days, 365) + 0.05);
 }
 
 TEST_CASE("the calendar: make-up workdays, Spring Festival, Double Eleven") {
-  Calendar calendar(400);
-  CHECK(calendar.is_free(0));         // National Day
-  CHECK_FALSE(calendar.is_free(10));  // Saturday 11 October 2025, made up
-  CHECK(calendar.is_free(17));        // Saturday 18 October
-  CHECK(calendar.is_free(139));       // Tuesday 17 February 2026, the first of the lunar year
-  CHECK(calendar.promotion(41) == Promotion::double11);
-  CHECK(calendar.promotion(260) == Promotion::mid_year);
-  CHECK(calendar.promotion(100) == Promotion::none);
-  CHECK(calendar.demand(139) < 0.7);
+  Calendar calendar(730);
+  CHECK(calendar.first_day() == 0);
+  CHECK(calendar.is_free(on(2025, 10, 1)));         // National Day
+  CHECK_FALSE(calendar.is_free(on(2025, 10, 11)));  // a Saturday, made up
+  CHECK(calendar.is_free(on(2025, 10, 18)));        // a Saturday
+  CHECK(calendar.is_free(on(2026, 2, 17)));         // Tuesday, the first of the lunar year
+  CHECK(calendar.is_free(on(2025, 1, 29)));         // Wednesday, the first of the lunar year before
+  CHECK_FALSE(calendar.is_free(on(2024, 10, 12)));
+  for (int year : {2024, 2025}) {
+    CHECK(calendar.promotion(on(year, 11, 11)) == Promotion::double11);
+    CHECK(calendar.demand(on(year, 11, 11)) > 3 * calendar.demand(on(year, 11, 25)));
+    CHECK(calendar.is_presale(on(year, 10, 25)));
+    CHECK_FALSE(calendar.is_presale(on(year, 11, 5)));
+  }
+  CHECK(calendar.promotion(on(2026, 6, 18)) == Promotion::mid_year);
+  CHECK(calendar.promotion(on(2026, 1, 9)) == Promotion::none);
+  CHECK(calendar.demand(on(2026, 2, 17)) < 0.7);
   Random random(1);
   for (int i = 0; i < 2'000; ++i) {
-    int day = calendar.draw_day(random, 36, 50);
-    CHECK((36 <= day && day < 50));
+    int day = calendar.draw_day(random, 401, 415);
+    CHECK((401 <= day && day < 415));
     Seconds at = calendar.draw_time(random, day, Calendar::Place::store);
     CHECK((day_of(at) == day && 10 * hour <= time_of_day(at) && time_of_day(at) < 22 * hour));
   }
@@ -240,7 +255,7 @@ TEST_CASE("options out of range and a sink that fails are errors") {
   CHECK_FALSE(generate({1, 10, 3}, sink));
   auto late = generate({1, 10, 900}, sink);
   REQUIRE_FALSE(late);
-  CHECK(late.error().text().find("7 to 400") != std::string::npos);
+  CHECK(late.error().text().find("7 to 730") != std::string::npos);
   struct Full : EventSink {
     Result<void> append(const EventBatch&) override { return Error{ErrorCode::unreadable, "no space left", "", ""}; }
   } full;

@@ -19,6 +19,7 @@ const StageName& stage_name(Stage stage) {
 }
 
 constexpr Touchpoint table[] = {
+    {Touch::window_seen, "window_seen", "mall", Stage::aware},
     {Touch::ad_click, "ad_click", "ads", Stage::aware},
     {Touch::video_view, "video_view", "ads", Stage::aware},
     {Touch::friend_card_open, "friend_card_open", "wechat", Stage::aware},
@@ -32,15 +33,18 @@ constexpr Touchpoint table[] = {
     {Touch::view_mini, "product_view", "miniprogram", Stage::consider},
     {Touch::store_enter, "store_enter", "store", Stage::consider},
     {Touch::greeted, "greeted", "store", Stage::consider},
+    {Touch::helped, "clerk_help", "store", Stage::consider},
 
     {Touch::compare_web, "size_compare", "web", Stage::decide},
     {Touch::compare_app, "size_compare", "app", Stage::decide},
     {Touch::compare_mini, "size_compare", "miniprogram", Stage::decide},
+    {Touch::configure, "shoe_configure", "web", Stage::decide},
     {Touch::review_read, "review_read", "web", Stage::decide},
     {Touch::try_on, "try_on", "store", Stage::decide},
     {Touch::cart_web, "add_to_cart", "web", Stage::decide},
     {Touch::cart_app, "add_to_cart", "app", Stage::decide},
     {Touch::cart_mini, "add_to_cart", "miniprogram", Stage::decide},
+    {Touch::coupon_search, "coupon_search", "web", Stage::decide},
 
     {Touch::checkout_web, "checkout_start", "web", Stage::buy},
     {Touch::checkout_app, "checkout_start", "app", Stage::buy},
@@ -49,20 +53,29 @@ constexpr Touchpoint table[] = {
     {Touch::paid_web, "order_paid", "web", Stage::buy},
     {Touch::paid_app, "order_paid", "app", Stage::buy},
     {Touch::paid_mini, "order_paid", "miniprogram", Stage::buy},
+    {Touch::placed_tmall, "order_placed", "tmall", Stage::buy},
+    {Touch::paid_tmall, "order_paid", "tmall", Stage::buy},
     {Touch::queue_join, "queue_join", "till", Stage::buy},
     {Touch::till_receipt, "till_receipt", "till", Stage::buy},
     {Touch::qr_scan, "qr_scan", "wechat", Stage::buy},
     {Touch::oa_follow, "oa_follow", "wechat", Stage::buy},
     {Touch::phone_bind, "phone_bind", "wechat", Stage::buy},
     {Touch::welcome_message, "welcome_message", "wechat", Stage::buy},
+    {Touch::collect_queue, "collect_queue", "store", Stage::buy},
+    {Touch::collected, "order_collected", "store", Stage::use},
 
     {Touch::delivery_received, "delivery_received", "delivery", Stage::use},
     {Touch::review_post, "review_post", "miniprogram", Stage::use},
     {Touch::service_rating, "service_rating", "wechat", Stage::use},
+    {Touch::survey_answer, "survey_answer", "sms", Stage::use},
     {Touch::share_post, "share_post", "social", Stage::use},
     {Touch::support_chat, "support_chat", "support", Stage::use},
+    {Touch::support_reply, "support_reply", "support", Stage::use},
+    {Touch::ticket_closed, "ticket_closed", "support", Stage::use},
     {Touch::return_in_store, "return_request", "store", Stage::use},
     {Touch::return_online, "return_request", "support", Stage::use},
+    {Touch::return_refused, "return_refused", "store", Stage::use},
+    {Touch::exchange_done, "exchange_done", "store", Stage::use},
     {Touch::refund_at_till, "refund_paid", "till", Stage::use},
     {Touch::refund_online, "refund_paid", "support", Stage::use},
 
@@ -70,12 +83,13 @@ constexpr Touchpoint table[] = {
     {Touch::sms_click, "sms_click", "sms", Stage::loyal},
     {Touch::points_earned, "points_earned", "wechat", Stage::loyal},
     {Touch::coupon_claim, "coupon_claim", "miniprogram", Stage::loyal},
+    {Touch::oa_unfollow, "oa_unfollow", "wechat", Stage::loyal},
 };
 
 constexpr bool in_order() {
   for (std::size_t i = 0; i < std::size(table); ++i)
     if (static_cast<std::size_t>(table[i].touch) != i) return false;
-  return std::size(table) == static_cast<std::size_t>(Touch::coupon_claim) + 1;
+  return std::size(table) == static_cast<std::size_t>(Touch::oa_unfollow) + 1;
 }
 static_assert(in_order(), "the table is indexed by Touch");
 

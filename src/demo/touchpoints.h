@@ -17,14 +17,17 @@ const Label& label_of(Stage stage);
 
 // clang-format off
 enum class Touch : std::uint8_t {
-  ad_click, video_view, friend_card_open,
-  site_visit, app_open, miniprogram_open, product_search, view_web, view_app, view_mini, store_enter, greeted,
-  compare_web, compare_app, compare_mini, review_read, try_on, cart_web, cart_app, cart_mini,
+  window_seen, ad_click, video_view, friend_card_open,
+  site_visit, app_open, miniprogram_open, product_search, view_web, view_app, view_mini, store_enter, greeted, helped,
+  compare_web, compare_app, compare_mini, configure, review_read, try_on, cart_web, cart_app, cart_mini, coupon_search,
   checkout_web, checkout_app, checkout_mini, payment_failed, paid_web, paid_app, paid_mini,
+  placed_tmall, paid_tmall,
   queue_join, till_receipt, qr_scan, oa_follow, phone_bind, welcome_message,
-  delivery_received, review_post, service_rating, share_post, support_chat,
-  return_in_store, return_online, refund_at_till, refund_online,
-  article_open, sms_click, points_earned, coupon_claim,
+  collect_queue, collected,
+  delivery_received, review_post, service_rating, survey_answer, share_post,
+  support_chat, support_reply, ticket_closed,
+  return_in_store, return_online, return_refused, exchange_done, refund_at_till, refund_online,
+  article_open, sms_click, points_earned, coupon_claim, oa_unfollow,
 };
 // clang-format on
 
@@ -38,7 +41,7 @@ struct Touchpoint {
 std::span<const Touchpoint> touchpoints();
 inline const Touchpoint& touchpoint(Touch touch) { return touchpoints()[static_cast<std::size_t>(touch)]; }
 
-/// The three ways to buy online, and the touchpoints of each.
+/// The three own ways to buy online, and the touchpoints of each. Of Tmall a brand sees orders only.
 enum class Shop : std::uint8_t { web, app, mini };
 Touch opening_of(Shop shop);
 Touch viewing_of(Shop shop);

@@ -2,6 +2,7 @@
 #include "demo/customer.h"
 #include "demo/planted.h"
 #include "demo/retailer.h"
+#include "demo/truth_parts.h"
 
 namespace cairn::demo {
 
@@ -42,7 +43,7 @@ Json checkout_loss() {
           {"from", place(Touch::checkout_web)},
           {"to", place(Touch::paid_web)},
           {"share_lost", shares},
-          {"how", "checkouts (by order_id) without order_paid"}};
+          {"how", "checkouts (by order_id) without order_paid; web: before its change, see changes.checkout_progress"}};
 }
 
 Json slow_queue() {
@@ -94,6 +95,17 @@ Json fork() {
       {"how", "what follows the last size_compare of a journey; shares within 0.04, as they depend on who compares"}};
 }
 
+Json detour() {
+  const auto& planted = planted::detour;
+  return {{"what", "Customers of the web shop leave a full cart to look for a coupon; most come back to it."},
+          {"from", place(Touch::cart_web)},
+          {"over", place(Touch::coupon_search)},
+          {"share", planted.share},
+          {"share_not_back", planted.lost},
+          {"median_min", planted.median_min},
+          {"how", "carts of the web shop that coupon_search follows within a day, before the checkout"}};
+}
+
 Json latent_kinds() {
   Json all = Json::array();
   for (const auto& kind : kinds()) all.push_back({{"kind", kind.name}, {"share", kind.share}});
@@ -108,15 +120,24 @@ Json truth(const DemoOptions& options) {
           {"seed", options.seed},
           {"customers", options.customers},
           {"days", options.days},
-          {"start", format_time(start_of_demo())},
+          {"start", format_time(start_of_demo(options))},
           {"end", format_time(end_of_demo(options))},
           {"time_zone", time_zone_name},
           {"source", source_name},
           {"stages", stages()},
           {"touchpoints", staged_touchpoints()},
           {"planted",
-           {{"checkout_loss", checkout_loss()}, {"slow_queue", slow_queue()}, {"loop", size_loop()}, {"fork", fork()}}},
-          {"returns", {{"days", planted::return_days}, {"too_late_share", planted::late_return}}},
+           {{"checkout_loss", checkout_loss()},
+            {"slow_queue", slow_queue()},
+            {"loop", size_loop()},
+            {"fork", fork()},
+            {"detour", detour()}}},
+          {"changes", planted_changes()},
+          {"gap", planted_gap()},
+          {"returns", planted_returns()},
+          {"known", planted_knowing()},
+          {"delivery", planted_delivery()},
+          {"stories", planted_stories()},
           {"latent_kinds", latent_kinds()}};
 }
 
