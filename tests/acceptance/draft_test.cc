@@ -8,39 +8,12 @@
 #include <string>
 #include <vector>
 
-#include "demo/retailer.h"
+#include "demo_index.h"
 #include "map/observed.h"
 
 using namespace cairn;
 
 namespace {
-
-using Row = journey::Index::Row;
-
-/// Gathers the demo's events as rows of an index, with the properties that a draft may look at.
-class Rows : public EventSink {
- public:
-  Result<void> append(const EventBatch& batch) override {
-    std::size_t first = rows.size();
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-      rows.push_back({std::string(batch.identifier[i]), std::string(batch.type[i]), batch.time[i] / 1000});
-      if (!batch.channel[i].empty())
-        rows.back().properties.push_back({"channel", {std::string(batch.channel[i]), std::nullopt}});
-    }
-    for (const auto& column : batch.properties)
-      for (std::size_t i = 0; i < column.texts.size(); ++i)
-        rows[first + column.rows[i]].properties.push_back({column.name, {std::string(column.texts[i]), std::nullopt}});
-    return {};
-  }
-  std::vector<Row> rows;
-};
-
-journey::Index demo_index(const demo::DemoOptions& options) {
-  Rows sink;
-  auto made = demo::generate(options, sink);
-  REQUIRE(made.ok());
-  return journey::Index::in_memory(sink.rows, 2);
-}
 
 double pairs(double n) { return n * (n - 1) / 2; }
 
