@@ -17,6 +17,7 @@ namespace {
 
 struct DemoArguments {
   demo::DemoOptions options;
+  std::uint64_t events = 0;  ///< 0: as many as the customers make
   std::string language, out;
 };
 
@@ -114,34 +115,58 @@ Result<void> export_events(const DemoArguments& given) {
   return {};
 }
 
-Result<void> run_demo(const Context& context, const DemoArguments& given) {
-  if (!given.out.empty()) return export_events(given);
-  CAIRN_TRY(auto language, language_or_default(given.language));
-  CAIRN_TRY(bool there, holds_demo(context, given.options));
-  if (!there) {
-    CAIRN_TRY(auto filling, context.writing());
-    ProgressLine line("simulating Stonepath Shoes");
-    CAIRN_TRY(auto summary, filling->fill_with_demo(given.options, line.callback()));
-    (void)summary;
-  }
+/// A line that only says what is going on.
+void tell_step(ProgressLine& line) { line.callback()(0, 0, 0); }
+
+Result<void> simulate(const Context& context, const demo::DemoOptions& options) {
+  CAIRN_TRY(auto filling, context.writing());
+  ProgressLine simulating("simulating Stonepath Shoes"), sorting("sorting the events", std::chrono::milliseconds(0));
+  auto tell = simulating.callback();
+  CAIRN_TRY_VOID(filling->fill_with_demo(options, [&](std::uint64_t done, std::uint64_t all, std::uint64_t rows) {
+    done < all ? tell(done, all, rows) : tell_step(sorting);
+  }));
+  return {};
+}
+
+/// All that is shown of the workspace.
+struct Shown {
+  Json status, findings;
+  std::string map_path, picture;
+};
+Result<Shown> draw(const Context& context, Language language) {
+  ProgressLine drawing("drawing the journey map", std::chrono::milliseconds(0));
+  tell_step(drawing);
+  Shown shown;
   CAIRN_TRY(auto workspace, context.reading());
-  CAIRN_TRY(auto status, workspace->status());
+  CAIRN_TRY(shown.status, workspace->status());
   CAIRN_TRY(auto map, workspace->draft(Json::object()));
-  std::string map_path = (std::filesystem::path(context.workspace) / "map.json").string();
-  CAIRN_TRY_VOID(write_output(map_path, map.dump(2) + "\n"));
+  shown.map_path = (std::filesystem::path(context.workspace) / "map.json").string();
+  CAIRN_TRY_VOID(write_output(shown.map_path, map.dump(2) + "\n"));
   api::RenderRequest request;
   request.map = map;
   request.language = language;
   request.colour = is_terminal(STDOUT_FILENO) && std::getenv("NO_COLOR") == nullptr;
-  CAIRN_TRY(auto picture, workspace->render(request));
-  CAIRN_TRY(auto found, workspace->findings(map, 3));
+  CAIRN_TRY(shown.picture, workspace->render(request));
+  CAIRN_TRY(shown.findings, workspace->findings(map, 3));
+  return shown;
+}
+
+Result<void> run_demo(const Context& context, DemoArguments given) {
+  if (given.events > 0) {
+    CAIRN_TRY(given.options.customers, demo::customers_for(given.options, given.events));
+  }
+  if (!given.out.empty()) return export_events(given);
+  CAIRN_TRY(auto language, language_or_default(given.language));
+  CAIRN_TRY(bool there, holds_demo(context, given.options));
+  if (!there) CAIRN_TRY_VOID(simulate(context, given.options));
+  CAIRN_TRY(auto shown, draw(context, language));
   const auto& say = words(language);
   fmt::print("{}\n\n{}",
-             fmt::format(fmt::runtime(say.made), cell_for_people(status["events"], "integer"),
-                         cell_for_people(status["customers"], "integer"), given.options.days, given.options.seed),
-             picture);
-  print_findings(found, language, say);
-  print_next(context, map_path, say);
+             fmt::format(fmt::runtime(say.made), cell_for_people(shown.status["events"], "integer"),
+                         cell_for_people(shown.status["customers"], "integer"), given.options.days, given.options.seed),
+             shown.picture);
+  print_findings(shown.findings, language, say);
+  print_next(context, shown.map_path, say);
   return {};
 }
 
@@ -156,11 +181,16 @@ void add_demo(CLI::App& app, Context& context) {
       "says so. What was planted stands in truth.json, people who walk into the stores in footfall.csv.\n\n"
       "Examples:\n"
       "    cairn demo\n"
-      "    cairn demo -w company --customers 120000 --days 730      two years, two 双11\n"
-      "    cairn demo --customers 4000000 --days 730 --out big.csv  some 100 million events, in constant memory");
+      "    cairn demo -w year --customers 12000 --days 365    a smaller company, and one year instead of two\n"
+      "    cairn demo --events 100M --out big.csv             as many events as you like, in constant memory");
   command->add_option("--seed", given->options.seed, "another seed, another company")->capture_default_str();
-  command->add_option("--customers", given->options.customers, "how many customers known by name")
-      ->capture_default_str();
+  auto* customers = command->add_option("--customers", given->options.customers, "how many customers known by name")
+                        ->capture_default_str();
+  command
+      ->add_option("--events", given->events, "about so many events (such as 20M or 500k) instead of so many customers")
+      ->transform(CLI::AsNumberWithUnit(std::map<std::string, std::uint64_t>{{"k", 1'000}, {"m", 1'000'000}},
+                                        CLI::AsNumberWithUnit::CASE_INSENSITIVE, "NUMBER[k|M]"))
+      ->excludes(customers);
   command->add_option("--days", given->options.days, "the last so many days before 2026-10-01, up to 730")
       ->capture_default_str();
   command->add_option("--out", given->out,

@@ -78,4 +78,12 @@ std::span<const Product> extras() {
   return table;
 }
 
+std::int64_t draw_amount_fen(Random& random, const Product& pair, const Product* extra, double discount, bool hkd) {
+  bool two_pairs = random.chance(basket::second_pair), socks = random.chance(basket::socks);
+  double pairs =
+      static_cast<double>(pair.price_fen) * (two_pairs ? 1 + basket::second_pair_price : 1.0) * (1 - discount);
+  double whole = pairs + static_cast<double>((socks ? basket::socks_fen : 0) + (extra ? extra->price_fen : 0));
+  return static_cast<std::int64_t>(whole * (hkd ? basket::hkd_per_cny : 1) / 100) * 100;
+}
+
 }  // namespace cairn::demo

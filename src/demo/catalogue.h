@@ -39,5 +39,7 @@ inline constexpr double second_pair = 0.14, second_pair_price = 0.9, socks = 0.1
 inline constexpr std::int64_t socks_fen = 3900;
 inline constexpr double hkd_per_cny = 1.1;  ///< the price list of Hong Kong
 }  // namespace basket
+/// What an order comes to, in fen of its currency: perhaps a second pair and socks with it, and `extra` where there is.
+std::int64_t draw_amount_fen(Random& random, const Product& pair, const Product* extra, double discount, bool hkd);
 
 }  // namespace cairn::demo

@@ -193,12 +193,8 @@ Journey::Decision Journey::decide_in_store() {
 
 void Journey::pay(Touch touch, Moment& moment) {
   Promotion promotion = who_.calendar.promotion(day_of(now_));
-  bool two_pairs = who_.chance(basket::second_pair), socks = who_.chance(basket::socks);
-  double price = static_cast<double>(product_->price_fen) * (two_pairs ? 1 + basket::second_pair_price : 1.0) *
-                 (1 - discount_of(promotion));
-  double whole = price + static_cast<double>((socks ? basket::socks_fen : 0) + (extra_ ? extra_->price_fen : 0));
   bool hkd = who_.in_hong_kong() && touch != Touch::paid_tmall;
-  auto amount = static_cast<std::int64_t>(whole * (hkd ? basket::hkd_per_cny : 1) / 100) * 100;
+  auto amount = draw_amount_fen(who_.random, *product_, extra_, discount_of(promotion), hkd);
   constexpr std::string_view methods[] = {"微信支付", "支付宝", "银行卡", "现金"};
   constexpr double online[] = {.52, .40, .08, 0}, mini[] = {1, 0, 0, 0}, till[] = {.55, .30, .11, .04},
                    tmall[] = {0, 1, 0, 0};

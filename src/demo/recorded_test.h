@@ -14,6 +14,8 @@
 
 namespace cairn::demo {
 
+inline constexpr DemoOptions one_year{1, 12'000, 365};
+
 struct Row {
   EventId id;
   std::string customer, event, channel, currency, order, store, city, reason, about, variant, buyer, step, by,

@@ -101,4 +101,17 @@ Result<DemoSummary> generate(const DemoOptions& options, EventSink& sink, const 
   return generator.summary;
 }
 
+Result<std::uint64_t> customers_for(const DemoOptions& options, std::uint64_t events) {
+  struct Nowhere : EventSink {
+    Result<void> append(const EventBatch&) override { return {}; }
+  } nowhere;
+  DemoOptions sample = options;
+  sample.customers = 2'000;
+  CAIRN_TRY(auto made, generate(sample, nowhere));
+  auto most = made.events * (most_customers / sample.customers);
+  if (events < 1 || events > most)
+    return out_of_range("events", static_cast<std::int64_t>(events), 1, static_cast<std::int64_t>(most));
+  return std::max<std::uint64_t>(1, events * sample.customers / made.events);
+}
+
 }  // namespace cairn::demo

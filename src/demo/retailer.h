@@ -34,8 +34,8 @@ inline constexpr std::string_view time_zone_name = "Asia/Shanghai";
 
 struct DemoOptions {
   std::uint64_t seed = 1;
-  std::uint64_t customers = 12'000;  ///< known by name
-  int days = 365;                    ///< the last so many before 2026-10-01, Shanghai time; 7 to 730
+  std::uint64_t customers = 120'000;  ///< known by name
+  int days = 730;                     ///< the last so many before 2026-10-01, Shanghai time; 7 to 730
 };
 inline constexpr std::uint64_t most_customers = 9'000'000;
 
@@ -54,6 +54,10 @@ using Progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
 /// strictly ascending time, but for the few that are delivered twice (with the same id) or late. Fails on options out
 /// of range and with the sink's error.
 Result<DemoSummary> generate(const DemoOptions& options, EventSink& sink, const Progress& progress = {});
+
+/// How many customers make about so many events in the days of the options: the first two thousand are simulated and
+/// their events counted, so it is right within some percent. Fails on what would need more than most_customers.
+Result<std::uint64_t> customers_for(const DemoOptions& options, std::uint64_t events);
 
 /// What was planted: the stage of every touchpoint (event × channel), where customers are lost, which queue is slow,
 /// what the loop is made of, and the numbers behind each. Written as truth.json beside the demo's workspace.

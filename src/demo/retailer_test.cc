@@ -42,7 +42,7 @@ std::string as_text(const DemoOptions& options, FileFormat format) {
 }
 
 const Recorded& a_year() {
-  static const Recorded year(DemoOptions{});
+  static const Recorded year(one_year);
   return year;
 }
 
@@ -99,10 +99,10 @@ TEST_CASE("the summary counts what the sink got, within the period") {
   CHECK(year.summary.customers == known.size());
   CHECK(year.summary.first.us == first * 1'000'000);
   CHECK(year.summary.last.us == last * 1'000'000);
-  CHECK(start_of_demo({}) <= year.summary.first);
-  CHECK(year.summary.last < end_of_demo({}));
-  CHECK(format_time(start_of_demo({})) == "2025-09-30T16:00:00Z");
-  CHECK(format_time(end_of_demo({})) == "2026-09-30T16:00:00Z");
+  CHECK(start_of_demo(one_year) <= year.summary.first);
+  CHECK(year.summary.last < end_of_demo(one_year));
+  CHECK(format_time(start_of_demo(one_year)) == "2025-09-30T16:00:00Z");
+  CHECK(format_time(end_of_demo(one_year)) == "2026-09-30T16:00:00Z");
   CHECK(year.summary.customers > 11'500);
   CHECK(year.summary.events > 150'000);
 }
@@ -120,7 +120,7 @@ TEST_CASE("one customer's events stand together and ascend in time") {
 
 TEST_CASE("every touchpoint of the truth happens and every event is in it") {
   std::set<std::pair<std::string, std::string>> told, found;
-  auto all = truth({});
+  auto all = truth(one_year);
   for (const auto& row : all["touchpoints"])
     told.emplace(row["event"].get<std::string>(), row["channel"].get<std::string>());
   for (const auto& row : a_year().rows) found.emplace(row.event, row.channel);
@@ -201,7 +201,7 @@ TEST_CASE("amounts are in CNY or in Hong Kong in HKD, ratings from 1 to 5, and o
 TEST_CASE("the year has weekends, holidays and promotions") {
   std::vector<std::size_t> sales(365), visits(365);
   for (const auto& row : a_year().rows) {
-    auto day = static_cast<std::size_t>((row.time_s * 1'000'000 - start_of_demo({}).us) / 86'400'000'000);
+    auto day = static_cast<std::size_t>((row.time_s * 1'000'000 - start_of_demo(one_year).us) / 86'400'000'000);
     sales[day] += row.event == "order_paid";
     visits[day] += row.event == "store_enter";
   }
@@ -247,6 +247,22 @@ TEST_CASE("the calendar: make-up workdays, Spring Festival, Double Eleven") {
     Seconds at = calendar.draw_time(random, day, Calendar::Place::store);
     CHECK((day_of(at) == day && 10 * hour <= time_of_day(at) && time_of_day(at) < 22 * hour));
   }
+}
+
+TEST_CASE("a number of events is met by a number of customers") {
+  for (int days : {90, 730})
+    for (std::uint64_t events : {60'000, 400'000}) {
+      DemoOptions options{4, 1, days};
+      auto customers = customers_for(options, events);
+      REQUIRE(customers);
+      options.customers = *customers;
+      Count made;
+      REQUIRE(generate(options, made));
+      CHECK(static_cast<double>(made.events) == doctest::Approx(static_cast<double>(events)).epsilon(0.08));
+    }
+  CHECK(*customers_for({}, 100'000'000) < most_customers);
+  CHECK_FALSE(customers_for({}, 0));
+  CHECK_FALSE(customers_for({}, 100'000'000'000));
 }
 
 TEST_CASE("options out of range and a sink that fails are errors") {

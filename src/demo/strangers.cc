@@ -33,15 +33,12 @@ void Strangers::visit() {
     diary_.open_beside("customer", fmt::format("clerk-{:02}", number_of(store)));
   else
     diary_.open_beside("receipt", fmt::format("receipt-{:07}-{}", customer_, number_));
-  bool two_pairs = random_.chance(basket::second_pair), socks = random_.chance(basket::socks);
-  double price = static_cast<double>(product.price_fen) * (two_pairs ? 1 + basket::second_pair_price : 1.0) *
-                 (1 - discount_of(calendar_.promotion(day)));
-  double whole = price + static_cast<double>(socks ? basket::socks_fen : 0);
+  auto amount = draw_amount_fen(random_, product, nullptr, discount_of(calendar_.promotion(day)), store.hong_kong);
   Moment& receipt = diary_.note(Touch::till_receipt, at);
   receipt.store = &store;
   receipt.product = &product;
   receipt.order = {order, 'S'};
-  receipt.amount_fen = static_cast<std::int64_t>(whole * (store.hong_kong ? basket::hkd_per_cny : 1) / 100) * 100;
+  receipt.amount_fen = amount;
   receipt.hkd = store.hong_kong;
   receipt.clerk = 1 + static_cast<int>(random_.below(6));
   receipt.till = 1 + static_cast<int>(random_.below(2));
