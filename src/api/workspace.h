@@ -52,7 +52,7 @@ struct AskLimits {
   int threads = 0;                 ///< 0: all cores
 };
 
-enum class MapFormat { text, svg, html };
+enum class MapFormat { text, svg, html, json };
 struct RenderRequest {
   Json map;
   std::string map_name = "map";  ///< for errors
@@ -87,7 +87,8 @@ class Workspace {
   /// The main findings of a map in words: [{"zh-Hans","zh-Hant","en"}…].
   virtual Result<Json> findings(const Json& map, std::size_t most) = 0;
 
-  /// What the people of this workspace chose: {"timezone": of days, weeks and months, "UTC" until chosen}.
+  /// What the people of this workspace chose: {"timezone": of days, weeks and months, "UTC" until chosen,
+  /// "exclude": a predicate of events that maps leave out}.
   virtual Result<Json> settings() = 0;
   virtual Result<void> set(const std::string& key, const std::string& value) = 0;
 

@@ -7,7 +7,9 @@
 #include <optional>
 
 #include "app/names.h"
+#include "app/seen_map.h"
 #include "app/sql_table.h"
+#include "app/trust.h"
 #include "base/text.h"
 #include "collect/import.h"
 #include "demo/footfall.h"
@@ -23,7 +25,7 @@
 namespace cairn::app {
 namespace {
 
-constexpr const char* timezone_key = "timezone";
+constexpr const char *timezone_key = "timezone", *exclude_key = "exclude";
 
 Time clock_now() {
   return {std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
@@ -48,6 +50,11 @@ class LocalWorkspace : public api::Workspace {
     // The first file that says where its times are says where the company is.
     if (place_is_open && outcome.report.zone != "UTC")
       CAIRN_TRY_VOID(history_.set_setting(timezone_key, outcome.report.zone));
+    if (outcome.report.members && request.path != "-") {
+      CAIRN_TRY(auto table, import_table({request.path, collect::TableKind::members, request.options}));
+      outcome.report.notes.push_back(fmt::format("the table of members: {} new, {} changed, {} as they were",
+                                                 table.change.added, table.change.changed, table.change.same));
+    }
     outcome.added = counts.added;
     outcome.known = counts.known;
     return outcome;
@@ -58,7 +65,8 @@ class LocalWorkspace : public api::Workspace {
     if (!options.mapping.zone_given) {
       CAIRN_TRY(options.mapping.zone, zone());
     }
-    auto quarantine = directory_ / "quarantine" / collect::quarantine_name(request.path);
+    auto quarantine = directory_ / "quarantine" /
+                      fmt::format("{}-{}", collect::name_of(request.kind), collect::quarantine_name(request.path));
     CAIRN_TRY(auto table, collect::read_table(request.path, request.kind, options, quarantine));
     CAIRN_TRY(auto tables, store::ReferenceTables::open(directory_, store::Access::write));
     api::TableOutcome outcome;
@@ -115,6 +123,7 @@ class LocalWorkspace : public api::Workspace {
     if (limits.time) options.allowance.time = Duration{limits.time->ms - opening.elapsed_ms()};
     CAIRN_TRY(options.zone, zone());
     std::optional<journey::Relabelling> symbols;
+    std::optional<EventPredicate> excluded;
     Json plain = question;
     // The map of a question, or of the question inside one about people, becomes a relabelling; journey knows no maps.
     Json& scoped = plain.is_object() && plain.contains("of") && plain["of"].is_object() ? plain["of"] : plain;
@@ -128,14 +137,32 @@ class LocalWorkspace : public api::Workspace {
         if (scoped.contains("kind") && scoped["kind"] == "conformance") add_design(map, level, scoped);
       }
       scoped.erase("map");
+      CAIRN_TRY(excluded, leave_out(scoped));
     }
     CAIRN_TRY(auto answer, journey::ask(*index, plain, options));
+    if (excluded) {
+      CAIRN_TRY(auto count, count_events(*index, *excluded));
+      answer["notes"].push_back(fmt::format("{} events of staff or of the setting 'exclude' are left out", count));
+    }
     if (auto table = naming_table(plain)) {
       CAIRN_TRY(auto tables, store::ReferenceTables::open(directory_, store::Access::read));
       CAIRN_TRY(auto names, tables.names(*table));
       put_names(answer, *table, names);
     }
     return answer;
+  }
+
+  /// Questions on maps are about the same events as the maps.
+  Result<std::optional<EventPredicate>> leave_out(Json& question) {
+    CAIRN_TRY(auto excluded, left_out_of_maps(history_));
+    if (!excluded) return excluded;
+    auto where = EventPredicate::none_of(*excluded);
+    if (question.contains("where")) {
+      CAIRN_TRY(auto given, event_predicate_from(question["where"], "question.where"));
+      where = EventPredicate::both(std::move(given), std::move(where));
+    }
+    question["where"] = to_json(where);
+    return excluded;
   }
 
   /// A map says also what one journey is and in which order it was designed.
@@ -169,6 +196,8 @@ class LocalWorkspace : public api::Workspace {
         return map::render_svg(seen.map, numbers, options);
       case api::MapFormat::html:
         return map::render_html(seen.map, numbers, options);
+      case api::MapFormat::json:
+        return (numbers != nullptr ? map::to_json(*numbers) : Json()).dump(2) + "\n";
       case api::MapFormat::text:
         break;
     }
@@ -183,14 +212,21 @@ class LocalWorkspace : public api::Workspace {
     return list;
   }
 
-  Result<Json> settings() override { return Json{{timezone_key, timezone_name()}}; }
+  Result<Json> settings() override {
+    return Json{{timezone_key, timezone_name()}, {exclude_key, history_.setting(exclude_key).value_or("")}};
+  }
 
   Result<void> set(const std::string& key, const std::string& value) override {
-    if (key != timezone_key)
-      return Error{ErrorCode::usage, "there is no setting '" + key + "'", "settings",
-                   suggest(key, std::vector<std::string>{timezone_key})};
-    CAIRN_TRY(auto chosen, TimeZone::named(value));
-    return history_.set_setting(key, chosen.name());
+    if (key == timezone_key) {
+      CAIRN_TRY(auto chosen, TimeZone::named(value));
+      return history_.set_setting(key, chosen.name());
+    }
+    if (key == exclude_key) {
+      if (!value.empty()) CAIRN_TRY_VOID(parse_event_predicate(value));
+      return history_.set_setting(key, value);
+    }
+    return Error{ErrorCode::usage, "there is no setting '" + key + "'", "settings",
+                 suggest(key, std::vector<std::string>{timezone_key, exclude_key})};
   }
 
   Result<Json> verify(const api::Progress& progress) override {
@@ -212,17 +248,14 @@ class LocalWorkspace : public api::Workspace {
   std::string timezone_name() const { return history_.setting(timezone_key).value_or("UTC"); }
   Result<TimeZone> zone() const { return TimeZone::named(timezone_name()); }
 
-  struct Seen {
-    map::JourneyMap map;
-    std::optional<map::Observed> observed;  ///< none while the workspace is empty
-  };
-  Result<Seen> observe(const Json& document, const std::string& name) {
-    Seen seen;
-    CAIRN_TRY(seen.map, map::read_map(document.dump(), name));
-    if (history_.empty()) return seen;
-    CAIRN_TRY(const auto* index, this->index());
-    CAIRN_TRY(seen.observed, map::observe(*index, seen.map));
-    return seen;
+  Result<SeenMap> observe(const Json& document, const std::string& name) {
+    CAIRN_TRY(auto map, map::read_map(document.dump(), name));
+    CAIRN_TRY(auto place, zone());
+    const journey::Index* index = nullptr;
+    if (!history_.empty()) {
+      CAIRN_TRY(index, this->index());
+    }
+    return see_map(history_, index, std::move(map), place);
   }
 
   Result<const journey::Index*> index(journey::Run* run = nullptr) {

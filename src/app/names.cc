@@ -67,6 +67,13 @@ void name_members(Json& value, const Names& names) {
 
 }  // namespace
 
+std::vector<std::pair<std::string, std::string>> named_properties() {
+  std::vector<std::pair<std::string, std::string>> all;
+  for (const auto& naming : namings)
+    for (auto property : split(naming.properties, ' ')) all.emplace_back(property, naming.table);
+  return all;
+}
+
 std::optional<std::string> naming_table(const Json& question) {
   if (!question.is_object() || !question.contains("by")) return std::nullopt;
   const auto& by = question["by"];

@@ -4,6 +4,8 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/json.h"
 
@@ -12,6 +14,9 @@ namespace cairn::app {
 /// The table that names the values of the property by which a question is broken down: "stores" for store and
 /// store_id; nullopt when there is none.
 std::optional<std::string> naming_table(const Json& question);
+
+/// Property and table, of every property whose values have names.
+std::vector<std::pair<std::string, std::string>> named_properties();
 
 /// Puts names in place of the codes of an answer's groups; "a; b" is named part by part. Where two codes have one name
 /// the code stands behind it. A note says that names are shown.

@@ -117,7 +117,11 @@ void add_settings(CLI::App& app, Context& context) {
       "timezone   where days, weeks and months begin, in questions and on maps (UTC until chosen; the first import "
       "with\n"
       "           --timezone chooses it)\n"
-      "Example: cairn settings timezone=Asia/Shanghai");
+      "exclude    which events maps and questions on maps leave out, such as tests; those of the table of staff are, "
+      "too\n"
+      "Examples:\n"
+      "  cairn settings timezone=Asia/Shanghai\n"
+      "  cairn settings exclude='channel = test or customer starts with demo-'");
   command->add_option("KEY=VALUE", *given, "what to change; without any, all are shown");
   command->callback([&context, given] { context.action = [&context, given] { return settings(context, *given); }; });
 }

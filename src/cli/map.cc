@@ -63,8 +63,10 @@ Result<void> render(const Context& context, const RenderArguments& given) {
     request.format = api::MapFormat::svg;
   else if (given.to == "html")
     request.format = api::MapFormat::html;
+  else if (given.to == "json")
+    request.format = api::MapFormat::json;
   else
-    return Error{ErrorCode::usage, "unknown picture '" + given.to + "'", "--to", "use text, svg or html"};
+    return Error{ErrorCode::usage, "unknown picture '" + given.to + "'", "--to", "use text, svg, html or json"};
   CAIRN_TRY(auto text, read_file(given.map));
   request.map_name = given.map == "-" ? "standard input" : given.map;
   auto faults = map::check(text);
@@ -106,7 +108,7 @@ void add_map(CLI::App& app, Context& context) {
   auto given = std::make_shared<RenderArguments>();
   auto* render_command = command->add_subcommand("render", "draw the map with the numbers of this workspace");
   render_command->add_option("MAP", given->map, "the journey document; - is standard input")->required();
-  render_command->add_option("--to", given->to, "text, svg or html")->capture_default_str();
+  render_command->add_option("--to", given->to, "text, svg, html, or json: the numbers alone")->capture_default_str();
   render_command->add_option("--lang", given->language, "zh-Hans, zh-Hant or en (default: the environment's)");
   render_command->add_option("-o,--output", given->output, "the file to write (default: standard output)")
       ->type_name("FILE");

@@ -49,6 +49,7 @@ Result<ImportReport> import_file(const std::string& path, const ImportOptions& o
   report.format = name_of(file.format);
   report.unit = file.records->unit();
   report.source = understood.source;
+  report.members = understood.members;
   report.zone = understood.zone;
   report.guesses = std::move(understood.guesses);
   report.notes = file.records->notes();

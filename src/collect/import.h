@@ -40,6 +40,7 @@ struct ImportReport {
   std::array<ReasonCount, reason_count> reasons;
   std::string quarantine_file;  ///< empty when no row was set aside
   std::string unit = "line";    ///< what line numbers count
+  bool members = false;         ///< a list of members: read_table(…, TableKind::members) reads it as well
   Time first, last;             ///< of the events; meaningless without one
   std::vector<Guess> guesses;
   std::vector<Widening> widenings;

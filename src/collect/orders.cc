@@ -110,7 +110,7 @@ class Planner {
   void separate_clock();
   bool is_orders() const;
   Result<void> find_times(const std::string& path);
-  void find_platform(const std::string& path);
+  void find_platform();
   void find_levels();
   AmountLevel level_of(std::size_t column) const;
   std::string order_of(const RecordBatch& batch, std::size_t row) const;
@@ -188,8 +188,8 @@ bool Planner::is_orders() const {
   return plan_.has(OrderField::customer) && (steps > 1 || plan_.has(OrderField::paid_amount));
 }
 
-void Planner::find_platform(const std::string& path) {
-  plan_.source = source_name(path);
+void Planner::find_platform() {
+  plan_.source = "orders";  // not the file's name: a later export of the same orders has another
   for (const auto& platform : platforms) {
     bool told =
         std::any_of(names_.begin(), names_.end(), [&](const auto& name) { return holds(platform.telling, name); });
@@ -312,6 +312,11 @@ void Planner::tell() {
                                       plan_.paid_level == AmountLevel::line
                                           ? "each line: the lines of an order are added"
                                           : "the order: it counts once"));
+  if (options_.source.empty())
+    plan_.notes.push_back(
+        fmt::format("orders of source '{}' are known by their number: importing them again adds only what is new; a "
+                    "second shop with numbers of its own needs --source NAME",
+                    plan_.source));
   if (mainland_ && !options_.zone_given)
     plan_.notes.push_back("its times are read as Beijing time, as the headings are Chinese; --timezone says another");
   if (mainland_ && plan_.currency == "CNY" && !plan_.currency_by_option)
@@ -321,7 +326,7 @@ void Planner::tell() {
 Result<std::optional<OrderPlan>> Planner::run(const std::string& path) {
   find_columns();
   if (!is_orders()) return std::optional<OrderPlan>();
-  find_platform(path);
+  find_platform();
   CAIRN_TRY_VOID(find_times(path));
   if (!is_orders()) return std::optional<OrderPlan>();
   find_levels();

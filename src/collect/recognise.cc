@@ -274,11 +274,14 @@ void Recogniser::take_members(std::size_t joining) {
   options_.column(Role::time) = name;
   if (!options_.zone_given && name.find("时") != std::string::npos)
     if (auto beijing = TimeZone::named("Asia/Shanghai")) options_.zone = *beijing;
-  for (Role role : {Role::amount, Role::value, Role::session, Role::id})
+  result_.members = true;
+  for (Role role : {Role::amount, Role::value, Role::session})
     if (options_.column(role).empty()) options_.column(role) = "none";  // sums and scores of a member are no event's
   for (const auto& facts : columns_)
     if (options_.column(Role::customer).empty() && is_member_name(facts.name))
       options_.column(Role::customer) = facts.name;
+  // Joining is known by its member: a later list, in which other columns have changed, adds no second one.
+  if (options_.column(Role::id).empty()) options_.column(Role::id) = options_.column(Role::customer);
   result_.suggestions.push_back(fmt::format(
       "a list of members: each becomes the event 'member_joined' at '{}'; --event and --time say otherwise", name));
 }
@@ -302,13 +305,17 @@ Result<void> Recogniser::need_all() {
   if (!refused_.empty()) message += fmt::format(" ({})", fmt::join(refused_, "; "));
   message += fmt::format("; columns: {}", fmt::join(columns, "; "));
   auto hint = fmt::format("say which: {}", fmt::join(options, "; "));
+  if (std::any_of(columns_.begin(), columns_.end(), [](const auto& facts) { return is_member_name(facts.name); }))
+    hint = "a list of members without a time of joining is a table: --as members; else " + hint;
   if (!open_order_.empty()) hint += "; and --time-format dmy or mdy";
   return Error{ErrorCode::invalid, message, name_, hint};
 }
 
 void Recogniser::make_properties() {
   for (std::size_t c = 0; c < columns_.size(); ++c) {
-    bool is_id = result_.mapping.column(Role::id) == c;  // hashed into the event id, and kept for people to find again
+    bool is_id =
+        result_.mapping.column(Role::id) == c &&
+        result_.mapping.column(Role::customer) != c;  // hashed into the event id, and kept for people to find again
     if (!taken_[c] || is_id) result_.mapping.properties.push_back({c, judge_type(columns_[c].cells, options_.zone)});
   }
 }

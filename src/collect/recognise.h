@@ -27,6 +27,7 @@ struct Guess {
 struct Recognition {
   Mapping mapping;
   std::vector<Guess> guesses;            ///< one for each role that was found, in the order of Role
+  bool members = false;                  ///< a list of members, one a row
   std::vector<std::string> suggestions;  ///< what the user may want to look at: "other times: shipped_at; use --time"
 };
 

@@ -58,7 +58,10 @@ Result<Understood> understand(const Sample& sample, const MappingOptions& option
     return understood;
   }
   CAIRN_TRY(auto recognition, recognise(sample, options, name));
-  recognition.mapping.source = options.source.empty() ? source_name(path) : options.source;
+  recognition.mapping.source = !options.source.empty() ? options.source
+                               : recognition.members   ? "members"
+                                                       : source_name(path);
+  understood.members = recognition.members;
   understood.source = recognition.mapping.source;
   understood.zone = recognition.mapping.time.zone.name();
   understood.uses = uses_of(recognition.mapping, recognition.guesses, sample.columns.size());

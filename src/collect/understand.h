@@ -14,6 +14,7 @@ namespace cairn::collect {
 struct Understood {
   std::unique_ptr<EventMaker> maker;
   std::string source, zone;
+  bool members = false;  ///< a list of members: it is a reference table as well
   std::vector<Guess> guesses;
   std::vector<std::string> notes, suggestions;
   std::vector<std::string> uses;  ///< by column, for a preview

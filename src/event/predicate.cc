@@ -96,6 +96,13 @@ EventPredicate EventPredicate::of_event(std::string name) {
   return predicate;
 }
 
+EventPredicate EventPredicate::none_of(EventPredicate other) {
+  EventPredicate predicate;
+  predicate.kind = Kind::negation;
+  predicate.children.push_back(std::move(other));
+  return predicate;
+}
+
 EventPredicate EventPredicate::both(EventPredicate a, EventPredicate b) {
   if (a.always()) return b;
   if (b.always()) return a;

@@ -78,6 +78,7 @@ struct EventPredicate {
 
   bool always() const { return kind == Kind::all && children.empty(); }
   static EventPredicate of_event(std::string name);
+  static EventPredicate none_of(EventPredicate other);
   static EventPredicate both(EventPredicate a, EventPredicate b);
   bool operator==(const EventPredicate&) const = default;
 };

@@ -60,6 +60,7 @@ class Checker {
     each("stages", [&](const Json& stage, const std::string& at) {
       predicates(stage, at, {"enter", "exit"});
       once(stage, at, "order", stage_orders_, "stage");
+      check_counts(stage, at);
     });
     each("touchpoints", [&](const Json& touchpoint, const std::string& at) { check_touchpoint(touchpoint, at); });
     each("links", [&](const Json& link, const std::string& at) { check_link(link, at); });
@@ -172,6 +173,21 @@ class Checker {
     if (!added)
       fault(at + "/" + key, fmt::format("the {} {} has the order {} already", kind, place->second, number),
             "every order is there once");
+  }
+
+  /// The same counts twice in a stage would look like twice as many.
+  void check_counts(const Json& stage, const std::string& at) {
+    if (!stage.is_object() || !stage.contains("counts") || !stage["counts"].is_array()) return;
+    std::set<std::string> seen;
+    for (std::size_t i = 0; i < stage["counts"].size(); ++i) {
+      const Json& one = stage["counts"][i];
+      if (!one.is_object()) continue;
+      std::string what;
+      for (const char* part : {"measure", "place", "unit"})
+        what += "|" + (one.contains(part) && one[part].is_string() ? one[part].get<std::string>() : "");
+      if (!seen.insert(what).second)
+        fault(fmt::format("{}/counts/{}", at, i), "the same counts stand in this stage twice", "leave one of them out");
+    }
   }
 
   void check_case() {

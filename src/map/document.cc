@@ -115,6 +115,13 @@ void by_order(std::vector<T>& list) {
   for (auto& each : list) each.order = std::max(each.order, next + 1), next = each.order;
 }
 
+std::vector<StageCounts> counts_from(const Json& stage) {
+  std::vector<StageCounts> counts;
+  for (const auto& each : field(stage, "counts"))
+    counts.push_back({text(each, "measure"), text(each, "place"), text(each, "unit"), label(each, "label")});
+  return counts;
+}
+
 JourneyMap map_from(Json document) {
   JourneyMap map;
   map.id = text(document, "id");
@@ -133,8 +140,8 @@ JourneyMap map_from(Json document) {
     map.channels.push_back(
         {text(each, "id"), label(each, each.contains("label") ? "label" : "id"), text(each, "kind") == "offline"});
   for (const auto& each : field(document, "stages"))
-    map.stages.push_back(
-        {text(each, "id"), label(each, "label"), number(each, "order", 0), text(each, "by") == "milestones"});
+    map.stages.push_back({text(each, "id"), label(each, "label"), number(each, "order", 0),
+                          text(each, "by") == "milestones", counts_from(each)});
   for (const auto& each : field(document, "touchpoints")) map.touchpoints.push_back(touchpoint_from(each));
   for (const auto& each : field(document, "links"))
     map.links.push_back({text(each, "from"), text(each, "to"), text(each, "type", "follows")});

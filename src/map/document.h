@@ -19,12 +19,19 @@
 
 namespace cairn::map {
 
+/// Counts of nobody in particular that a stage is shown with: rows of the table of counts.
+struct StageCounts {
+  std::string measure, place, unit;  ///< place, unit empty: all of them together
+  Label label;                       ///< empty: the measure, and the place where one is given
+};
+
 struct Stage {
   std::string id;
   Label label;
   int order = 0;
   /// "touchpoints": left when no later touchpoint follows; "milestones": judged by its milestones, never by silence.
   bool by_milestones = false;
+  std::vector<StageCounts> counts = {};
 };
 
 struct Channel {

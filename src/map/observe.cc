@@ -118,13 +118,16 @@ Time time_of(std::int64_t ms_since_1930) { return {(ms_since_1930 + journey::epo
 
 }  // namespace
 
-Result<Observed> observe(const journey::Index& index, const JourneyMap& map, const journey::AskOptions& options) {
+Result<Observed> observe(const journey::Index& index, const JourneyMap& map, const journey::AskOptions& options,
+                         const LeftOutOfMap& left_out) {
   auto relabelling = relabel(map, "touchpoint");
   journey::AskOptions with_map = options;
   with_map.relabelling = &relabelling;
   journey::Scope scope;
   scope.level = "touchpoint";
   scope.cases = map.cases;
+  scope.to = left_out.from;
+  if (left_out.events) scope.where = EventPredicate::none_of(*left_out.events);
   CAIRN_TRY(auto plan, journey::Plan::make(index, scope, with_map));
   Json question{{"kind", "map"}};
   journey::Asked asked{index, question, with_map, std::move(scope), std::move(plan)};

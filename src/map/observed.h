@@ -6,6 +6,7 @@
 
 #include "journey/index.h"
 #include "map/document.h"
+#include "map/trust.h"
 
 namespace cairn::map {
 
@@ -70,6 +71,15 @@ struct MilestoneObserved {
   std::uint64_t reached = 0, missed = 0, open = 0;
 };
 
+/// What a stage is told in counts of nobody in particular: people passing, impressions, mentions.
+struct CountObserved {
+  std::string stage;
+  Label label;
+  std::string unit;  ///< may be empty
+  double counted = 0;
+  double identified_share = 0;  ///< cases that entered the stage, per one counted; NaN where nothing was counted
+};
+
 struct Observed {
   Time from, to;  ///< first and last event used
   std::uint64_t events = 0, cases = 0, customers = 0;
@@ -82,9 +92,18 @@ struct Observed {
   std::vector<DecisionObserved> decisions;
   std::vector<PainObserved> pains;
   std::vector<MilestoneObserved> milestones;
+  std::vector<CountObserved> counts;  ///< by stage, in the order of the map
+  std::optional<Trust> trust;         ///< what all this rests on, where it is known
 };
 
-Result<Observed> observe(const journey::Index& index, const JourneyMap& map, const journey::AskOptions& options = {});
+/// Which events a map leaves out: those that match, and those at or after an instant (a day that is not complete).
+struct LeftOutOfMap {
+  std::optional<EventPredicate> events;
+  std::optional<Time> from;
+};
+
+Result<Observed> observe(const journey::Index& index, const JourneyMap& map, const journey::AskOptions& options = {},
+                         const LeftOutOfMap& left_out = {});
 Json to_json(const Observed& observed);
 /// Two proportions, pooled: how many standard errors `a` of `n` lies below `b` of `m`. 0 where one is empty.
 double z_of_difference(double a, double n, double b, double m);

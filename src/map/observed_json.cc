@@ -85,9 +85,20 @@ Json to_json(const Observed& observed) {
           {"links", list(observed.links, link_json)},
           {"decisions", list(observed.decisions, decision_json)},
           {"pains", list(observed.pains, pain_json)},
-          {"milestones", list(observed.milestones, [](const MilestoneObserved& one) {
-             return Json{{"id", one.id}, {"reached", one.reached}, {"missed", one.missed}, {"open", one.open}};
-           })}};
+          {"milestones",
+           list(observed.milestones,
+                [](const MilestoneObserved& one) {
+                  return Json{{"id", one.id}, {"reached", one.reached}, {"missed", one.missed}, {"open", one.open}};
+                })},
+          {"counts", list(observed.counts,
+                          [](const CountObserved& one) {
+                            return Json{{"stage", one.stage},
+                                        {"label", one.label.json()},
+                                        {"unit", one.unit},
+                                        {"counted", one.counted},
+                                        {"identified_share", known(one.identified_share)}};
+                          })},
+          {"trust", observed.trust ? to_json(*observed.trust) : Json()}};
 }
 
 }  // namespace cairn::map

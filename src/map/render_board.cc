@@ -51,6 +51,7 @@ class Builder {
     add_decisions();
     add_links();
     add_milestones();
+    add_counts();
     find_leaving();
     return std::move(board_);
   }
@@ -235,6 +236,13 @@ class Builder {
     std::stable_sort(board_.links.begin(), board_.links.end(), [](const BoardLink& a, const BoardLink& b) {
       return (a.observed ? a.observed->count : 0) > (b.observed ? b.observed->count : 0);
     });
+  }
+
+  void add_counts() {
+    if (board_.observed == nullptr) return;
+    for (const CountObserved& each : board_.observed->counts)
+      for (BoardStage& stage : board_.stages)
+        if (stage.stage->id == each.stage) stage.counts.push_back(&each);
   }
 
   void add_milestones() {

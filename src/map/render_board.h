@@ -64,6 +64,7 @@ struct BoardStage {
   std::vector<std::size_t> touchpoints;   ///< positions in Board::touchpoints
   std::vector<const Touchpoint*> folded;  ///< the "+n"
   std::vector<BoardMilestone> milestones;
+  std::vector<const CountObserved*> counts;
   std::vector<std::size_t> pains, opportunities, decisions;
   std::optional<std::size_t> worst;  ///< the touchpoint where most leave
   std::uint64_t known() const;       ///< moved on + left

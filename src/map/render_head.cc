@@ -8,6 +8,7 @@
 #include "draw/text_size.h"
 #include "map/render_lines.h"
 #include "map/render_sheet.h"
+#include "map/render_trust.h"
 
 namespace cairn::map {
 
@@ -120,6 +121,13 @@ Stack stage_figures(const Sheet& sheet, const BoardStage& stage, double width, b
                {.bold = true, .ink = Ink::blue});
     stack.text(one_line(leave_caption(sheet.board, stage, sheet.language)), caption);
   }
+  for (const CountObserved* count : stage.counts) {
+    stack.gap(3);
+    stack.text(counted_text(*count, sheet.language), {.size = 12, .lines = 2});
+    stack.bar({{1, {Ink::grey_soft, draw::Pattern::hatch, Ink::grey}}}, 7);
+    if (auto rate = identified_text(*count, sheet.language); !rate.empty())
+      stack.text(rate, {.size = 12, .ink = Ink::quiet, .lines = 2});
+  }
   std::vector<std::string> more;
   if (!stage.last && std::isfinite(seen->dwell_median) && seen->moved_on > 0)
     more.push_back(phrase(Word::dwell_median, sheet.language, duration_text(seen->dwell_median, sheet.language)));
@@ -155,6 +163,7 @@ std::vector<Fact> facts_of(const Board& board, const RenderOptions& options) {
   if (double share = part_of(seen->reached_goal, seen->cases); seen->reached_goal > 0 && std::isfinite(share))
     add(Word::goal, phrase(Word::reached_goal, language, share_text(share)), share);
   add(Word::definition, one_line(case_rule_text(board.map->cases, language)));
+  for (const auto& [name, value] : trust_facts(*seen, language)) add(name, value);
   return facts;
 }
 
@@ -267,6 +276,7 @@ void draw_footer(Sheet& sheet) {
     bar({Ink::blue_mid}, Word::moves_on_or_kept);
     bar({Ink::orange_soft, draw::Pattern::hatch, Ink::orange_mid}, Word::leaves_or_missed);
     bar({Ink::grey_soft, draw::Pattern::dots, Ink::grey}, Word::in_progress);
+    if (!board.observed->counts.empty()) bar({Ink::grey_soft, draw::Pattern::hatch, Ink::grey}, Word::counted);
   }
   if (!board.pains.empty()) icon(Icon::pain, Ink::orange, Word::severity_sign);
   sheet.y += 12;

@@ -91,9 +91,12 @@ std::string definitions_html(const Board& board, Language language) {
   std::string items =
       "<li>" + escape_xml(phrase(Word::def_case, language, one_line(case_rule_text(board.map->cases, language)))) +
       "</li>\n";
-  for (Word each : {Word::def_entered, Word::def_conversion, Word::def_milestone, Word::def_dwell, Word::def_wait,
-                    Word::def_leave, Word::def_repeat, Word::def_link, Word::def_pain, Word::def_coverage})
-    items += "<li>" + escape_xml(word(each, language)) + "</li>\n";
+  std::vector<Word> words{Word::def_entered, Word::def_conversion, Word::def_milestone, Word::def_dwell,
+                          Word::def_wait,    Word::def_leave,      Word::def_repeat,    Word::def_link,
+                          Word::def_pain,    Word::def_coverage};
+  if (board.observed->trust) words.push_back(Word::def_trust);
+  if (!board.observed->counts.empty()) words.push_back(Word::def_counted);
+  for (Word each : words) items += "<li>" + escape_xml(word(each, language)) + "</li>\n";
   return fmt::format(
       "<section class=\"definitions\" aria-labelledby=\"definitions-title\">\n<h2 "
       "id=\"definitions-title\">{}</h2>\n<ul>\n{}</ul>\n</section>\n",

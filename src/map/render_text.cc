@@ -16,6 +16,7 @@
 #include "map/render_board.h"
 #include "map/render_lines.h"
 #include "map/render_table.h"
+#include "map/render_trust.h"
 #include "map/words.h"
 
 namespace cairn::map {
@@ -95,11 +96,13 @@ class TextMap {
         covered += " · " + phrase(Word::covers_overview, language_, share_text(observed_->overview_coverage));
       fact(Word::coverage, covered);
     }
+    for (const auto& [name, value] : trust_facts(*observed_, language_)) fact(name, value);
   }
 
   void fact(Word name, const std::string& text) {
     int indent = 2;
-    for (Word each : {Word::goal, Word::period, Word::basis, Word::case_word, Word::coverage})
+    for (Word each : {Word::goal, Word::period, Word::basis, Word::case_word, Word::coverage, Word::complete_to,
+                      Word::late_sources, Word::tied_to_customer, Word::excluded_records})
       indent = std::max(indent, display_width(say(each)) + 2);
     paragraph(indent, text, Tone::plain, Line().put(say(name), Tone::quiet));
   }
@@ -208,6 +211,13 @@ class TextMap {
         text += " · " + phrase(Word::share_in_progress, language_, count_text(stage.observed->in_progress));
       paragraph(left, text, Tone::quiet);
     }
+    for (const CountObserved* count : stage.counts) {
+      std::string text = counted_text(*count, language_);
+      if (auto rate = identified_text(*count, language_); !rate.empty()) text += " · " + rate;
+      Line first;
+      first.to(left).put("▨ ", Tone::quiet);
+      paragraph(left + 2, text, Tone::plain, first);
+    }
     if (Line names = table_.head(); (s == 0 || columns_ >= 100) && !names.empty()) add(names);
     for (std::size_t t : stage.touchpoints) {
       for (const Line& line : table_.row(board_.touchpoints[t])) add(line);
@@ -298,6 +308,8 @@ class TextMap {
     has(!board_.decisions.empty(), "◇ " + say(Word::fork));
     has(std::any_of(board_.stages.begin(), board_.stages.end(), [](const auto& s) { return !s.milestones.empty(); }),
         "⚑ " + say(Word::milestones));
+    has(std::any_of(board_.stages.begin(), board_.stages.end(), [](const auto& s) { return !s.counts.empty(); }),
+        "▨ " + say(Word::counted));
     has(!board_.pains.empty(), "▲ " + say(Word::pains));
     has(!board_.opportunities.empty(), "✦ " + say(Word::opportunities));
     blank();

@@ -218,6 +218,34 @@ const Entry entries[] = {
     {Word::map_table, {"旅程图表格", "旅程圖表格", "The map as a table"}},
     {Word::scroll_hint, {"旅程图，可左右滚动", "旅程圖，可左右捲動", "Journey map, scrolls sideways"}},
     {Word::made_by, {"由 Cairn 根据事件绘制", "由 Cairn 依事件繪製", "Drawn by Cairn from events"}},
+    {Word::complete_to, {"数据完整至", "資料完整至", "Complete to"}},
+    {Word::days_left_out,
+     {"{0}（其后 {1} 天不完整，未计入）", "{0}（其後 {1} 天不完整，未計入）",
+      "{0} ({1} incomplete later day(s) left out)"}},
+    {Word::late_sources, {"迟到或缺失的来源", "延遲或缺漏的來源", "Late or missing"}},
+    {Word::days_behind, {"{0}（晚 {1} 天）", "{0}（晚 {1} 天）", "{0} ({1} d behind)"}},
+    {Word::tied_to_customer, {"可对应到客户", "可對應到客戶", "Tied to a customer"}},
+    {Word::tied_shares, {"订单 {0} · 销售额 {1}", "訂單 {0} · 銷售額 {1}", "{0} of orders · {1} of sales"}},
+    {Word::tied_orders, {"订单 {0}", "訂單 {0}", "{0} of orders"}},
+    {Word::excluded_records, {"已排除", "已排除", "Excluded"}},
+    {Word::n_excluded, {"{0} 条员工或测试记录", "{0} 筆員工或測試紀錄", "{0} staff or test record(s)"}},
+    {Word::counted, {"计数", "計數", "counted"}},
+    {Word::n_counted, {"{0} 计数 {1}", "{0} 計數 {1}", "{0}: {1} counted"}},
+    {Word::identified_per_counted, {"已识别实例 / 计数：{0}", "已識別實例 / 計數：{0}", "identified per counted: {0}"}},
+    {Word::def_counted,
+     {"计数：没有身份的数量（如客流、曝光、提及），画成斜线，不对应任何客户；“已识别实例 / "
+      "计数”是两个数之比，不是转化率。",
+      "計數：沒有身分的數量（如來客數、曝光、提及），畫成斜線，不對應任何客戶；「已識別實例 / "
+      "計數」是兩個數的比，不是轉換率。",
+      "Counted: numbers without persons (footfall, impressions, mentions), drawn hatched and joined to no customer; "
+      "identified per counted is the ratio of two counts, not a conversion."}},
+    {Word::def_trust,
+     {"数据完整至：定期来源中最早的最后完整一天；其后的日子不进入任何比率。可对应到客户：有收入的事件中，身份为客户的比"
+      "例。",
+      "資料完整至：定期來源中最早的最後完整一天；其後的日子不進入任何比率。可對應到客戶：有收入的事件中，身分為客戶的比"
+      "例。",
+      "Complete to: the earliest last complete day of the regular sources; later days are in no rate. Tied to a "
+      "customer: of the events with money coming in, those whose identifier is a customer's."}},
     {Word::nothing_here, {"这张图还没有阶段。", "這張圖還沒有階段。", "This map has no stages yet."}},
 };
 

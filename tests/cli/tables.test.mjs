@@ -69,6 +69,37 @@ test('a later export of the same orders adds only new steps', (t) => {
   assert.deepEqual(totals(folder), shapes['tmall-orders']);
 });
 
+test('orders are known by their number, whatever the file is called: new states add new events, nothing doubles', (t) => {
+  const folder = workspace(t);
+  const header = 'order_id,customer_id,placed_at,paid_at,shipped_at,refunded_at,amount,refund_amount';
+  const first = [header, '1,a,2026-03-01T10:00:00Z,2026-03-01T10:05:00Z,,,100,', '2,b,2026-03-01T11:00:00Z,,,,50,'];
+  const later = [
+    header,
+    '1,a,2026-03-01T10:00:00Z,2026-03-01T10:05:00Z,2026-03-02T09:00:00Z,2026-03-09T09:00:00Z,100,100',
+    '2,b,2026-03-01T11:00:00Z,2026-03-01T12:00:00Z,,,50,',
+    '3,c,2026-03-03T11:00:00Z,2026-03-03T11:01:00Z,,,70,',
+  ];
+  assert.equal(imported(folder, put(t, 'orders-0301.csv', first.join('\n') + '\n'), '--as', 'orders').added, 3);
+  const report = imported(folder, put(t, 'orders-0309.csv', later.join('\n') + '\n'), '--as', 'orders');
+  assert.deepEqual([report.added, report.known], [5, 3]);
+  assert.deepEqual(totals(folder), { order_paid: [3, 220], order_placed: [3, 0], order_refunded: [1, -100], order_shipped: [1, 0] });
+  const shop2 = imported(folder, put(t, 'other.csv', first.join('\n') + '\n'), '--as', 'orders', '--source', 'shop2');
+  assert.equal(shop2.added, 3, 'another shop has numbers of its own');
+});
+
+test('a list of members fills the table of members, too, and a later list doubles nobody', (t) => {
+  const folder = workspace(t);
+  const report = imported(folder, example('members.csv'));
+  assert.ok(report.notes.some((note) => /^the table of members: 4 new/.test(note)), report.notes.join('\n'));
+  assert.deepEqual(sql(folder, 'select count(*) from members'), [[4]]);
+  const list = readFileSync(example('members.csv'), 'utf8').replace(/林\*\*/, '林小姐');
+  const later = imported(folder, put(t, 'members-april.csv', list));
+  assert.deepEqual([later.added, later.known], [0, 4]);
+  assert.ok(later.notes.some((note) => /0 new, 1 changed, 3 as they were/.test(note)), later.notes.join('\n'));
+  const cards = put(t, 'cards.csv', '会员卡号,姓名\n1,林\n2,陈\n');
+  assert.match(run(['-w', folder, 'import', cards]).stderr, /--as members/);
+});
+
 test('receipts without a member are kept: each stands for itself', (t) => {
   const folder = workspace(t);
   const report = imported(folder, example('till.csv'));

@@ -1,0 +1,103 @@
+#include "app/seen_map.h"
+
+#include <cctype>
+
+#include "app/names.h"
+#include "app/trust.h"
+#include "map/counts.h"
+#include "store/reference.h"
+
+namespace cairn::app {
+namespace {
+
+bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+/// Every occurrence that stands alone: SH01, not the one in SH012.
+void replace_word(std::string& text, const std::string& code, const std::string& name) {
+  for (auto at = text.find(code); at != std::string::npos; at = text.find(code, at)) {
+    auto end = at + code.size();
+    bool alone = (at == 0 || !is_word(text[at - 1])) && (end == text.size() || !is_word(text[end]));
+    if (alone) text.replace(at, code.size(), name);
+    at += alone ? name.size() : code.size();
+  }
+}
+
+void replace_word(Label& label, const std::string& code, const std::string& name) {
+  replace_word(label.zh_hans, code, name);
+  replace_word(label.zh_hant, code, name);
+  replace_word(label.en, code, name);
+}
+
+/// Calls use(value) for every value that the predicate compares the property with.
+template <class Use>
+void values_of(EventPredicate& predicate, const std::string& property, const Use& use) {
+  if (predicate.kind == EventPredicate::Kind::comparison && predicate.property == property)
+    for (auto& value : predicate.values) use(value);
+  for (auto& child : predicate.children) values_of(child, property, use);
+}
+
+Result<std::vector<map::HourCount>> hour_counts(store::ReferenceTables& tables) {
+  std::vector<map::HourCount> counts;
+  CAIRN_TRY(auto rows, tables.rows("counts"));
+  for (const auto& row : rows) {
+    auto hour = parse_time(row.facts.value("hour", ""), TimeZone::utc());
+    if (!hour || !row.facts.contains("value") || !row.facts["value"].is_number()) continue;
+    counts.push_back({row.facts.value("measure", ""), row.facts.value("place", ""), row.facts.value("unit", ""), *hour,
+                      row.facts["value"].get<double>()});
+  }
+  return counts;
+}
+
+}  // namespace
+
+void put_names(map::JourneyMap& map, const std::string& property, const std::map<std::string, std::string>& names) {
+  constexpr std::size_t shortest = 2;  // a single letter or digit stands for too much else
+  auto name_all = [&](EventPredicate& predicate, const std::vector<Label*>& texts) {
+    values_of(predicate, property, [&](Literal& value) {
+      auto found = names.find(value.text);
+      if (found == names.end() || value.text.size() < shortest) return;
+      for (Label* text : texts) replace_word(*text, value.text, found->second);
+      value.text = found->second;
+    });
+  };
+  for (auto& pain : map.pains) {
+    if (!pain.signal) continue;
+    std::vector<Label*> texts{&pain.text};
+    for (auto& evidence : map.evidence)
+      for (const auto& id : pain.evidence)
+        if (evidence.id == id) texts.push_back(&evidence.quote);
+    name_all(*pain.signal, texts);
+  }
+  for (auto& touchpoint : map.touchpoints) name_all(touchpoint.on, {&touchpoint.label});
+}
+
+Result<SeenMap> see_map(const store::History& history, const journey::Index* index, map::JourneyMap map,
+                        const TimeZone& zone) {
+  SeenMap seen{std::move(map), std::nullopt};
+  CAIRN_TRY(auto tables, store::ReferenceTables::open(history.workspace(), store::Access::read));
+  if (index != nullptr) {
+    CAIRN_TRY(auto trust, trust_of(history, zone));
+    map::LeftOutOfMap left_out;
+    CAIRN_TRY(left_out.events, left_out_of_maps(history));
+    if (left_out.events) {
+      CAIRN_TRY(trust.excluded, count_events(*index, *left_out.events));
+    }
+    constexpr std::int64_t day_us = 86'400'000'000;
+    if (trust.days_left_out > 0) left_out.from = zone.to_utc((*trust.complete_day + 1) * day_us);
+    CAIRN_TRY(seen.observed, map::observe(*index, seen.map, {}, left_out));
+    seen.observed->trust = std::move(trust);
+    CAIRN_TRY(auto places, tables.names("stores"));
+    CAIRN_TRY(auto counts, hour_counts(tables));
+    seen.observed->counts = map::counts_on(seen.map, *seen.observed, counts, [&](const std::string& place) {
+      auto name = places.find(place);
+      return name == places.end() ? place : name->second;
+    });
+  }
+  for (const auto& [property, table] : named_properties()) {
+    CAIRN_TRY(auto names, tables.names(table));
+    if (!names.empty()) put_names(seen.map, property, names);
+  }
+  return seen;
+}
+
+}  // namespace cairn::app

@@ -1,0 +1,26 @@
+// A map as a workspace shows it: what customers did, what that rests on, the counts beside it, and names for codes.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "journey/index.h"
+#include "map/document.h"
+#include "map/observed.h"
+
+namespace cairn::app {
+
+struct SeenMap {
+  map::JourneyMap map;                    ///< with names in place of codes in its texts
+  std::optional<map::Observed> observed;  ///< none while the workspace is empty
+};
+
+/// Observes a map; `index` may be null (an empty workspace).
+Result<SeenMap> see_map(const store::History& history, const journey::Index* index, map::JourneyMap map,
+                        const TimeZone& zone);
+
+/// Puts names in place of the codes that the map's pains and touchpoints speak of, in their texts only.
+void put_names(map::JourneyMap& map, const std::string& property, const std::map<std::string, std::string>& names);
+
+}  // namespace cairn::app
