@@ -28,6 +28,7 @@ struct Context {
 void add_demo(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
 void add_draft(CLI::App& app, Context& context);
+void add_template(CLI::App& app, Context& context);
 void add_map(CLI::App& app, Context& context);
 void add_ask(CLI::App& app, Context& context);
 void add_sql(CLI::App& app, Context& context);

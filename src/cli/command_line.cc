@@ -90,7 +90,7 @@ int run(int argc, char** argv, const api::WorkspaceOpener& open) {
       ->capture_default_str()
       ->type_name("DIR");
   for (auto add :
-       {add_demo, add_import, add_draft, add_map, add_ask, add_sql, add_status, add_settings, add_verify, add_rebuild})
+       {add_demo, add_import, add_draft, add_template, add_map, add_ask, add_sql, add_status, add_settings, add_verify, add_rebuild})
     add(app, context);
   try {
     app.parse(argc, argv);
