@@ -17,6 +17,7 @@
 #include "base/time.h"
 #include "collect/import.h"
 #include "collect/table_import.h"
+#include "demo/claims.h"
 #include "demo/retailer.h"
 
 namespace cairn::api {
@@ -73,6 +74,8 @@ class Workspace {
   /// Updates a reference table by key; its names replace codes in answers.
   virtual Result<TableOutcome> import_table(const TableRequest& request) = 0;
   virtual Result<demo::DemoSummary> fill_with_demo(const demo::DemoOptions& options, const Progress& progress) = 0;
+  /// Of the simulated insurer; returns how many events there are.
+  virtual Result<std::uint64_t> fill_with_claims(const demo::ClaimsOptions& options, const Progress& progress) = 0;
 
   /// {"events","customers","sources":[…],"event_types":[…],"properties":[…],"tables":{kind: rows},"from","to"}
   virtual Result<Json> status() = 0;

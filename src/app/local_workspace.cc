@@ -76,16 +76,23 @@ class LocalWorkspace : public api::Workspace {
   }
 
   Result<demo::DemoSummary> fill_with_demo(const demo::DemoOptions& options, const api::Progress& progress) override {
-    index_.reset();
-    if (!history_.setting(timezone_key))
-      CAIRN_TRY_VOID(history_.set_setting(timezone_key, std::string(demo::time_zone_name)));
-    CAIRN_TRY(auto loader, store::Loader::start(history_));
+    CAIRN_TRY(auto loader, start_demo());
     CAIRN_TRY(auto summary,
               demo::generate(options, *loader, [&](std::uint64_t done, std::uint64_t all) { progress(done, all, 0); }));
     if (auto loaded = loader->finish(); !loaded) return loaded.error();
     CAIRN_TRY_VOID(write_file(directory_ / "truth.json", demo::truth(options).dump(2) + "\n"));
     CAIRN_TRY_VOID(demo::write_footfall(options, (directory_ / "footfall.csv").string()));
     return summary;
+  }
+
+  Result<std::uint64_t> fill_with_claims(const demo::ClaimsOptions& options, const api::Progress& progress) override {
+    CAIRN_TRY(auto loader, start_demo());
+    CAIRN_TRY(auto events, demo::generate_claims(options, *loader, [&](std::uint64_t done, std::uint64_t all) {
+                progress(done, all, 0);
+              }));
+    if (auto loaded = loader->finish(); !loaded) return loaded.error();
+    CAIRN_TRY_VOID(write_file(directory_ / "truth.json", demo::claims_truth(options).dump(2) + "\n"));
+    return events;
   }
 
   Result<Json> status() override {
@@ -245,6 +252,13 @@ class LocalWorkspace : public api::Workspace {
   }
 
  private:
+  /// A demo is read in its own time zone.
+  Result<std::unique_ptr<store::Loader>> start_demo() {
+    index_.reset();
+    if (!history_.setting(timezone_key))
+      CAIRN_TRY_VOID(history_.set_setting(timezone_key, std::string(demo::time_zone_name)));
+    return store::Loader::start(history_);
+  }
   std::string timezone_name() const { return history_.setting(timezone_key).value_or("UTC"); }
   Result<TimeZone> zone() const { return TimeZone::named(timezone_name()); }
 

@@ -11,6 +11,7 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "demo/export.h"
+#include "map/templates.h"
 
 namespace cairn::cli {
 namespace {
@@ -22,23 +23,26 @@ struct DemoArguments {
 };
 
 struct Words {
-  const char *made, *findings, *next, *look, *ask, *own;
+  const char *made, *claims, *findings, *next, *look, *ask, *own;
 };
 const Words& words(Language language) {
   static const Words en{
       "Stonepath Shoes, a simulated retailer: {} events, {} customers and receipts without a name, {} days (seed {}).",
+      "Stonebridge Insurance, a simulated insurer: {} events of {} claims in one year (seed {}).",
       "What the map shows",
       "Try next",
       "the map as a page for the browser",
       "a question of the same events",
       "your own data, in a workspace of its own"};
   static const Words hans{"石径鞋履（模拟数据）：{2} 天内 {1} 位客户（含无名小票）的 {0} 个事件（种子 {3}）。",
+                          "石桥保险（模拟数据）：一年 {1} 件赔案的 {0} 个事件（种子 {2}）。",
                           "这张图说明了什么",
                           "接下来可以试试",
                           "在浏览器里看这张图",
                           "向同一批事件提问",
                           "换成您自己的数据（放在单独的工作区）"};
   static const Words hant{"石徑鞋履（模擬資料）：{2} 天內 {1} 位客戶（含無名收據）的 {0} 個事件（種子 {3}）。",
+                          "石橋保險（模擬資料）：一年 {1} 件賠案的 {0} 個事件（種子 {2}）。",
                           "這張圖說明了什麼",
                           "接下來可以試試",
                           "在瀏覽器裡看這張圖",
@@ -48,32 +52,37 @@ const Words& words(Language language) {
 }
 
 /// The demo that is there was made by the same options, or the user is told so.
-Result<void> made_by(const Context& context, const demo::DemoOptions& wanted) {
+Result<void> made_by(const Context& context, const Json& wanted) {
   auto there = read_file(std::filesystem::path(context.workspace) / "truth.json");
   if (!there) return {};
-  Json truth = Json::parse(*there, nullptr, false), mine = demo::truth(wanted);
-  for (const char* option : {"seed", "customers", "days"})
-    if (truth.is_object() && truth.contains(option) && truth[option] != mine[option])
+  Json truth = Json::parse(*there, nullptr, false);
+  for (const char* option : {"seed", "customers", "days", "claims"})
+    if (truth.is_object() && truth.contains(option) && wanted.contains(option) && truth[option] != wanted[option])
       return Error{ErrorCode::conflict,
                    fmt::format("this workspace holds the demo of --{0} {1}, not of --{0} {2}", option,
-                               truth[option].dump(), mine[option].dump()),
+                               truth[option].dump(), wanted[option].dump()),
                    context.workspace,
                    fmt::format("give this one a workspace of its own: cairn demo --workspace demo-{}-{}", option,
-                               mine[option].dump())};
+                               wanted[option].dump())};
   return {};
 }
 
 /// A workspace that holds anything but this demo is never touched.
-Result<bool> holds_demo(const Context& context, const demo::DemoOptions& wanted) {
+Result<bool> holds_demo(const Context& context, const std::string& source, const Json& truth, const char* command) {
   if (!std::filesystem::exists(std::filesystem::path(context.workspace) / "cairn.db")) return false;
   CAIRN_TRY(auto workspace, context.reading());
   CAIRN_TRY(auto status, workspace->status());
   if (status["events"] == 0) return false;
-  for (const auto& source : status["sources"])
-    if (source["name"] != std::string(demo::source_name))
-      return Error{ErrorCode::conflict, "this workspace holds your own events", context.workspace,
-                   "give the demo a workspace of its own: cairn demo --workspace demo-data"};
-  CAIRN_TRY_VOID(made_by(context, wanted));
+  for (const auto& each : status["sources"]) {
+    if (each["name"] == source) continue;
+    bool simulated = each["name"] == std::string(demo::source_name) || each["name"] == std::string(demo::claims_source);
+    return Error{ErrorCode::conflict,
+                 simulated ? "this workspace holds another demo" : "this workspace holds your own events",
+                 context.workspace,
+                 fmt::format("give this one a workspace of its own: {} --workspace {} {}", context.program,
+                             source == demo::claims_source ? "demo-claims" : "demo-data", command)};
+  }
+  CAIRN_TRY_VOID(made_by(context, truth));
   return true;
 }
 
@@ -88,13 +97,13 @@ void print_findings(const Json& findings, Language language, const Words& say) {
   }
 }
 
-void print_next(const Context& context, const std::string& map, const Words& say) {
+void print_next(const Context& context, const std::string& map, const std::string& question, const Words& say) {
   const std::string& cairn = context.program;
   std::string at = context.workspace == "./cairn-data" ? "" : " -w " + context.workspace;
   fmt::print("\n{}\n", say.next);
   auto line = [](const std::string& command, const char* what) { fmt::print("  {}\n      {}\n", command, what); };
   line(fmt::format("{} map render {} --to html -o map.html{}", cairn, map, at), say.look);
-  line(fmt::format("{} ask funnel product_view checkout_start order_paid --window 7d{}", cairn, at), say.ask);
+  line(question + at, say.ask);
   line(fmt::format("{0} -w my-data import events.csv && {0} -w my-data draft -o my-map.json", cairn), say.own);
 }
 
@@ -128,18 +137,20 @@ Result<void> simulate(const Context& context, const demo::DemoOptions& options) 
   return {};
 }
 
-/// All that is shown of the workspace.
+/// All that is shown of the workspace, with a map: a draft where none is given.
 struct Shown {
   Json status, findings;
   std::string map_path, picture;
 };
-Result<Shown> draw(const Context& context, Language language) {
+Result<Shown> draw(const Context& context, Language language, Json map = {}) {
   ProgressLine drawing("drawing the journey map", std::chrono::milliseconds(0));
   tell_step(drawing);
   Shown shown;
   CAIRN_TRY(auto workspace, context.reading());
   CAIRN_TRY(shown.status, workspace->status());
-  CAIRN_TRY(auto map, workspace->draft(Json::object()));
+  if (map.is_null()) {
+    CAIRN_TRY(map, workspace->draft(Json::object()));
+  }
   shown.map_path = (std::filesystem::path(context.workspace) / "map.json").string();
   CAIRN_TRY_VOID(write_output(shown.map_path, map.dump(2) + "\n"));
   api::RenderRequest request;
@@ -151,22 +162,52 @@ Result<Shown> draw(const Context& context, Language language) {
   return shown;
 }
 
+void print(const Context& context, const Shown& shown, const std::string& made, const std::string& question,
+           Language language) {
+  const auto& say = words(language);
+  fmt::print("{}\n\n{}", made, shown.picture);
+  print_findings(shown.findings, language, say);
+  print_next(context, shown.map_path, question, say);
+}
+
 Result<void> run_demo(const Context& context, DemoArguments given) {
   if (given.events > 0) {
     CAIRN_TRY(given.options.customers, demo::customers_for(given.options, given.events));
   }
   if (!given.out.empty()) return export_events(given);
   CAIRN_TRY(auto language, language_or_default(given.language));
-  CAIRN_TRY(bool there, holds_demo(context, given.options));
+  CAIRN_TRY(bool there, holds_demo(context, std::string(demo::source_name), demo::truth(given.options), "demo"));
   if (!there) CAIRN_TRY_VOID(simulate(context, given.options));
   CAIRN_TRY(auto shown, draw(context, language));
   const auto& say = words(language);
-  fmt::print("{}\n\n{}",
-             fmt::format(fmt::runtime(say.made), cell_for_people(shown.status["events"], "integer"),
-                         cell_for_people(shown.status["customers"], "integer"), given.options.days, given.options.seed),
-             shown.picture);
-  print_findings(shown.findings, language, say);
-  print_next(context, shown.map_path, say);
+  print(context, shown,
+        fmt::format(fmt::runtime(say.made), cell_for_people(shown.status["events"], "integer"),
+                    cell_for_people(shown.status["customers"], "integer"), given.options.days, given.options.seed),
+        fmt::format("{} ask funnel product_view checkout_start order_paid --window 7d", context.program), language);
+  return {};
+}
+
+struct ClaimsArguments {
+  demo::ClaimsOptions options;
+  std::string language;
+};
+
+Result<void> run_claims(const Context& context, const ClaimsArguments& given) {
+  CAIRN_TRY(auto language, language_or_default(given.language));
+  CAIRN_TRY(bool there,
+            holds_demo(context, std::string(demo::claims_source), demo::claims_truth(given.options), "demo claims"));
+  if (!there) {
+    CAIRN_TRY(auto filling, context.writing());
+    ProgressLine line("simulating claims");
+    CAIRN_TRY_VOID(filling->fill_with_claims(given.options, line.callback()));
+  }
+  CAIRN_TRY(auto chosen, map::template_named("insurance-claim"));
+  CAIRN_TRY(auto shown, draw(context, language, Json::parse(chosen.text)));
+  const auto& say = words(language);
+  print(context, shown,
+        fmt::format(fmt::runtime(say.claims), cell_for_people(shown.status["events"], "integer"),
+                    cell_for_people(given.options.claims, "integer"), given.options.seed),
+        fmt::format("{} ask conformance --map {}", context.program, shown.map_path), language);
   return {};
 }
 
@@ -196,7 +237,17 @@ void add_demo(CLI::App& app, Context& context) {
   command->add_option("--out", given->out,
                       "write the events to this file (.csv, .ndjson; - is CSV to standard output)");
   command->add_option("--lang", given->language, "zh-Hans, zh-Hant or en (default: the environment's)");
-  command->callback([&context, given] { context.action = [&context, given] { return run_demo(context, *given); }; });
+  command->callback([&context, given] {
+    if (!context.action) context.action = [&context, given] { return run_demo(context, *given); };
+  });
+
+  auto claims = std::make_shared<ClaimsArguments>();
+  auto* insurer = command->add_subcommand("claims", "another company: a simulated insurer, and the journey of a claim");
+  insurer->add_option("--seed", claims->options.seed, "other claims")->capture_default_str();
+  insurer->add_option("--claims", claims->options.claims, "how many, in one year")->capture_default_str();
+  insurer->add_option("--lang", claims->language, "zh-Hans, zh-Hant or en (default: the environment's)");
+  insurer->callback(
+      [&context, claims] { context.action = [&context, claims] { return run_claims(context, *claims); }; });
 }
 
 }  // namespace cairn::cli

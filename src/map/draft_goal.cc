@@ -11,16 +11,6 @@ namespace {
 
 constexpr std::int64_t day_ms = 86'400'000;
 
-/// How much of the names a domain explains: 0..1, each event name once.
-double explained_by(Domain domain, const std::set<std::string>& names) {
-  double sum = 0;
-  for (const auto& name : names) {
-    auto meaning = meaning_of(name, domain);
-    if (meaning && meaning->has_stage) sum += meaning->share;
-  }
-  return names.empty() ? 0 : sum / static_cast<double>(names.size());
-}
-
 struct GoalLevel {
   Domain domain;
   unsigned sign;
@@ -61,9 +51,7 @@ Reading read_names(const DraftSymbols& symbols) {
   for (const auto& symbol : symbols.list)
     if (symbol.rest.empty()) names.insert(symbol.event);
   Reading reading;
-  double purchase = explained_by(Domain::purchase, names), service = explained_by(Domain::service, names);
-  constexpr double enough = 0.3;
-  if (std::max(purchase, service) >= enough) reading.domain = purchase >= service ? Domain::purchase : Domain::service;
+  reading.domain = domain_of(names);
   for (const auto& symbol : symbols.list)
     reading.meanings.push_back(symbol.rest.empty() ? meaning_of(symbol.event, reading.domain.value_or(Domain::purchase))
                                                    : std::nullopt);

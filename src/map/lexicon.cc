@@ -194,6 +194,21 @@ std::optional<Meaning> meaning_of(std::string_view name, Domain domain) {
   return meaning;
 }
 
+std::optional<Domain> domain_of(const std::set<std::string>& names) {
+  auto explained_by = [&](Domain domain) {
+    double sum = 0;
+    for (const auto& name : names) {
+      auto meaning = meaning_of(name, domain);
+      if (meaning && meaning->has_stage) sum += meaning->share;
+    }
+    return names.empty() ? 0 : sum / static_cast<double>(names.size());
+  };
+  constexpr double enough = 0.3;
+  double purchase = explained_by(Domain::purchase), service = explained_by(Domain::service);
+  if (std::max(purchase, service) < enough) return {};
+  return purchase >= service ? Domain::purchase : Domain::service;
+}
+
 const std::vector<PresetStage>& preset(Domain domain) {
   static const std::vector<PresetStage> purchase{
       {"st_aware", {"意识", "意識", "Aware"}},   {"st_consider", {"考虑", "考慮", "Consider"}},

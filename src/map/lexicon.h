@@ -12,6 +12,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -80,6 +81,8 @@ struct Meaning {
 };
 /// nullopt: nothing in the name is known.
 std::optional<Meaning> meaning_of(std::string_view name, Domain domain);
+/// The table of words that explains more of the event names; none when both explain too little.
+std::optional<Domain> domain_of(const std::set<std::string>& names);
 
 struct PresetStage {
   const char* id;

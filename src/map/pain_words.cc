@@ -75,6 +75,10 @@ unsigned signs_of_goal(const JourneyMap& map) {
   unsigned signs = 0;
   const auto* goal = map.goal_milestone();
   if (goal == nullptr) return signs;
+  std::set<std::string> names;
+  for (const auto& touchpoint : map.touchpoints)
+    for (const auto& name : events_of(touchpoint.on)) names.insert(name);
+  if (domain_of(names) == Domain::service) return signs;  // there the customer is paid, and does not pay
   for (const auto& name : events_of(goal->on)) {
     auto meaning = meaning_of(name, Domain::purchase);
     if (meaning) signs |= meaning->signs;

@@ -1,7 +1,7 @@
 // The templates: listed, written, and drawn over the simulated data that they are bound to.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cairn, run, workspace } from './cairn.mjs';
 
@@ -12,7 +12,7 @@ function silent(folder, name) {
   const file = join(folder, `${name}.json`);
   cairn(['-w', folder, 'template', name, '-o', file]);
   const text = cairn(['-w', folder, 'map', 'render', file, '--lang', 'en', '--columns', '100']);
-  assert.match(text, /reached the goal/);
+  assert.match(text, /[1-9][0-9]* % (move on|kept)/);
   const map = JSON.parse(readFileSync(file, 'utf8'));
   const answer = JSON.parse(
     cairn(['-w', folder, 'ask', 'transitions', '--map', file, '--level', 'touchpoint', '--format', 'json']),
@@ -23,11 +23,12 @@ function silent(folder, name) {
 
 test('templates are listed in three languages, and a file is never overwritten', (t) => {
   const folder = workspace(t);
-  for (const [language, word] of [['en', 'promise'], ['zh-Hans', '承诺'], ['zh-Hant', '承諾']]) {
+  for (const [language, word] of [['en', 'till'], ['zh-Hans', '扫码'], ['zh-Hant', '掃碼']]) {
     const list = cairn(['template', '--lang', language]);
     for (const name of [...shoes, 'insurance-claim']) assert.match(list, new RegExp(name));
     assert.match(list, new RegExp(word));
   }
+  mkdirSync(folder);
   const file = join(folder, 'map.json');
   cairn(['template', 'shoe-purchase', '-o', file]);
   assert.match(cairn(['map', 'check', file]), /a sound journey map/);
