@@ -319,6 +319,7 @@ double BoardTouchpoint::end_share() const {
   return observed == nullptr ? unknown : part_of(observed->ended, observed->cases);
 }
 
+std::uint64_t BoardStage::judged() const { return observed ? known() + observed->in_progress : 0; }
 std::uint64_t BoardStage::known() const { return observed ? observed->moved_on + observed->left : 0; }
 
 Board board(const JourneyMap& map, const Observed* observed, const BoardLimits& limits) {

@@ -68,6 +68,7 @@ struct BoardStage {
   std::vector<std::size_t> pains, opportunities, decisions;
   std::optional<std::size_t> worst;  ///< the touchpoint where most leave
   std::uint64_t known() const;       ///< moved on + left
+  std::uint64_t judged() const;  ///< … + in progress; by milestones: those whose clock runs or ran, not who entered
 };
 
 struct BoardLink {

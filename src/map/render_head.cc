@@ -103,14 +103,14 @@ Stack stage_figures(const Sheet& sheet, const BoardStage& stage, double width, b
   draw::TextStyle caption{.size = 12, .bold = worst, .ink = worst ? Ink::orange : Ink::text, .lines = 4};
   if (stage.stage->by_milestones) {
     if (seen->entered > 0) {
-      stack.text(phrase(Word::share_kept, sheet.language, share_text(part_of(seen->moved_on, seen->entered))),
+      stack.text(phrase(Word::share_kept, sheet.language, share_text(part_of(seen->moved_on, stage.judged()))),
                  {.bold = true, .ink = Ink::blue});
       std::vector<std::string> others;
       if (seen->left > 0)
-        others.push_back(phrase(Word::share_missed, sheet.language, share_text(part_of(seen->left, seen->entered))));
+        others.push_back(phrase(Word::share_missed, sheet.language, share_text(part_of(seen->left, stage.judged()))));
       if (seen->in_progress > 0)
         others.push_back(
-            phrase(Word::share_in_progress, sheet.language, share_text(part_of(seen->in_progress, seen->entered))));
+            phrase(Word::share_in_progress, sheet.language, share_text(part_of(seen->in_progress, stage.judged()))));
       stack.text(join(others, " · "), {.size = 12, .ink = Ink::quiet});
       stack.text(one_line(leave_caption(sheet.board, stage, sheet.language)), caption);
     }

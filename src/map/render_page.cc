@@ -44,7 +44,7 @@ class Charts {
            label(stage.stage->label) + " · " + phrase(Word::n_entered, language_, count_text(seen.entered)) +
                (caption.empty() ? "" : " · " + caption)});
       std::string none = "–";
-      double share = judged ? part_of(seen.moved_on, seen.entered)
+      double share = judged ? part_of(seen.moved_on, stage.judged())
                      : end  ? std::nan("")
                             : part_of(seen.moved_on, stage.known());
       chart.table.rows.push_back(

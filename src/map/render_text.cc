@@ -110,7 +110,7 @@ class TextMap {
   // -- band ----------------------------------------------------------------------------------------------------------
   double conversion(const BoardStage& stage) const {
     if (stage.observed == nullptr || stage.observed->entered == 0) return std::nan("");
-    if (stage.stage->by_milestones) return part_of(stage.observed->moved_on, stage.observed->entered);
+    if (stage.stage->by_milestones) return part_of(stage.observed->moved_on, stage.judged());
     return stage.last ? std::nan("") : part_of(stage.observed->moved_on, stage.known());
   }
 
