@@ -4,12 +4,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <set>
 
 #include "map/lexicon.h"
 
 namespace cairn::map {
 namespace {
+
+constexpr std::size_t most_forks = 4;
 
 /// The steps that are drawn: from → to by number.
 using Drawn = std::set<std::pair<std::size_t, std::size_t>>;
@@ -38,13 +41,24 @@ struct Way {
   std::uint64_t cases;
 };
 
-/// The ways of a fork that a tenth or more take, most taken first; `leaves` is what ends there.
+/// Cases that pass each touchpoint, by where they get to next.
+std::vector<std::uint64_t> passing(const Ways& ways) {
+  auto all = ways.none;
+  for (std::size_t from = 0; from < all.size(); ++from)
+    for (std::size_t to = 0; to < all.size(); ++to) all[from] += ways.to.at(from, to);
+  return all;
+}
+
+/// The ways of a fork that a tenth or more take and that exclude each other, most taken first. Where a third of those
+/// who take one way come to the other next, the other is no alternative: it is only reached sooner by some.
 std::vector<Way> ways_from(const DraftTouchpoints& known, const JourneyMap& map, const Ways& ways, std::size_t from,
-                           std::uint64_t all) {
+                           const std::vector<std::uint64_t>& all) {
   std::vector<Way> list;
   for (std::size_t to = from + 1; to < map.touchpoints.size(); ++to) {
     std::uint64_t cases = ways.to.at(from, to);
-    if (cases * 10 >= all && cases > 0 && is_step(known, map, to)) list.push_back({to, cases});
+    bool comes_later = std::any_of(list.begin(), list.end(),
+                                   [&](const Way& sooner) { return ways.to.at(sooner.to, to) * 3 >= all[sooner.to]; });
+    if (cases * 10 >= all[from] && cases > 0 && is_step(known, map, to) && !comes_later) list.push_back({to, cases});
   }
   std::stable_sort(list.begin(), list.end(), [](const Way& a, const Way& b) { return a.cases > b.cases; });
   if (list.size() > 4) list.resize(4);
@@ -112,27 +126,27 @@ void add_decisions(const DraftTouchpoints& known, const Ways& ways, std::size_t 
     bool leaves;
   };
   std::vector<Fork> forks;
+  auto all = passing(ways);
   auto first_goal = static_cast<std::size_t>(std::find(known.goal.begin(), known.goal.end(), 1) - known.goal.begin());
   for (std::size_t i = 0; i < first_goal; ++i) {
     if (!is_step(known, map, i)) continue;
-    std::uint64_t all = ways.none[i];
-    for (std::size_t j = 0; j < map.touchpoints.size(); ++j) all += ways.to.at(i, j);
     auto list = ways_from(known, map, ways, i, all);
-    bool leaves = ways.none[i] * 10 >= all;
-    if (all < 10 || list.size() < 2) continue;
+    bool leaves = ways.none[i] * 10 >= all[i];
+    if (all[i] < 10 || list.size() < 2) continue;
     double parting = 0;
     for (const auto& way : list) {
-      double share = static_cast<double>(way.cases) / static_cast<double>(all);
-      parting -= share * std::log(share) * static_cast<double>(all);
+      double share = static_cast<double>(way.cases) / static_cast<double>(all[i]);
+      parting -= share * std::log(share) * static_cast<double>(all[i]);
     }
     forks.push_back({parting, i, std::move(list), leaves});
   }
   std::stable_sort(forks.begin(), forks.end(), [](const Fork& a, const Fork& b) { return a.parting > b.parting; });
   std::set<std::string> stages;
-  std::vector<Fork> chosen;
+  std::vector<Fork> chosen, others;
   for (auto& fork : forks)
-    if (chosen.size() < std::min<std::size_t>(4, overview) && stages.insert(map.touchpoints[fork.at].stage).second)
-      chosen.push_back(std::move(fork));
+    (stages.insert(map.touchpoints[fork.at].stage).second ? chosen : others).push_back(std::move(fork));
+  std::move(others.begin(), others.end(), std::back_inserter(chosen));
+  if (chosen.size() > std::min(most_forks, overview)) chosen.resize(std::min(most_forks, overview));
   std::sort(chosen.begin(), chosen.end(), [](const Fork& a, const Fork& b) { return a.at < b.at; });
   for (const auto& fork : chosen)
     map.decisions.push_back(decision_at(map, fork.at, fork.ways, fork.leaves, map.decisions.size() + 1));
