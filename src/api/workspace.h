@@ -53,7 +53,7 @@ struct AskLimits {
   int threads = 0;                 ///< 0: all cores
 };
 
-enum class MapFormat { text, svg, html, json };
+enum class MapFormat { text, svg, html, json, pdf, png, long_png, long_svg, mermaid };
 struct RenderRequest {
   Json map;
   std::string map_name = "map";  ///< for errors

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <optional>
@@ -197,6 +198,7 @@ class LocalWorkspace : public api::Workspace {
     CAIRN_TRY(auto seen, observe(request.map, request.map_name));
     map::RenderOptions options{request.language, request.columns, request.colour};
     CAIRN_TRY(options.zone, zone());
+    options.simulated = is_simulated();
     const auto* numbers = seen.observed ? &*seen.observed : nullptr;
     switch (request.format) {
       case api::MapFormat::svg:
@@ -205,6 +207,16 @@ class LocalWorkspace : public api::Workspace {
         return map::render_html(seen.map, numbers, options);
       case api::MapFormat::json:
         return (numbers != nullptr ? map::to_json(*numbers) : Json()).dump(2) + "\n";
+      case api::MapFormat::pdf:
+        return map::render_pdf(seen.map, numbers, options);
+      case api::MapFormat::png:
+        return map::render_png(seen.map, numbers, options);
+      case api::MapFormat::long_png:
+        return map::render_long_png(seen.map, numbers, options);
+      case api::MapFormat::long_svg:
+        return map::render_long_svg(seen.map, numbers, options);
+      case api::MapFormat::mermaid:
+        return map::render_mermaid(seen.map, numbers, options);
       case api::MapFormat::text:
         break;
     }
@@ -261,6 +273,13 @@ class LocalWorkspace : public api::Workspace {
   }
   std::string timezone_name() const { return history_.setting(timezone_key).value_or("UTC"); }
   Result<TimeZone> zone() const { return TimeZone::named(timezone_name()); }
+
+  /// The names of the sources say when events were made up (demo::source_name).
+  bool is_simulated() const {
+    const auto sources = history_.sources();
+    return std::any_of(sources.begin(), sources.end(),
+                       [](const auto& source) { return source.name.find("simulated") != std::string::npos; });
+  }
 
   Result<SeenMap> observe(const Json& document, const std::string& name) {
     CAIRN_TRY(auto map, map::read_map(document.dump(), name));

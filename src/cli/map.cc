@@ -2,10 +2,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "cli/command.h"
 #include "cli/output.h"
 #include "map/document.h"
@@ -50,23 +52,58 @@ Result<void> check(const std::string& path) {
 }
 
 struct RenderArguments {
-  std::string map, to = "text", language, output, colour = "auto";
+  std::string map, to, language, output, colour = "auto";
   int columns = 0;
 };
+
+struct FormatName {
+  std::string_view name;
+  api::MapFormat format;
+  std::vector<std::string_view> endings;
+};
+const std::vector<FormatName>& formats() {
+  using api::MapFormat;
+  static const std::vector<FormatName> table = {{"text", MapFormat::text, {".txt"}},
+                                                {"svg", MapFormat::svg, {".svg"}},
+                                                {"html", MapFormat::html, {".html", ".htm"}},
+                                                {"pdf", MapFormat::pdf, {".pdf"}},
+                                                {"png", MapFormat::png, {".png"}},
+                                                {"long", MapFormat::long_png, {}},
+                                                {"mermaid", MapFormat::mermaid, {".mmd", ".mermaid"}},
+                                                {"json", MapFormat::json, {}}};
+  return table;
+}
+
+/// --to, else what the name of the file ends with, else text. A long picture is PNG, or SVG where the file is one.
+Result<api::MapFormat> format_of(const RenderArguments& given) {
+  std::string name = to_lower(given.output);
+  auto ends = [&](const FormatName& each) {
+    return std::any_of(each.endings.begin(), each.endings.end(), [&](auto ending) { return name.ends_with(ending); });
+  };
+  if (given.to.empty()) {
+    auto found = std::find_if(formats().begin(), formats().end(), ends);
+    return found == formats().end() ? api::MapFormat::text : found->format;
+  }
+  auto found =
+      std::find_if(formats().begin(), formats().end(), [&](const auto& each) { return each.name == given.to; });
+  if (found == formats().end())
+    return Error{ErrorCode::usage, "unknown picture '" + given.to + "'", "--to",
+                 "use text, svg, html, pdf, png, long, mermaid or json"};
+  return given.to == "long" && name.ends_with(".svg") ? api::MapFormat::long_svg : found->format;
+}
+
+bool is_binary(api::MapFormat format) {
+  return format == api::MapFormat::pdf || format == api::MapFormat::png || format == api::MapFormat::long_png;
+}
 
 Result<void> render(const Context& context, const RenderArguments& given) {
   api::RenderRequest request;
   CAIRN_TRY(request.language, language_or_default(given.language));
-  if (given.to == "text")
-    request.format = api::MapFormat::text;
-  else if (given.to == "svg")
-    request.format = api::MapFormat::svg;
-  else if (given.to == "html")
-    request.format = api::MapFormat::html;
-  else if (given.to == "json")
-    request.format = api::MapFormat::json;
-  else
-    return Error{ErrorCode::usage, "unknown picture '" + given.to + "'", "--to", "use text, svg, html or json"};
+  CAIRN_TRY(request.format, format_of(given));
+  bool terminal = (given.output.empty() || given.output == "-") && is_terminal(STDOUT_FILENO);
+  if (terminal && is_binary(request.format))
+    return Error{ErrorCode::usage, "a picture is not for the terminal", "--to " + given.to,
+                 "name a file: -o map." + std::string(request.format == api::MapFormat::pdf ? "pdf" : "png")};
   CAIRN_TRY(auto text, read_file(given.map));
   request.map_name = given.map == "-" ? "standard input" : given.map;
   auto faults = map::check(text);
@@ -75,7 +112,6 @@ Result<void> render(const Context& context, const RenderArguments& given) {
                  fmt::format("{}:{}:{}", request.map_name, faults.front().line, faults.front().column),
                  "`cairn map check` lists every fault"};
   CAIRN_TRY(request.map, parse_json(text, request.map_name));
-  bool terminal = (given.output.empty() || given.output == "-") && is_terminal(STDOUT_FILENO);
   request.columns = given.columns > 0 ? given.columns : 80;
   request.colour =
       given.colour == "always" || (given.colour == "auto" && terminal && std::getenv("NO_COLOR") == nullptr);
@@ -108,7 +144,9 @@ void add_map(CLI::App& app, Context& context) {
   auto given = std::make_shared<RenderArguments>();
   auto* render_command = command->add_subcommand("render", "draw the map with the numbers of this workspace");
   render_command->add_option("MAP", given->map, "the journey document; - is standard input")->required();
-  render_command->add_option("--to", given->to, "text, svg, html, or json: the numbers alone")->capture_default_str();
+  render_command->add_option("--to", given->to,
+                             "text, svg, html, pdf (A3), png, long (for phones), mermaid, or json: the numbers alone "
+                             "(default: by FILE, else text)");
   render_command->add_option("--lang", given->language, "zh-Hans, zh-Hant or en (default: the environment's)");
   render_command->add_option("-o,--output", given->output, "the file to write (default: standard output)")
       ->type_name("FILE");

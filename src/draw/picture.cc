@@ -13,6 +13,13 @@ Path& Path::line(Point to) { return steps.push_back({Step::Kind::line, {}, {}, t
 Path& Path::curve(Point a, Point b, Point to) { return steps.push_back({Step::Kind::curve, a, b, to}), *this; }
 Path& Path::close() { return steps.push_back({Step::Kind::close, {}, {}, {}}), *this; }
 
+DashLengths dash_lengths(const Stroke& stroke) {
+  double w = std::max(stroke.width, 1.0);
+  if (stroke.dash == Dash::dashed) return {3 + 2 * w, 2 + 1.5 * w};
+  if (stroke.dash == Dash::dotted) return {w, 1 + 2 * w};
+  return {};
+}
+
 void Picture::add(Item item) { items.push_back(std::move(item)); }
 void Picture::begin(std::string group_title, std::string kind, std::string id) {
   items.emplace_back(std::in_place_type<Begin>, std::move(group_title), std::move(kind), std::move(id));

@@ -1,5 +1,5 @@
 // A picture is a display list: what is drawn, in order, with nothing left to decide. Layout makes one; a back end walks
-// it and writes SVG (svg.h), later PDF and PNG, so that print equals screen.
+// it and writes SVG (svg.h), PDF or PNG (print.h), so that print equals screen.
 //
 //   map, chart ──layout──▶ Picture { Rect  Path  Text  Begin…End } ──▶ SVG │ PDF │ PNG
 //
@@ -30,6 +30,11 @@ struct Stroke {
   double width = 1;
   Dash dash = Dash::solid;
 };
+/// How long a dash and the blank after it are; 0 and 0 for a solid line.
+struct DashLengths {
+  double on = 0, off = 0;
+};
+DashLengths dash_lengths(const Stroke& stroke);
 
 struct Rect {
   double x = 0, y = 0, width = 0, height = 0, radius = 0;

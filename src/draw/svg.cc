@@ -77,10 +77,8 @@ class Writer {
     if (stroked) {
       out += fmt::format(" stroke=\"{}\"", hex(stroke.ink));
       if (stroke.width != 1) out += fmt::format(" stroke-width=\"{}\"", number(stroke.width));
-      double w = std::max(stroke.width, 1.0);
-      if (stroke.dash == Dash::dashed)
-        out += fmt::format(" stroke-dasharray=\"{} {}\"", number(3 + 2 * w), number(2 + 1.5 * w));
-      if (stroke.dash == Dash::dotted) out += fmt::format(" stroke-dasharray=\"{} {}\"", number(w), number(1 + 2 * w));
+      if (auto [on, off] = dash_lengths(stroke); on > 0)
+        out += fmt::format(" stroke-dasharray=\"{} {}\"", number(on), number(off));
     }
     return out;
   }
@@ -201,9 +199,7 @@ std::string escape_xml(std::string_view text) {
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     char32_t code = next_code_point(text, at);
-    bool allowed = code == '\t' || code == '\n' || code == '\r' || (code >= 0x20 && code < 0x7F) ||
-                   (code >= 0xA0 && code < 0xFFFE) || code >= 0x10000;
-    if (!allowed) continue;
+    if (!is_storable(code)) continue;
     switch (code) {
       case '<':
         out += "&lt;";

@@ -99,6 +99,17 @@ std::u32string cut(std::u32string_view codes, double width, double size, bool bo
 
 }  // namespace
 
+bool is_storable(char32_t code) {
+  return code == '\t' || code == '\n' || code == '\r' || (code >= 0x20 && code < 0x7F) ||
+         (code >= 0xA0 && code < 0xFFFE) || code >= 0x10000;
+}
+
+std::string storable(std::string_view text) {
+  std::u32string codes = decode(text);
+  std::erase_if(codes, [](char32_t code) { return !is_storable(code); });
+  return encode(codes);
+}
+
 bool is_han(char32_t code) {
   return (code >= 0x3400 && code <= 0x9FFF) || (code >= 0xF900 && code <= 0xFAFF) ||
          (code >= 0x20000 && code <= 0x3FFFF);

@@ -28,6 +28,11 @@ std::vector<std::string> wrap_text(std::string_view text, double width, double s
 /// One line, cut with "…".
 std::string shorten_text(std::string_view text, double width, double size, bool bold = false);
 
+/// What every file format can hold: no control characters besides tab and line ends, no lone surrogates, no U+FFFE.
+bool is_storable(char32_t code);
+/// The text without the others; bytes that are not UTF-8 become U+FFFD.
+std::string storable(std::string_view text);
+
 bool is_han(char32_t code);
 /// For lang attributes: the language of a text that stands among texts in `around` ("zh-Hans", "zh-Hant", "en").
 /// Chinese characters in English surroundings are "zh", unless they are few among Latin letters; a text without any,

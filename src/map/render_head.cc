@@ -55,20 +55,6 @@ Path chevron(double x, double y, double width, double height, bool first, bool l
   return path;
 }
 
-/// The stage that most customers leave; only where they leave and silence is loss.
-std::size_t worst_stage(const Board& board) {
-  std::size_t worst = board.stages.size();
-  std::uint64_t most = 0;
-  for (std::size_t s = 0; s < board.stages.size(); ++s) {
-    const BoardStage& stage = board.stages[s];
-    bool loses = board.goal_stage == s || (!stage.stage->by_milestones && !stage.last);
-    if (!loses || stage.observed == nullptr || stage.observed->left <= most) continue;
-    most = stage.observed->left;
-    worst = s;
-  }
-  return worst;
-}
-
 /// A large number and what it counts on one line, or below each other where they do not fit.
 void add_number(Stack& stack, const std::string& number, const std::string& unit, const std::string& language) {
   constexpr double large = 20, small = 12;
@@ -145,6 +131,19 @@ Stack stage_figures(const Sheet& sheet, const BoardStage& stage, double width, b
 
 }  // namespace
 
+std::size_t worst_stage(const Board& board) {
+  std::size_t worst = board.stages.size();
+  std::uint64_t most = 0;
+  for (std::size_t s = 0; s < board.stages.size(); ++s) {
+    const BoardStage& stage = board.stages[s];
+    bool loses = board.goal_stage == s || (!stage.stage->by_milestones && !stage.last);
+    if (!loses || stage.observed == nullptr || stage.observed->left <= most) continue;
+    most = stage.observed->left;
+    worst = s;
+  }
+  return worst;
+}
+
 std::vector<Fact> facts_of(const Board& board, const RenderOptions& options) {
   std::vector<Fact> facts;
   const Observed* seen = board.observed;
@@ -174,6 +173,7 @@ void draw_header(Sheet& sheet) {
   std::vector<std::pair<std::string, Ink>> pills = {
       {phrase(Word::version, sheet.language, map.version), Ink::grey_soft},
       {sheet.say(map.basis == "to-be" ? Word::to_be : Word::as_is), Ink::blue_soft}};
+  if (sheet.options.simulated) pills.emplace_back(sheet.say(Word::simulated_data), Ink::orange_soft);
   if (sheet.board.observed == nullptr) pills.emplace_back(sheet.say(Word::no_data), Ink::orange_soft);
   for (const auto& [text, ink] : pills) {
     double room = draw::text_width(text, 13, true) + 22;

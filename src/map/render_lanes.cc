@@ -41,21 +41,6 @@ void add_rest(const Sheet& sheet, std::vector<Sheet::Cell>& column, std::size_t 
   column.push_back({sheet.stage_left(s) + Sheet::pad, std::move(stack), join(rest, " · "), "folded", ""});
 }
 
-/// Scores that somebody set by hand in the document; they are shown as assumed, never as observed.
-std::map<std::string, double> assumed_scores(const JourneyMap& map) {
-  std::map<std::string, double> scores;
-  const Json* touchpoints =
-      map.source.is_object() && map.source.contains("touchpoints") ? &map.source["touchpoints"] : nullptr;
-  if (touchpoints == nullptr || !touchpoints->is_array()) return scores;
-  for (const Json& each : *touchpoints) {
-    if (!each.is_object() || !each.contains("id") || !each["id"].is_string() || !each.contains("emotion")) continue;
-    const Json& emotion = each["emotion"];
-    if (emotion.is_object() && emotion.contains("manual") && emotion["manual"].is_number())
-      scores[each["id"].get<std::string>()] = std::clamp(emotion["manual"].get<double>(), -2.0, 2.0);
-  }
-  return scores;
-}
-
 void draw_curve(Sheet& sheet, const std::map<std::string, double>& scores) {
   constexpr double step = 17, above = 14;
   double top = sheet.y + above, height = 4 * step;
@@ -104,6 +89,20 @@ void draw_curve(Sheet& sheet, const std::map<std::string, double>& scores) {
 }
 
 }  // namespace
+
+std::map<std::string, double> assumed_scores(const JourneyMap& map) {
+  std::map<std::string, double> scores;
+  const Json* touchpoints =
+      map.source.is_object() && map.source.contains("touchpoints") ? &map.source["touchpoints"] : nullptr;
+  if (touchpoints == nullptr || !touchpoints->is_array()) return scores;
+  for (const Json& each : *touchpoints) {
+    if (!each.is_object() || !each.contains("id") || !each["id"].is_string() || !each.contains("emotion")) continue;
+    const Json& emotion = each["emotion"];
+    if (emotion.is_object() && emotion.contains("manual") && emotion["manual"].is_number())
+      scores[each["id"].get<std::string>()] = std::clamp(emotion["manual"].get<double>(), -2.0, 2.0);
+  }
+  return scores;
+}
 
 void draw_milestones(Sheet& sheet) {
   Columns columns;

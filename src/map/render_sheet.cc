@@ -12,7 +12,7 @@ using draw::Ink;
 using draw::Rect;
 
 Sheet::Sheet(const Board& shown, const RenderOptions& given)
-    : board(shown), options(given), language(given.language), zone(given.zone) {
+    : board(shown), options(given), language(given.language), zone(given.zone), width(given.width) {
   constexpr double narrowest_slot = 150, lone_slot = 1.25, lone_pain = 0.4;  // a lone column gets more room
   places = place_cards(board);
   std::vector<double> wanted;
@@ -89,12 +89,12 @@ void Sheet::lane(const std::string& name, std::vector<std::vector<Cell>> columns
 }
 
 void signed_text(draw::Stack& stack, Icon icon, Ink ink, const std::string& text, const draw::TextStyle& style,
-                 const std::string& language) {
-  constexpr double indent = 17;
+                 const std::string& language, double side) {
+  const double indent = side * 17 / 12;
   draw::Text made = draw::label(text, indent, 0, stack.width() - indent, style, language);
   double height = draw::label_height(made.lines.size(), style.size);
   stack.piece(height, [=](draw::Picture& picture, double x, double y) {
-    draw_icon(picture, icon, x, y + (draw::ascent - 0.82) * style.size, 12, ink);
+    draw_icon(picture, icon, x, y + (draw::ascent - 0.82) * style.size, side, ink);
     draw::Text placed = made;
     placed.x += x;
     placed.y += y;

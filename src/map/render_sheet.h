@@ -9,6 +9,7 @@
 
 #include <cmath>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,7 @@ struct Sheet {
   TimeZone zone;
   draw::Picture picture;
 
-  double width = 1600;
+  double width;
   static constexpr double margin = 28, head = 122, pad = 8;  ///< pad: inside a column, at each side
   double left() const { return margin + head; }              ///< of the columns
   double right() const { return width - margin; }
@@ -80,9 +81,16 @@ void draw_footer(Sheet& sheet);
 /// The whole map as a display list, for every back end; without its header strip where a page has one of its own.
 draw::Picture picture_of(const Board& board, const RenderOptions& options, bool with_header = true);
 
-/// A text with a sign in front of its first line.
+/// The same for a phone, 1080 wide, stage below stage (render_long.cc).
+draw::Picture long_picture_of(const Board& board, const RenderOptions& options);
+
+/// A text with a sign, `side` high, in front of its first line.
 void signed_text(draw::Stack& stack, Icon icon, draw::Ink ink, const std::string& text, const draw::TextStyle& style,
-                 const std::string& language);
+                 const std::string& language, double side = 12);
+/// The stage that most customers leave, of those where they leave and silence is loss; the number of stages: none.
+std::size_t worst_stage(const Board& board);
+/// Scores that somebody set by hand in the document, -2 to 2, by touchpoint; shown as assumed, never as observed.
+std::map<std::string, double> assumed_scores(const JourneyMap& map);
 /// What the header says besides title and goal.
 struct Fact {
   std::string name, value;

@@ -247,6 +247,17 @@ const Entry entries[] = {
       "Complete to: the earliest last complete day of the regular sources; later days are in no rate. Tied to a "
       "customer: of the events with money coming in, those whose identifier is a customer's."}},
     {Word::nothing_here, {"这张图还没有阶段。", "這張圖還沒有階段。", "This map has no stages yet."}},
+    {Word::simulated_data, {"模拟数据", "模擬資料", "Simulated data"}},
+    {Word::actor_customer, {"客户", "客戶", "Customer"}},
+    {Word::actor_brand, {"品牌", "品牌", "Brand"}},
+    {Word::actor_staff, {"员工", "員工", "Staff"}},
+    {Word::actor_third_party, {"第三方", "第三方", "Third party"}},
+    {Word::score_unknown,
+     {"没有情绪评分的触点写作 3：不是实测值。", "沒有情緒評分的接觸點寫作 3：並非實測值。",
+      "A touchpoint without an emotion score stands at 3, which is no observation."}},
+    {Word::score_assumed,
+     {"情绪评分由人填写，是假设而非实测。", "情緒評分由人填寫，是假設而非實測。",
+      "Emotion scores were set by hand: assumed, not observed."}},
 };
 
 std::string with_point(double value) {

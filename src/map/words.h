@@ -182,6 +182,13 @@ enum class Word {
   def_counted,
   def_trust,
   nothing_here,
+  simulated_data,
+  actor_customer,
+  actor_brand,
+  actor_staff,
+  actor_third_party,
+  score_unknown,
+  score_assumed,
 };
 
 const std::string& word(Word name, Language language);

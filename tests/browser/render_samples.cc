@@ -66,6 +66,11 @@ int main(int count, char** arguments) {
       std::string name = shape.name + "." + std::string(tag(language));
       ok = write(folder / (name + ".svg"), render_svg(shape.sample.map, observed, options)) && ok;
       ok = write(folder / (name + ".txt"), render_text(shape.sample.map, observed, options)) && ok;
+      ok = write(folder / (name + ".mmd"), render_mermaid(shape.sample.map, observed, options)) && ok;
+      options.simulated = true;
+      ok = write(folder / (shape.name + "-long." + std::string(tag(language)) + ".svg"),
+                 render_long_svg(shape.sample.map, observed, options)) &&
+           ok;
       if (shape.page) ok = write(folder / (name + ".html"), render_html(shape.sample.map, observed, options)) && ok;
     }
   return ok ? 0 : 1;

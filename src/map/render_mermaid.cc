@@ -1,0 +1,73 @@
+// The map as a Mermaid diagram of kind `journey`, for wikis and chats that draw one:
+//
+//   journey
+//     title Buy shoes
+//     section Aware
+//       See the window: 3: Customer
+//
+// A task's score, 1 to 5, is the touchpoint's emotion (-2 to 2) plus 3.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "map/render.h"
+#include "map/render_lines.h"
+#include "map/render_sheet.h"
+#include "map/words.h"
+
+namespace cairn::map {
+
+namespace {
+
+/// A name on one line without the signs that mean something to Mermaid: ":" ends a name, ";" a line, "#" begins an
+/// entity, "%%" a comment; "<" and "&" are HTML where the diagram is shown. Words that begin a line are kept apart.
+std::string name_of(const std::string& text, const char* otherwise) {
+  std::string name;
+  for (char c : one_line(text)) {
+    bool sign = c == ':' || c == ';' || c == '#' || c == '%' || c == '<' || c == '>' || c == '&' || c == ',';
+    name += sign ? ' ' : c;
+  }
+  std::string tidy;
+  for (char c : name)
+    if (c != ' ' || (!tidy.empty() && tidy.back() != ' ')) tidy += c;
+  while (tidy.ends_with(' ')) tidy.pop_back();
+  return tidy.empty() ? otherwise : tidy;
+}
+
+Word actor_of(const std::string& initiator) {
+  if (initiator == "brand") return Word::actor_brand;
+  if (initiator == "staff") return Word::actor_staff;
+  if (initiator == "third-party") return Word::actor_third_party;
+  return Word::actor_customer;
+}
+
+}  // namespace
+
+std::string render_mermaid(const JourneyMap& map, const Observed*, const RenderOptions& options) {
+  Language language = options.language;
+  auto scores = assumed_scores(map);
+  std::string body;
+  bool assumed = false, unknown = false;
+  for (const Stage& stage : map.stages) {
+    std::string tasks;
+    for (const Touchpoint& touchpoint : map.touchpoints) {
+      if (touchpoint.stage != stage.id || !touchpoint.overview) continue;
+      auto score = scores.find(touchpoint.id);
+      (score == scores.end() ? unknown : assumed) = true;
+      int shown = score == scores.end() ? 3 : std::clamp(static_cast<int>(std::lround(score->second)) + 3, 1, 5);
+      // The customer takes part in everything; others where they begin it.
+      std::string actors = word(Word::actor_customer, language);
+      if (touchpoint.initiator != "customer") actors = word(actor_of(touchpoint.initiator), language) + ", " + actors;
+      tasks += fmt::format("    {}: {}: {}\n", name_of(touchpoint.label.in(language), "-"), shown, actors);
+    }
+    if (!tasks.empty()) body += fmt::format("  section {}\n{}", name_of(stage.label.in(language), "-"), tasks);
+  }
+  std::string head = "journey\n";
+  if (unknown) head += "  %% " + word(Word::score_unknown, language) + "\n";
+  if (assumed) head += "  %% " + word(Word::score_assumed, language) + "\n";
+  head += "  title " + name_of(map.title.in(language), word(Word::map_word, language).c_str()) + "\n";
+  return head + body;
+}
+
+}  // namespace cairn::map
