@@ -13,7 +13,7 @@ before(() => {
   folder = mkdtempSync(join(tmpdir(), 'cairn-print-'));
   store = join(folder, 'w');
   map = join(folder, 'map.json');
-  cairn(['-w', store, 'demo', '--customers', '300']);
+  cairn(['-w', store, 'demo', '--customers', '3000']);
   writeFileSync(map, readFileSync(join(store, 'map.json')));
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
