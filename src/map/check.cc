@@ -69,6 +69,7 @@ class Checker {
       reference(milestone, at, "stage", stages_);
       predicates(milestone, at, {"on", "after"});
       duration(milestone, at, "within");
+      if (milestone.contains("target")) duration(milestone["target"], at + "/target", "within");
       if (milestone.value("absent", Json(false)) == Json(true) && !milestone.contains("within"))
         fault(at, "a milestone that is reached by absence needs 'within'", R"(for example "within": "P30D")");
     });
@@ -226,6 +227,60 @@ class Checker {
     once(touchpoint, at, "order", touchpoint_orders_, "touchpoint");
     if (touchpoint.contains("bind") && touchpoint["bind"].is_object())
       predicates(touchpoint["bind"], at + "/bind", {"on", "success", "failure", "dwellUntil"});
+    if (touchpoint.contains("emotion") && touchpoint["emotion"].is_object())
+      check_emotion(touchpoint["emotion"], at + "/emotion");
+    if (touchpoint.contains("promise") && touchpoint["promise"].is_object())
+      check_promise(touchpoint, touchpoint["promise"], at + "/promise");
+  }
+  void check_emotion(const Json& emotion, const std::string& at) {
+    duration(emotion, at, "maxAge");
+    const Json& sources = list(emotion, "sources");
+    std::string mode = word(emotion, "mode");
+    if ((mode == "manual" || mode == "target") && !emotion.contains("manual"))
+      fault(at, fmt::format("an emotion of mode {} needs 'manual'", mode), "a number from -2 to 2");
+    if ((mode == "observed" || mode == "blend") && sources.empty())
+      fault(at, fmt::format("an emotion of mode {} needs 'sources'", mode),
+            R"(for example {"type": "csat", "on": "event = survey_answer"})");
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+      if (!sources[i].is_object()) continue;
+      std::string here = fmt::format("{}/sources/{}", at, i);
+      predicates(sources[i], here, {"on"});
+      check_scale(list(sources[i], "map"), here + "/map");
+      bool answers = word(sources[i], "type") != "behaviour";
+      if (answers && !sources[i].contains("on"))
+        fault(here, "a source of scores needs 'on'",
+              R"(which events are about this touchpoint: "on": {"event": "survey_answer"})");
+      for (const char* key : {"on", "value", "map", "weight"})
+        if (!answers && sources[i].contains(key))
+          fault(here + "/" + key, fmt::format("'{}' belongs to scores; behaviour has none", key));
+      if (const Json weight = sources[i].value("weight", Json()); weight.is_number() && weight.get<double>() == 0)
+        fault(here + "/weight", "'weight' must be above 0; found 0", "leave the source out");
+    }
+  }
+  void check_scale(const Json& scale, const std::string& at) {
+    double last = 0;
+    for (std::size_t i = 0; i < scale.size(); ++i) {
+      if (!scale[i].is_array() || scale[i].size() != 2 || !scale[i][0].is_number() || !scale[i][1].is_number()) return;
+      double score = scale[i][0].get<double>(), emotion = scale[i][1].get<double>();
+      if (i > 0 && score <= last)
+        fault(fmt::format("{}/{}", at, i), fmt::format("the score {} does not rise above {}", score, last),
+              "scores rise from pair to pair");
+      if (emotion < -2 || emotion > 2)
+        fault(fmt::format("{}/{}/1", at, i), fmt::format("found the emotion {}; expected -2 to 2", emotion));
+      last = score;
+    }
+  }
+  void check_promise(const Json& touchpoint, const Json& promise, const std::string& at) {
+    duration(promise, at, "deadline");
+    predicates(promise, at, {"made", "asked", "kept", "broken"});
+    bool asked = promise.contains("asked"), answered = promise.contains("kept") || promise.contains("broken");
+    if (asked != answered)
+      fault(at,
+            asked ? "a promise that is asked for needs 'kept' or 'broken'"
+                  : "a promise with 'kept' or 'broken' needs 'asked'",
+            R"(for example "asked": "event = return_request", "broken": "event = return_refused")");
+    if (asked && !promise.contains("made") && !touchpoint.contains("bind"))
+      fault(at, "'made' is missing, and the touchpoint has no 'bind' that could stand for it");
   }
   void check_link(const Json& link, const std::string& at) {
     reference(link, at, "from", touchpoints_);

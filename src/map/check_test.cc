@@ -172,3 +172,36 @@ TEST_CASE("10,000 mutated documents never crash, and what is accepted can be use
   MESSAGE(accepted << " of 10,000 accepted");
   CHECK(accepted > 100);
 }
+
+TEST_CASE("faults of emotions and promises") {
+  auto emotion = [](const std::string& what) { return with(R"({"mode": "manual", "manual": 1})", what); };
+  std::string at = "/touchpoints/0/emotion";
+  CHECK(has(fault_at(emotion(R"({"mode": "target"})"), at).message, "needs 'manual'"));
+  CHECK(has(fault_at(emotion(R"({"mode": "observed"})"), at).message, "needs 'sources'"));
+  CHECK(has(fault_at(emotion(R"({"sources": [{"type": "csat"}]})"), at + "/sources/0").message, "needs 'on'"));
+  CHECK(has(
+      fault_at(emotion(R"({"sources": [{"type": "behaviour", "on": "event = see"}]})"), at + "/sources/0/on").message,
+      "behaviour has none"));
+  CHECK(has(fault_at(emotion(R"({"sources": [{"type": "csat", "on": "event = see", "map": [[3, 0], [1, -2]]}]})"),
+                     at + "/sources/0/map/1")
+                .message,
+            "does not rise"));
+  CHECK(has(fault_at(emotion(R"({"sources": [{"type": "csat", "on": "event = see", "map": [[1, -3], [3, 0]]}]})"),
+                     at + "/sources/0/map/0/1")
+                .message,
+            "-2 to 2"));
+  CHECK(has(fault_at(emotion(R"({"manual": 1, "maxAge": "soon"})"), at + "/maxAge").message, "soon"));
+  CHECK_FALSE(check(emotion(R"({"manual": 3})")).empty());
+  CHECK_FALSE(check(emotion(R"({"moood": "manual"})")).empty());
+  auto promise = [](const std::string& what) {
+    return with(R"("emotion": {"mode": "manual", "manual": 1})", R"("promise": )" + what);
+  };
+  at = "/touchpoints/0/promise";
+  CHECK(has(fault_at(promise(R"({"terms": "t", "asked": "event = a"})"), at).message, "needs 'kept' or 'broken'"));
+  CHECK(has(fault_at(promise(R"({"terms": "t", "kept": "event = a"})"), at).message, "needs 'asked'"));
+  CHECK(
+      has(fault_at(promise(R"({"terms": "t", "deadline": "P0D"})"), at + "/deadline").message, "longer than nothing"));
+  CHECK(check(promise(R"({"terms": "t", "deadline": "P30D"})")).empty());
+  CHECK_FALSE(
+      check(with(R"("on": {"event": "pay"}}],)", R"("on": {"event": "pay"}, "target": {"share": 2}}],)")).empty());
+}

@@ -7,50 +7,18 @@
 #include <string_view>
 
 #include "base/check.h"
+#include "map/document_fields.h"
 
 namespace cairn::map {
+
+using namespace fields;
+
 namespace {
 
 template <class T>
 const T* by_id(const std::vector<T>& list, const std::string& id) {
   auto found = std::find_if(list.begin(), list.end(), [&](const T& each) { return each.id == id; });
   return found == list.end() ? nullptr : &*found;
-}
-
-// ---- reading; check() has found no fault, so what is there has the right type ----
-
-const Json& field(const Json& json, const char* key) {
-  static const Json none;
-  auto found = json.is_object() ? json.find(key) : json.end();
-  return found == json.end() ? none : *found;
-}
-std::string text(const Json& json, const char* key, std::string otherwise = "") {
-  const Json& found = field(json, key);
-  return found.is_string() ? found.get<std::string>() : otherwise;
-}
-bool flag(const Json& json, const char* key, bool otherwise) {
-  const Json& found = field(json, key);
-  return found.is_boolean() ? found.get<bool>() : otherwise;
-}
-int number(const Json& json, const char* key, int otherwise) {
-  const Json& found = field(json, key);
-  return found.is_number() ? found.get<int>() : otherwise;
-}
-Label label(const Json& json, const char* key) { return Label::from(field(json, key)); }
-std::vector<std::string> texts(const Json& json, const char* key) {
-  std::vector<std::string> list;
-  for (const auto& each : field(json, key)) list.push_back(each.get<std::string>());
-  return list;
-}
-std::optional<EventPredicate> predicate(const Json& json, const char* key) {
-  const Json& found = field(json, key);
-  if (found.is_null()) return std::nullopt;
-  auto read = event_predicate_from(found, key);
-  return read ? std::optional(*std::move(read)) : std::nullopt;
-}
-std::optional<Duration> duration(const Json& json, const char* key) {
-  auto read = parse_duration(text(json, key), key);
-  return read ? std::optional(*read) : std::nullopt;
 }
 
 Touchpoint touchpoint_from(const Json& json) {
@@ -72,8 +40,10 @@ Touchpoint touchpoint_from(const Json& json) {
   touchpoint.on = predicate(bind, "on").value_or(never);
   touchpoint.failure = predicate(bind, "failure");
   touchpoint.until = predicate(bind, "dwellUntil");
-  for (const auto& each : field(json, "action")) touchpoint.actions.push_back(Label::from(each));
+  touchpoint.actions = labels(json, "action");
   touchpoint.pains = texts(json, "pains");
+  if (json.contains("emotion")) touchpoint.emotion = emotion_from(json["emotion"]);
+  if (json.contains("promise")) touchpoint.promise = promise_from(json["promise"]);
   return touchpoint;
 }
 
@@ -84,7 +54,8 @@ Milestone milestone_from(const Json& json) {
           predicate(json, "on").value_or(EventPredicate{}),
           flag(json, "absent", false),
           predicate(json, "after"),
-          duration(json, "within")};
+          duration(json, "within"),
+          real(field(json, "target"), "share")};
 }
 
 Decision decision_from(const Json& json) {
@@ -161,36 +132,6 @@ JourneyMap map_from(Json document) {
   return map;
 }
 
-// ---- writing ----
-
-/// {"all":[{"event":…},{"where":[c]},…]} as {"event":…,"where":[c,…]}: the same, and easier to read.
-Json compact(const EventPredicate& predicate) {
-  using Kind = EventPredicate::Kind;
-  bool flat = predicate.kind == Kind::all && predicate.children.size() > 1 &&
-              predicate.children.front().kind == Kind::event &&
-              std::all_of(predicate.children.begin() + 1, predicate.children.end(),
-                          [](const auto& child) { return child.kind == Kind::comparison; });
-  if (!flat) return to_json(predicate);
-  Json json = to_json(predicate.children.front());
-  json["where"] = Json::array();
-  for (std::size_t i = 1; i < predicate.children.size(); ++i)
-    json["where"].push_back(to_json(predicate.children[i])["where"][0]);
-  return json;
-}
-
-Json labels_json(const std::vector<Label>& labels) {
-  Json list = Json::array();
-  for (const auto& each : labels) list.push_back(each.json());
-  return list;
-}
-
-/// What the old element holds besides the fields that the typed view manages comes last.
-void keep_rest(Json& json, const Json& old, std::initializer_list<std::string_view> managed) {
-  if (!old.is_object()) return;
-  for (const auto& [key, value] : old.items())
-    if (!json.contains(key) && std::find(managed.begin(), managed.end(), key) == managed.end()) json[key] = value;
-}
-
 /// The element of that id in a list of the old document.
 const Json& old_element(const Json& list, const std::string& id) {
   static const Json none;
@@ -220,7 +161,9 @@ Json touchpoint_json(const Touchpoint& touchpoint, const Json& old) {
   if (touchpoint.on != never || old.contains("bind")) json["bind"] = std::move(bind);
   if (!touchpoint.actions.empty()) json["action"] = labels_json(touchpoint.actions);
   if (!touchpoint.pains.empty()) json["pains"] = touchpoint.pains;
-  keep_rest(json, old, {"channel", "external", "ends", "bind", "action", "pains"});
+  if (touchpoint.emotion) json["emotion"] = emotion_json(*touchpoint.emotion, field(old, "emotion"));
+  if (touchpoint.promise) json["promise"] = promise_json(*touchpoint.promise, field(old, "promise"));
+  keep_rest(json, old, {"channel", "external", "ends", "bind", "action", "pains", "emotion", "promise"});
   return json;
 }
 
@@ -231,7 +174,11 @@ Json milestone_json(const Milestone& milestone, const Json& old) {
   if (milestone.absent) json["absent"] = true;
   if (milestone.after) json["after"] = compact(*milestone.after);
   if (milestone.within) json["within"] = iso_duration(*milestone.within);
-  keep_rest(json, old, {"stage", "absent", "after", "within"});
+  if (milestone.target) {
+    json["target"] = {{"share", *milestone.target}};
+    keep_rest(json["target"], field(old, "target"), {});
+  }
+  keep_rest(json, old, {"stage", "absent", "after", "within", "target"});
   return json;
 }
 

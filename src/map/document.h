@@ -16,6 +16,8 @@
 #include "base/language.h"
 #include "event/predicate.h"
 #include "journey/question.h"
+#include "map/emotion.h"
+#include "map/promise.h"
 
 namespace cairn::map {
 
@@ -56,6 +58,8 @@ struct Touchpoint {
   std::optional<EventPredicate> until;  ///< its end, where start and end are separate events (bind.dwellUntil)
   std::vector<Label> actions;           ///< what the customer does, in the customer's voice
   std::vector<std::string> pains;
+  std::optional<Emotion> emotion;
+  std::optional<Promise> promise;
 };
 
 struct Link {
@@ -71,6 +75,7 @@ struct Milestone {
   bool absent = false;                  ///< e.g. "not returned in 30 days"
   std::optional<EventPredicate> after;  ///< what starts the clock (a purchase); without it entering the stage does
   std::optional<Duration> within;       ///< on the clock; before that a case is in progress
+  std::optional<double> target = std::nullopt;  ///< the share of the decided cases that is wanted
 };
 
 struct Branch {

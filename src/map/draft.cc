@@ -10,6 +10,8 @@
 #include "map/draft_goal.h"
 #include "map/draft_links.h"
 #include "map/draft_pains.h"
+#include "map/draft_promises.h"
+#include "map/draft_scores.h"
 #include "map/draft_touchpoints.h"
 #include "map/pain_words.h"
 #include "map/stages.h"
@@ -96,6 +98,8 @@ class Drafter {
     CAIRN_TRY_VOID(add_pains(index_, {touchpoints_.signs, touchpoints_.steps, reading_.domain == Domain::service},
                              options_.threads, map_));
     choose_overview(touchpoints_, options_.overview, map_);
+    CAIRN_TRY_VOID(bind_scores(index_, reading_.domain, map_));
+    CAIRN_TRY_VOID(bind_promises(index_, map_));
     add_titles();
     return std::move(map_);
   }

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/random.h"
+#include "map/draft_promises.h"
 #include "map/observed.h"
 #include "map/sample_test.h"
 
@@ -305,4 +306,82 @@ TEST_CASE("500 kinds of events: twelve in the overview, nearly all covered") {
   CHECK(coverage(story, map) >= 0.9);
   std::set<std::string> ids;
   for (const auto& touchpoint : map.touchpoints) CHECK(ids.insert(touchpoint.id).second);
+}
+
+TEST_CASE("scores are bound to what they are about, or to what came just before") {
+  Story story;
+  for (int i = 0; i < 120; ++i) {
+    story.customer(i * day).does("product_view").does("checkout_start").does("order_paid", day).does("delivered", day);
+    std::string score = std::to_string(1 + i % 5), about = i % 2 == 0 ? "checkout" : "delivery";
+    story.does("survey_answer", minute, {{"value", score}, {"about", about}});
+    story.does("nps_score", minute, {{"value", std::to_string(i % 11)}, {"about", i % 3 == 0 ? "weather" : ""}});
+    story.does("points_earned", minute, {{"value", "3"}});
+  }
+  auto map = drafted(story);
+  const auto& checkout = for_event(map, "checkout_start").emotion;
+  REQUIRE(checkout);
+  REQUIRE(checkout->sources.size() == 1);
+  CHECK(checkout->sources[0].type == "csat");
+  CHECK(to_text(checkout->sources[0].on) == "event = survey_answer and about = checkout");
+  const auto& delivered = for_event(map, "delivered").emotion;
+  REQUIRE(delivered);
+  CHECK(delivered->sources.size() == 2);  // the survey, and what is about nothing and comes after it
+  CHECK(std::any_of(delivered->sources.begin(), delivered->sources.end(),
+                    [](const EmotionSource& source) { return source.type == "nps"; }));
+  CHECK_FALSE(for_event(map, "product_view").emotion);
+  CHECK_FALSE(for_event(map, "survey_answer").emotion);
+  auto observed = observe(story.index(), map);
+  REQUIRE(observed.ok());
+  for (const auto& each : observed->emotions)
+    if (each.id == for_event(map, "checkout_start").id) {
+      CHECK(each.mark == EmotionMark::observed);
+      CHECK(each.n == 60);
+      CHECK(each.response == doctest::Approx(0.5));
+    }
+}
+
+TEST_CASE("numbers that are no scores bind nothing") {
+  Story story;
+  for (int i = 0; i < 60; ++i)
+    story.customer(i * day)
+        .does("visit")
+        .does("survey_answer", minute, {{"value", std::to_string(i * 10)}})
+        .does("pay", minute, {{"value", "3"}});
+  auto map = drafted(story);
+  for (const auto& touchpoint : map.touchpoints) CHECK_FALSE(touchpoint.emotion);
+}
+
+TEST_CASE("a promise that the events tell is drafted with its terms") {
+  CHECK(days_in("30天内任意门店退换")->ms == 30 * day);
+  CHECK(days_in("Free returns within 14 days, 2 shops")->ms == 14 * day);
+  CHECK_FALSE(days_in("Always"));
+  CHECK_FALSE(days_in("7 shops"));
+  Story story;
+  for (int i = 0; i < 100; ++i) {
+    std::string number = "W" + std::to_string(i);
+    story.customer(i * day)
+        .does("product_view")
+        .does("order_paid", 5 * day, {{"order_id", number}, {"store", "A"}, {"promise", "30天内任意门店退换"}});
+    if (i % 2 == 0) continue;
+    story.does("return_request", minute, {{"order_id", number}, {"store", "B"}});
+    story.does(i % 10 == 1 ? "return_refused" : "refund_paid", minute, {{"order_id", number}});
+  }
+  auto map = drafted(story);
+  const auto& promise = for_event(map, "order_paid").promise;
+  REQUIRE(promise);
+  CHECK(promise->deadline->ms == 30 * day);
+  CHECK(promise->scope == "any-store");
+  CHECK(promise->by == "order_id");
+  CHECK(promise->place == "store");
+  auto observed = observe(story.index(), map);
+  REQUIRE(observed.ok());
+  REQUIRE(observed->promises.size() == 1);
+  CHECK(observed->promises[0].made == 100);
+  CHECK(observed->promises[0].kept == 40);
+  CHECK(observed->promises[0].broken == 10);
+  CHECK(observed->promises[0].other.broken == 10);
+  // Said in words, and written and read again unchanged.
+  auto read = read_map(write_map(map).dump(), "map");
+  REQUIRE(read.ok());
+  CHECK(write_map(*read) == write_map(map));
 }

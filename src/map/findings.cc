@@ -2,6 +2,7 @@
 #include <cmath>
 #include <set>
 
+#include "map/lane_words.h"
 #include "map/observed.h"
 #include "map/pain_words.h"
 #include "map/words.h"
@@ -44,6 +45,15 @@ std::vector<Label> findings(const JourneyMap& map, const Observed& observed, std
   }
   for (std::size_t i = 0; i < again.size() && found.size() < most; ++i)
     found.push_back(pain_sentence(map, observed, again[i]));
+  // What was promised and not kept is our own doing: it comes second at the latest.
+  for (const auto& seen : observed.promises) {
+    const Touchpoint* touchpoint = map.touchpoint(seen.id);
+    if (touchpoint == nullptr || !touchpoint->promise || most == 0) continue;
+    Label sentence = promise_sentence(*touchpoint->promise, seen);
+    if (sentence.en.empty()) continue;
+    found.insert(found.begin() + (found.empty() ? 0 : 1), std::move(sentence));
+    if (found.size() > most) found.pop_back();
+  }
   Label stage = stage_sentence(map, observed);
   if (found.size() < most && !stage.en.empty()) found.push_back(std::move(stage));
   return found;

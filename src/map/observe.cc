@@ -2,8 +2,10 @@
 #include <limits>
 
 #include "journey/kind.h"
+#include "map/emotion_count.h"
 #include "map/observe_counts.h"
 #include "map/observed.h"
+#include "map/promise_count.h"
 
 // One pass over the cases of each bucket into partials that merge exactly; what needs all cases (windows, quantiles,
 // shares) is worked out at the end.
@@ -114,6 +116,27 @@ void finish_coverage(const ObserveSetup& setup, const ObserveCounts& all, const 
   observed.overview_coverage = share(std::min(overview, whole), whole);
 }
 
+/// All that is counted in the one pass.
+struct Everything {
+  ObserveCounts counts;
+  EmotionCounts emotions;
+  PromiseCounts promises;
+  void merge(Everything&& other, journey::Pace& pace) {
+    counts.merge(std::move(other.counts), pace);
+    emotions.merge(other.emotions);
+    promises.merge(other.promises);
+  }
+};
+
+/// The rows of a bucket that the map does not leave out.
+Result<journey::Mask> admitted(const journey::Asked& asked, const journey::Bucket& bucket) {
+  CAIRN_TRY(auto rows, asked.plan.passes_where(bucket));
+  if (asked.scope.to)
+    for (std::size_t row = 0; row < rows.size(); ++row)
+      rows[row] = rows[row] && bucket.ms(row) < journey::index_ms(*asked.scope.to);
+  return rows;
+}
+
 Time time_of(std::int64_t ms_since_1930) { return {(ms_since_1930 + journey::epoch_1930_ms) * 1000}; }
 
 }  // namespace
@@ -132,15 +155,22 @@ Result<Observed> observe(const journey::Index& index, const JourneyMap& map, con
   Json question{{"kind", "map"}};
   journey::Asked asked{index, question, with_map, std::move(scope), std::move(plan)};
   ObserveSetup setup(index, map);
+  EmotionRules emotions(index, map, asked.plan.horizon_ms());
+  PromiseRules promises(index, map, asked.plan.horizon_ms());
   journey::Basis basis;
-  CAIRN_TRY(auto all, journey::over_buckets(asked, basis, ObserveCounts(setup),
-                                            [&](const CaseView& view, ObserveCounts& into) -> Result<void> {
-                                              CAIRN_TRY(auto masks, ObserveMasks::make(setup, *view.bucket));
-                                              CAIRN_TRY_VOID(count_until(setup, *view.bucket, into));
-                                              CaseCounter counter(setup, asked.plan, view, masks, into);
-                                              for (std::size_t c = 0; c < view.cases(); ++c) counter.count(c);
-                                              return {};
-                                            }));
+  Everything none{ObserveCounts(setup), EmotionCounts(emotions), PromiseCounts(promises)};
+  CAIRN_TRY(auto found, journey::over_buckets(asked, basis, std::move(none),
+                                              [&](const CaseView& view, Everything& into) -> Result<void> {
+                                                CAIRN_TRY(auto masks, ObserveMasks::make(setup, *view.bucket));
+                                                CAIRN_TRY_VOID(count_until(setup, *view.bucket, into.counts));
+                                                CAIRN_TRY(auto counted, admitted(asked, *view.bucket));
+                                                CAIRN_TRY_VOID(into.emotions.add(emotions, view, counted));
+                                                CAIRN_TRY_VOID(into.promises.add(promises, *view.bucket, counted));
+                                                CaseCounter counter(setup, asked.plan, view, masks, into.counts);
+                                                for (std::size_t c = 0; c < view.cases(); ++c) counter.count(c);
+                                                return {};
+                                              }));
+  ObserveCounts& all = found.counts;
   Observed observed;
   bool any = basis.last_ms >= basis.first_ms;
   observed.from = any ? time_of(basis.first_ms) : Time{};
@@ -156,6 +186,8 @@ Result<Observed> observe(const journey::Index& index, const JourneyMap& map, con
   std::int64_t window = window_of(all.silence_before_goal, all.waits);
   all.pains.finish_passing(observed.touchpoints, window);
   observed.pains = all.pains.finish(map, window);
+  observed.emotions = found.emotions.finish(map, observed);
+  observed.promises = found.promises.finish();
   return observed;
 }
 

@@ -1,6 +1,7 @@
 // What customers really did on a map: computed from the index, never stored in the document.
 #pragma once
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -80,6 +81,35 @@ struct CountObserved {
   double identified_share = 0;  ///< cases that entered the stage, per one counted; NaN where nothing was counted
 };
 
+enum class EmotionMark { none, observed, inferred, assumed, target };  // none: a gap in the curve
+struct EmotionObserved {
+  std::string id;  ///< of the touchpoint
+  EmotionMark mark = EmotionMark::none;
+  double score = std::numeric_limits<double>::quiet_NaN();  ///< -2..2
+  double low = std::numeric_limits<double>::quiet_NaN();    ///< 95 % interval over customers; observed only
+  double high = std::numeric_limits<double>::quiet_NaN();
+  bool asked = false;                                          ///< scores are looked for here
+  std::uint64_t n = 0, min_n = 30;                             ///< answers, and how many it takes
+  std::uint64_t customers = 0;                                 ///< who gave them
+  double response = std::numeric_limits<double>::quiet_NaN();  ///< of the customers seen here, those who answered
+};
+
+struct PlaceObserved {
+  std::uint64_t kept = 0, broken = 0;
+};
+/// Whole numbers are promises: one value of the promise's `by` of one customer.
+struct PromiseObserved {
+  std::string id;  ///< of the touchpoint
+  std::uint64_t made = 0;
+  std::uint64_t asked = 0, kept = 0, broken = 0, open = 0;         ///< inside the terms; open: no answer yet
+  std::uint64_t late = 0, late_refused = 0, late_kept = 0;         ///< asked after the deadline; refused rightly
+  std::uint64_t running = 0;                                       ///< not asked for, and may still be
+  std::uint64_t unmatched = 0, unnamed = 0;                        ///< requests without a promise; no value of `by`
+  PlaceObserved same, other;                                       ///< by where it was asked for, where that is known
+  double kept_share = std::numeric_limits<double>::quiet_NaN();    ///< of those inside the terms that were answered
+  double broken_share = std::numeric_limits<double>::quiet_NaN();  ///< the same
+};
+
 struct Observed {
   Time from, to;  ///< first and last event used
   std::uint64_t events = 0, cases = 0, customers = 0;
@@ -94,6 +124,8 @@ struct Observed {
   std::vector<MilestoneObserved> milestones;
   std::vector<CountObserved> counts;  ///< by stage, in the order of the map
   std::optional<Trust> trust;         ///< what all this rests on, where it is known
+  std::vector<EmotionObserved> emotions;  ///< parallel to the map's touchpoints
+  std::vector<PromiseObserved> promises;  ///< one a promise of the map
 };
 
 /// Which events a map leaves out: those that match, and those at or after an instant (a day that is not complete).
@@ -104,6 +136,8 @@ struct LeftOutOfMap {
 
 Result<Observed> observe(const journey::Index& index, const JourneyMap& map, const journey::AskOptions& options = {},
                          const LeftOutOfMap& left_out = {});
+/// The emotion that a map says by itself, without data: set by hand, or nothing.
+EmotionObserved assumed_emotion(const Touchpoint& touchpoint);
 Json to_json(const Observed& observed);
 /// Two proportions, pooled: how many standard errors `a` of `n` lies below `b` of `m`. 0 where one is empty.
 double z_of_difference(double a, double n, double b, double m);

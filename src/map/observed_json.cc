@@ -69,6 +69,47 @@ Json pain_json(const PainObserved& pain) {
           {"seconds_others", pain.seconds_others}};
 }
 
+Json feeling_json(const EmotionObserved& one) {
+  static const char* marks[] = {"none", "observed", "inferred", "assumed", "target"};
+  return {{"id", one.id},
+          {"mark", marks[static_cast<std::size_t>(one.mark)]},
+          {"score", known(one.score)},
+          {"low", known(one.low)},
+          {"high", known(one.high)},
+          {"n", one.n},
+          {"min_n", one.min_n},
+          {"customers", one.customers},
+          {"response", known(one.response)}};
+}
+
+Json keeping_json(const PromiseObserved& one) {
+  auto place = [](const PlaceObserved& where) { return Json{{"kept", where.kept}, {"broken", where.broken}}; };
+  return {{"id", one.id},
+          {"made", one.made},
+          {"asked", one.asked},
+          {"kept", one.kept},
+          {"broken", one.broken},
+          {"open", one.open},
+          {"kept_share", known(one.kept_share)},
+          {"broken_share", known(one.broken_share)},
+          {"late", one.late},
+          {"late_refused", one.late_refused},
+          {"late_kept", one.late_kept},
+          {"running", one.running},
+          {"unmatched", one.unmatched},
+          {"unnamed", one.unnamed},
+          {"same_place", place(one.same)},
+          {"other_place", place(one.other)}};
+}
+
+/// Touchpoints of which nothing is said about emotion are left out.
+std::vector<EmotionObserved> told(const std::vector<EmotionObserved>& emotions) {
+  std::vector<EmotionObserved> list;
+  for (const auto& one : emotions)
+    if (one.asked || one.mark != EmotionMark::none) list.push_back(one);
+  return list;
+}
+
 }  // namespace
 
 Json to_json(const Observed& observed) {
@@ -98,7 +139,9 @@ Json to_json(const Observed& observed) {
                                         {"counted", one.counted},
                                         {"identified_share", known(one.identified_share)}};
                           })},
-          {"trust", observed.trust ? to_json(*observed.trust) : Json()}};
+          {"trust", observed.trust ? to_json(*observed.trust) : Json()},
+          {"emotions", list(told(observed.emotions), feeling_json)},
+          {"promises", list(observed.promises, keeping_json)}};
 }
 
 }  // namespace cairn::map

@@ -52,6 +52,7 @@ class Builder {
     add_links();
     add_milestones();
     add_counts();
+    add_promises();
     find_leaving();
     return std::move(board_);
   }
@@ -122,6 +123,7 @@ class Builder {
         BoardTouchpoint& added = board_.touchpoints.emplace_back();
         added.touchpoint = &touchpoint;
         added.observed = observed_[i];
+        added.emotion = emotion_at(touchpoint);
         added.channel = find_or_null(channels, touchpoint.channel);
         added.stage = s;
         added.glyph = glyph_of(map_, touchpoint);
@@ -252,6 +254,21 @@ class Builder {
         board_.stages[stage->second].milestones.push_back({&milestone, find_or_null(seen, milestone.id)});
   }
 
+  EmotionObserved emotion_at(const Touchpoint& touchpoint) const {
+    if (board_.observed)
+      for (const auto& seen : board_.observed->emotions)
+        if (seen.id == touchpoint.id) return seen;
+    return assumed_emotion(touchpoint);
+  }
+
+  void add_promises() {
+    auto seen = board_.observed ? by_id(board_.observed->promises) : decltype(by_id(board_.observed->promises)){};
+    for (const Touchpoint& touchpoint : map_.touchpoints)
+      if (auto stage = stage_at_.find(touchpoint.stage); touchpoint.promise && stage != stage_at_.end())
+        board_.stages[stage->second].promises.push_back(
+            {&*touchpoint.promise, &touchpoint, find_or_null(seen, touchpoint.id)});
+  }
+
   void find_leaving() {
     for (const Milestone& milestone : map_.milestones)
       if (auto stage = stage_at_.find(milestone.stage); milestone.id == map_.goal && stage != stage_at_.end())
@@ -309,6 +326,12 @@ Glyph glyph_of(const JourneyMap& map, const Touchpoint& touchpoint) {
                                               "mini-program", "微信", "小程序", "公众号", "公眾號", "企微"}))
     return Glyph::wechat;
   return Glyph::online;
+}
+
+bool missed_target(const BoardMilestone& milestone) {
+  const auto* seen = milestone.observed;
+  return milestone.milestone->target && seen != nullptr && seen->reached + seen->missed > 0 &&
+         part_of(seen->reached, seen->reached + seen->missed) < *milestone.milestone->target;
 }
 
 double part_of(std::uint64_t part, std::uint64_t whole) {

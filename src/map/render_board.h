@@ -33,13 +33,20 @@ struct BoardTouchpoint {
   /// Who leaves here, where leaving is loss: of its cases, those that end here; in the stage of the goal, of those that
   /// pass here before the goal, those that never reach it. NaN where silence is no loss, and where nothing is known.
   double leave_share = 0;
-  std::uint64_t left = 0;    ///< the same as a count
+  std::uint64_t left = 0;  ///< the same as a count
+  EmotionObserved emotion;
   double end_share() const;  ///< of its cases, that end here, loss or not; NaN when not known
 };
 
 struct BoardMilestone {
   const Milestone* milestone = nullptr;
   const MilestoneObserved* observed = nullptr;
+};
+
+struct BoardPromise {
+  const Promise* promise = nullptr;
+  const Touchpoint* touchpoint = nullptr;     ///< shown or not
+  const PromiseObserved* observed = nullptr;  ///< null: nothing known
 };
 
 struct BoardPain {
@@ -65,6 +72,7 @@ struct BoardStage {
   std::vector<const Touchpoint*> folded;  ///< the "+n"
   std::vector<BoardMilestone> milestones;
   std::vector<const CountObserved*> counts;
+  std::vector<BoardPromise> promises;
   std::vector<std::size_t> pains, opportunities, decisions;
   std::optional<std::size_t> worst;  ///< the touchpoint where most leave
   std::uint64_t known() const;       ///< moved on + left
@@ -110,6 +118,9 @@ struct BoardLimits {
   std::size_t touchpoints = 12;
   std::size_t per_stage = 5;
 };
+
+/// Where fewer of the decided cases reach a milestone than its target wants.
+bool missed_target(const BoardMilestone& milestone);
 
 /// A share of two counts; NaN when nothing is known.
 double part_of(std::uint64_t part, std::uint64_t whole);

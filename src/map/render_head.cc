@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "draw/text_size.h"
+#include "map/lane_words.h"
 #include "map/render_lines.h"
 #include "map/render_sheet.h"
 #include "map/render_trust.h"
@@ -278,6 +279,15 @@ void draw_footer(Sheet& sheet) {
     bar({Ink::grey_soft, draw::Pattern::dots, Ink::grey}, Word::in_progress);
     if (!board.observed->counts.empty()) bar({Ink::grey_soft, draw::Pattern::hatch, Ink::grey}, Word::counted);
   }
+  for (EmotionMark mark : shown_marks(board))
+    entries.push_back(
+        {sheet.say(Word::emotion) + (sheet.language == Language::en ? ", " : "：") + sheet.say(word_of(mark)), 12,
+         [&sheet, mark](double x, double y) {
+           EmotionObserved one;
+           one.mark = mark;
+           one.score = 1;
+           draw_emotion_mark(sheet.picture, one, x + 6, y + 6, 4);
+         }});
   if (!board.pains.empty()) icon(Icon::pain, Ink::orange, Word::severity_sign);
   sheet.y += 12;
   double x = Sheet::margin;

@@ -2,9 +2,11 @@
 // tables, and what each number means. It reads without its script, in light and dark, on paper and aloud.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "draw/svg.h"
+#include "map/lane_words.h"
 #include "map/render.h"
 #include "map/render_lines.h"
 #include "map/render_page.h"
@@ -96,6 +98,9 @@ std::string definitions_html(const Board& board, Language language) {
                           Word::def_pain,    Word::def_coverage};
   if (board.observed->trust) words.push_back(Word::def_trust);
   if (!board.observed->counts.empty()) words.push_back(Word::def_counted);
+  if (!shown_marks(board).empty()) words.push_back(Word::def_emotion);
+  if (std::any_of(board.stages.begin(), board.stages.end(), [](const auto& stage) { return !stage.promises.empty(); }))
+    words.push_back(Word::def_promise);
   for (Word each : words) items += "<li>" + escape_xml(word(each, language)) + "</li>\n";
   return fmt::format(
       "<section class=\"definitions\" aria-labelledby=\"definitions-title\">\n<h2 "

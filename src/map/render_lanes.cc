@@ -3,18 +3,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 #include "base/text.h"
 #include "draw/text_size.h"
+#include "map/lane_words.h"
 #include "map/render_lines.h"
 #include "map/render_sheet.h"
 
 namespace cairn::map {
 
 using draw::Ink;
-using draw::Path;
-using draw::Rect;
 using draw::Stack;
 
 namespace {
@@ -41,68 +39,7 @@ void add_rest(const Sheet& sheet, std::vector<Sheet::Cell>& column, std::size_t 
   column.push_back({sheet.stage_left(s) + Sheet::pad, std::move(stack), join(rest, " · "), "folded", ""});
 }
 
-void draw_curve(Sheet& sheet, const std::map<std::string, double>& scores) {
-  constexpr double step = 17, above = 14;
-  double top = sheet.y + above, height = 4 * step;
-  for (int score = -2; score <= 2; ++score) {
-    double at = top + (2 - score) * step;
-    sheet.picture.add(Rect{sheet.left(), at, sheet.right() - sheet.left(), score == 0 ? 1.5 : 1, 0, {Ink::rule}, {}});
-    if (score % 2 == 0)
-      sheet.write(fmt::format("{}{}",
-                              score > 0   ? "+"
-                              : score < 0 ? "−"
-                                          : "",
-                              std::abs(score)),
-                  sheet.left() - 26, at - 9, 22,
-                  {.size = 12, .ink = Ink::quiet, .lines = 1, .anchor = draw::Anchor::end});
-  }
-  sheet.lane_head(sheet.say(Word::emotion), sheet.y, 0);
-  std::vector<draw::Point> dots;
-  std::vector<std::pair<std::string, double>> named;
-  for (std::size_t t = 0; t < sheet.board.touchpoints.size(); ++t) {
-    auto score = scores.find(sheet.board.touchpoints[t].touchpoint->id);
-    if (score == scores.end()) continue;
-    std::size_t slot = sheet.slot_of[t];
-    dots.push_back({(sheet.slot_left[slot] + sheet.slot_left[slot + 1]) / 2, top + (2 - score->second) * step});
-    named.emplace_back(sheet.label(sheet.board.touchpoints[t].touchpoint->label), score->second);
-  }
-  Path line;
-  for (std::size_t i = 0; i < dots.size(); ++i) {
-    if (i == 0) {
-      line.move(dots[i]);
-    } else {  // level at every point: nothing between two scores lies beyond them
-      double middle = (dots[i - 1].x + dots[i].x) / 2;
-      line.curve({middle, dots[i - 1].y}, {middle, dots[i].y}, dots[i]);
-    }
-  }
-  line.stroke = {Ink::grey, 1.5, draw::Dash::dashed};
-  sheet.picture.add(line);
-  for (std::size_t i = 0; i < dots.size(); ++i) {
-    sheet.picture.begin(
-        named[i].first + " · " + phrase(Word::assumed_score, sheet.language, fmt::format("{:+.1f}", named[i].second)),
-        "emotion");
-    sheet.picture.add(Rect{dots[i].x - 5, dots[i].y - 5, 10, 10, 5, {Ink::paper}, {Ink::grey, 2}});
-    sheet.picture.end();
-  }
-  sheet.y += above + height + 16;
-  sheet.rule(sheet.y);
-}
-
 }  // namespace
-
-std::map<std::string, double> assumed_scores(const JourneyMap& map) {
-  std::map<std::string, double> scores;
-  const Json* touchpoints =
-      map.source.is_object() && map.source.contains("touchpoints") ? &map.source["touchpoints"] : nullptr;
-  if (touchpoints == nullptr || !touchpoints->is_array()) return scores;
-  for (const Json& each : *touchpoints) {
-    if (!each.is_object() || !each.contains("id") || !each["id"].is_string() || !each.contains("emotion")) continue;
-    const Json& emotion = each["emotion"];
-    if (emotion.is_object() && emotion.contains("manual") && emotion["manual"].is_number())
-      scores[each["id"].get<std::string>()] = std::clamp(emotion["manual"].get<double>(), -2.0, 2.0);
-  }
-  return scores;
-}
 
 void draw_milestones(Sheet& sheet) {
   Columns columns;
@@ -115,16 +52,18 @@ void draw_milestones(Sheet& sheet) {
       Stack stack = sheet.stack(stage_room(sheet, s));
       signed_text(stack, goal ? Icon::goal : Icon::flag, Ink::blue, sheet.label(each.milestone->label),
                   {.size = 13, .bold = true}, sheet.language_tag());
-      std::string words;
+      std::string words, title = sheet.label(each.milestone->label);
       if (const auto* seen = each.observed; seen && seen->reached + seen->missed + seen->open > 0) {
         words = outcome_text(seen->reached, seen->missed, seen->open, sheet.language);
         stack.gap(2)
             .bar(outcome_parts(seen->reached, seen->missed, seen->open), 6)
             .text(words, {.size = 12, .ink = Ink::quiet, .lines = 3});
       }
-      column.push_back({sheet.stage_left(s) + Sheet::pad, std::move(stack),
-                        sheet.label(each.milestone->label) + (words.empty() ? "" : " · " + words), "milestone",
-                        each.milestone->id});
+      std::string target = target_words(each, sheet.language);
+      stack.text(target, {.size = 12, .ink = missed_target(each) ? Ink::orange : Ink::quiet, .lines = 2});
+      for (const std::string& part : {words, target})
+        if (!part.empty()) title += " · " + part;
+      column.push_back({sheet.stage_left(s) + Sheet::pad, std::move(stack), title, "milestone", each.milestone->id});
     }
   }
   if (any) sheet.lane(sheet.say(Word::milestones), std::move(columns));
@@ -179,21 +118,28 @@ void draw_decisions(Sheet& sheet) {
   if (!sheet.board.decisions.empty()) sheet.lane(sheet.say(Word::decisions), std::move(columns));
 }
 
-void draw_emotion(Sheet& sheet) {
-  auto scores = assumed_scores(*sheet.board.map);
-  if (!scores.empty()) return draw_curve(sheet, scores);
-  constexpr double height = 34;
-  sheet.lane_head(sheet.say(Word::emotion), sheet.y + 2, height);
-  draw::TextStyle style{.size = 12, .ink = Ink::quiet, .lines = 1};
-  double room =
-      std::min(draw::text_width(sheet.say(Word::no_scores_long), style.size) + 4, sheet.right() - sheet.left() - 20);
-  sheet.write(sheet.say(Word::no_scores_long), sheet.left() + Sheet::pad, sheet.y + 8, room, style);
-  Path level;
-  level.move({sheet.left() + Sheet::pad + room + 8, sheet.y + height / 2}).line({sheet.right(), sheet.y + height / 2});
-  level.stroke = {Ink::grey, 1, draw::Dash::dashed};
-  sheet.picture.add(level);
-  sheet.y += height;
-  sheet.rule(sheet.y);
+void draw_promises(Sheet& sheet) {
+  Columns columns;
+  bool any = false;
+  for (std::size_t s = 0; s < sheet.board.stages.size(); ++s) {
+    auto& column = columns.emplace_back();
+    for (const BoardPromise& each : sheet.board.stages[s].promises) {
+      any = true;
+      Stack stack = sheet.stack(stage_room(sheet, s));
+      std::string terms = sheet.label(each.promise->terms), more = terms_words(*each.promise, sheet.language);
+      std::string words = promise_words(each, sheet.language), at = sheet.label(each.touchpoint->label);
+      stack.text(terms, {.size = 13, .bold = true, .lines = 4});
+      stack.text(more, {.size = 12, .ink = Ink::quiet, .lines = 3});
+      if (const auto* seen = each.observed; seen && seen->kept + seen->broken + seen->open > 0)
+        stack.gap(2).bar(outcome_parts(seen->kept, seen->broken, seen->open), 6);
+      stack.text(words, {.size = 12, .ink = Ink::quiet, .lines = 5});
+      std::string title = terms;
+      for (const std::string& part : {at, more, words})
+        if (!part.empty()) title += " · " + part;
+      column.push_back({sheet.stage_left(s) + Sheet::pad, std::move(stack), title, "promise", each.touchpoint->id});
+    }
+  }
+  if (any) sheet.lane(sheet.say(Word::promises), std::move(columns));
 }
 
 void draw_pains(Sheet& sheet) {

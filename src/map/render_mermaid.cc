@@ -44,18 +44,20 @@ Word actor_of(const std::string& initiator) {
 
 }  // namespace
 
-std::string render_mermaid(const JourneyMap& map, const Observed*, const RenderOptions& options) {
+std::string render_mermaid(const JourneyMap& map, const Observed* observed, const RenderOptions& options) {
   Language language = options.language;
-  auto scores = assumed_scores(map);
   std::string body;
   bool assumed = false, unknown = false;
   for (const Stage& stage : map.stages) {
     std::string tasks;
-    for (const Touchpoint& touchpoint : map.touchpoints) {
+    for (std::size_t t = 0; t < map.touchpoints.size(); ++t) {
+      const Touchpoint& touchpoint = map.touchpoints[t];
       if (touchpoint.stage != stage.id || !touchpoint.overview) continue;
-      auto score = scores.find(touchpoint.id);
-      (score == scores.end() ? unknown : assumed) = true;
-      int shown = score == scores.end() ? 3 : std::clamp(static_cast<int>(std::lround(score->second)) + 3, 1, 5);
+      EmotionObserved emotion = observed ? observed->emotions[t] : assumed_emotion(touchpoint);
+      bool known = emotion.mark != EmotionMark::none;
+      unknown = unknown || !known;
+      assumed = assumed || emotion.mark == EmotionMark::assumed;
+      int shown = known ? std::clamp(static_cast<int>(std::lround(emotion.score)) + 3, 1, 5) : 3;
       // The customer takes part in everything; others where they begin it.
       std::string actors = word(Word::actor_customer, language);
       if (touchpoint.initiator != "customer") actors = word(actor_of(touchpoint.initiator), language) + ", " + actors;

@@ -204,43 +204,6 @@ std::vector<PageChart> charts_of(const Board& board, Language language) {
   return charts;
 }
 
-std::vector<PageTable> map_tables(const Board& board, Language language) {
-  auto label = [&](const Label& text) { return one_line(text.in(language)); };
-  auto say = [&](Word name) { return word(name, language); };
-  PageTable touchpoints{say(Word::touchpoints),
-                        {say(Word::touchpoint), say(Word::stage), say(Word::channel), say(Word::cases),
-                         say(Word::events_count), say(Word::next_after), say(Word::end_share), say(Word::repeat_share)},
-                        {false, false, false, true, true, true, true, true},
-                        {}};
-  for (const BoardTouchpoint& each : board.touchpoints) {
-    const TouchpointObserved* seen = each.observed;
-    std::string kind = say(word_of(each.glyph));
-    std::string channel = each.channel ? label(each.channel->label) : one_line(each.touchpoint->channel);
-    bool waits = seen && seen->cases > seen->ended;
-    touchpoints.rows.push_back({label(each.touchpoint->label), label(board.stages[each.stage].stage->label),
-                                channel.empty() ? kind : channel + " (" + kind + ")",
-                                seen ? count_text(seen->cases) : "–", seen ? count_text(seen->events) : "–",
-                                waits ? duration_text(seen->wait_median, language) : "–", share_text(each.end_share()),
-                                seen ? share_text(seen->repeat_share) : "–"});
-  }
-  PageTable pains{say(Word::pains),
-                  {say(Word::pains), say(Word::stage), say(Word::severity_word), "n", say(Word::goal_with),
-                   say(Word::goal_without)},
-                  {false, false, true, true, true, true},
-                  {}};
-  for (const BoardPain& each : board.pains) {
-    const PainObserved* seen = each.observed;
-    pains.rows.push_back({each.name + " " + label(each.pain->text), label(board.stages[each.stage].stage->label),
-                          fmt::format("{}", std::clamp(each.pain->severity, 1, 5)),
-                          seen ? count_text(seen->cases) : "–", seen ? share_text(seen->outcome_with) : "–",
-                          seen ? share_text(seen->outcome_without) : "–"});
-  }
-  std::vector<PageTable> tables;
-  if (!touchpoints.rows.empty()) tables.push_back(std::move(touchpoints));
-  if (!pains.rows.empty()) tables.push_back(std::move(pains));
-  return tables;
-}
-
 std::string text_html(const std::string& text, Language language) {
   std::string own = draw::language_of(text, tag(language));
   if (own == tag(language)) return draw::escape_xml(text);

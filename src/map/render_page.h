@@ -26,7 +26,7 @@ struct PageChart {
 /// Stage funnel, transitions, waits, where customers leave; those for which there are numbers.
 std::vector<PageChart> charts_of(const Board& board, Language language);
 
-/// The map itself as tables: touchpoints by stage, pains.
+/// The map itself as tables: touchpoints by stage, pains, milestones, emotion, promises (render_map_tables.cc).
 std::vector<PageTable> map_tables(const Board& board, Language language);
 
 /// An element's text with its language where that is not the page's: <span lang="zh">…</span>.

@@ -40,6 +40,32 @@ inline Pain pain(std::string id, Label text, int severity, std::string kind, std
   return made;
 }
 
+/// How a touchpoint is felt: by turns scores, behaviour, by hand, what is wanted, nothing.
+inline std::optional<Emotion> emotion(int turn, const Label& label) {
+  Emotion made;
+  made.mode = turn % 6 == 3 ? "target" : turn % 6 == 2 ? "manual" : "observed";
+  if (made.mode != "observed") made.manual = turn % 2 == 0 ? 1.5 : -1;
+  made.label = label;
+  if (made.mode == "observed") {
+    EmotionSource source;
+    source.type = turn % 6 == 1 ? "behaviour" : "csat";
+    source.on = event("survey_answer");
+    made.sources.push_back(source);
+  }
+  return turn % 6 == 4 ? std::nullopt : std::optional(made);
+}
+
+inline Promise promise(const Label& terms) {
+  Promise made;
+  made.terms = terms;
+  made.deadline = Duration{30 * 86'400'000LL};
+  made.scope = "any-store";
+  made.by = "order_id";
+  made.asked = event("return_request");
+  made.kept = event("refund_paid");
+  return made;
+}
+
 /// Numbers for a map: a stream of customers that thins out, from a seed.
 inline Observed numbers_for(const JourneyMap& map, std::uint64_t seed) {
   Random random(seed);
@@ -117,6 +143,40 @@ inline Observed numbers_for(const JourneyMap& map, std::uint64_t seed) {
     seen.pains.push_back(found);
   }
   for (const Milestone& milestone : map.milestones) seen.milestones.push_back({milestone.id, 1'312, 204, 188});
+  for (const Touchpoint& touchpoint : map.touchpoints) {
+    EmotionObserved found = assumed_emotion(touchpoint);
+    bool behaviour = found.mark == EmotionMark::none && touchpoint.emotion && !found.asked;
+    if (found.asked) {
+      found.n = random.below(4) == 0 ? 7 : 30 + random.below(4'000);
+      found.customers = found.n - found.n / 9;
+      found.response = 0.02 + 0.4 * random.uniform();
+    }
+    if (found.asked && found.n >= found.min_n) {
+      found.mark = EmotionMark::observed;
+      found.score = 3.2 * random.uniform() - 1.6;
+      double half = 1.2 / std::sqrt(static_cast<double>(found.n));
+      found.low = found.score - half;
+      found.high = found.score + half;
+    } else if (behaviour) {
+      found.mark = EmotionMark::inferred;
+      found.score = -2 * random.uniform();
+    }
+    seen.emotions.push_back(found);
+    if (!touchpoint.promise) continue;
+    PromiseObserved promise;
+    promise.id = touchpoint.id;
+    promise.made = 8'204;
+    promise.asked = 812;
+    promise.kept = 691;
+    promise.broken = 87;
+    promise.open = 34;
+    promise.late = 118;
+    promise.late_refused = 96;
+    promise.same = {540, 31};
+    promise.other = {151, 56};
+    promise.kept_share = 1 - (promise.broken_share = 87.0 / 778);
+    seen.promises.push_back(promise);
+  }
   return seen;
 }
 
@@ -231,6 +291,17 @@ inline JourneyMap retailer() {
       {"op_sizes",
        {"在商品页直接给出尺码建议", "在商品頁直接給出尺碼建議", "Suggest the size on the product page"},
        {"pa_sizes"}}};
+  map.milestones.back().target = 0.35;
+  const std::pair<const char*, int> felt[] = {{"product_view", 0}, {"store_enter", 0},    {"size_compare", 1},
+                                              {"try_on", 0},       {"checkout_start", 0}, {"queue_join", 0},
+                                              {"till_receipt", 2}, {"oa_follow", 3},      {"return_request", 0}};
+  for (auto [id, turn] : felt)
+    for (Touchpoint& touchpoint : map.touchpoints)
+      if (touchpoint.id == id) touchpoint.emotion = emotion(turn, {});
+  for (Touchpoint& touchpoint : map.touchpoints)
+    if (touchpoint.id == "till_receipt")
+      touchpoint.promise =
+          promise({"30 天内任意门店退换", "30 天內任一門市退換", "Return or exchange within 30 days in any shop"});
   map.evidence = {{"ev_1", "analytics", {"去结账 3,120 次", "去結帳 3,120 次", "3,120 checkouts"}, 3120}};
   return map;
 }
@@ -286,6 +357,7 @@ inline Sample stress(int stages, int touchpoints, int channels, bool long_labels
                                                              "Neither returned nor complained within thirty days"}
                                                      : Label::same("M" + n),
                                          "st_" + n, event("x"), false, 30));
+    if (map.stages.back().by_milestones) map.milestones.back().target = s % 2 == 0 ? 0.9 : 0.5;
   }
   for (int t = 0; t < touchpoints && stages > 0; ++t) {
     Touchpoint touchpoint;
@@ -298,6 +370,8 @@ inline Sample stress(int stages, int touchpoints, int channels, bool long_labels
     touchpoint.external = t % 7 == 5;
     touchpoint.on = event(touchpoint.id);
     touchpoint.actions = {longs[static_cast<std::size_t>(t) % 6], longs[static_cast<std::size_t>(t + 3) % 6]};
+    touchpoint.emotion = emotion(t, t % 4 == 0 ? longs[static_cast<std::size_t>(t) % 6] : Label{});
+    if (t % 5 == 2) touchpoint.promise = promise(longs[static_cast<std::size_t>(t) % 6]);
     map.touchpoints.push_back(std::move(touchpoint));
   }
   for (int from = 0; from < touchpoints; ++from)

@@ -137,6 +137,7 @@ draw::Picture picture_of(const Board& board, const RenderOptions& options, bool 
     draw_touchpoints(sheet);
     draw_decisions(sheet);
     draw_emotion(sheet);
+    draw_promises(sheet);
     draw_pains(sheet);
     draw_opportunities(sheet);
     // Stages are divided over all lanes, behind everything.

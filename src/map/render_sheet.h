@@ -73,7 +73,8 @@ void draw_milestones(Sheet& sheet);
 void draw_actions(Sheet& sheet);
 void draw_touchpoints(Sheet& sheet);  // render_flow.cc
 void draw_decisions(Sheet& sheet);
-void draw_emotion(Sheet& sheet);
+void draw_emotion(Sheet& sheet);  // render_emotion.cc
+void draw_promises(Sheet& sheet);
 void draw_pains(Sheet& sheet);
 void draw_opportunities(Sheet& sheet);
 void draw_footer(Sheet& sheet);
@@ -89,14 +90,14 @@ void signed_text(draw::Stack& stack, Icon icon, draw::Ink ink, const std::string
                  const std::string& language, double side = 12);
 /// The stage that most customers leave, of those where they leave and silence is loss; the number of stages: none.
 std::size_t worst_stage(const Board& board);
-/// Scores that somebody set by hand in the document, -2 to 2, by touchpoint; shown as assumed, never as observed.
-std::map<std::string, double> assumed_scores(const JourneyMap& map);
 /// What the header says besides title and goal.
 struct Fact {
   std::string name, value;
   double share = std::nan("");  ///< drawn as a small bar
 };
 std::vector<Fact> facts_of(const Board& board, const RenderOptions& options);
+/// One mark of the emotion curve; `r`: its radius.
+void draw_emotion_mark(draw::Picture& picture, const EmotionObserved& emotion, double x, double y, double r);
 /// Kept, missed and open as parts of a bar: blue, hatched orange, dotted grey.
 std::vector<draw::BarPart> outcome_parts(std::uint64_t kept, std::uint64_t missed, std::uint64_t open);
 

@@ -12,6 +12,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "map/lane_words.h"
 #include "map/render.h"
 #include "map/render_board.h"
 #include "map/render_lines.h"
@@ -221,12 +222,14 @@ class TextMap {
     if (Line names = table_.head(); (s == 0 || columns_ >= 100) && !names.empty()) add(names);
     for (std::size_t t : stage.touchpoints) {
       for (const Line& line : table_.row(board_.touchpoints[t])) add(line);
+      emotion(board_.touchpoints[t]);
       loops(t);
       forks(t);
     }
     if (!stage.folded.empty())
       add(Line().to(left + 2).put(phrase(Word::more_touchpoints, language_, stage.folded.size()), Tone::quiet));
     for (const BoardMilestone& each : stage.milestones) milestone(each);
+    for (const BoardPromise& each : stage.promises) promise(each);
     for (std::size_t p : stage.pains) pain(board_.pains[p]);
     for (std::size_t o : stage.opportunities) {
       const BoardOpportunity& each = board_.opportunities[o];
@@ -273,8 +276,27 @@ class TextMap {
       if (std::string outcome = outcome_text(seen->reached, seen->missed, seen->open, language_); !outcome.empty())
         text += " · " + outcome;
     }
+    if (std::string target = target_words(each, language_); !target.empty()) text += " · " + target;
     Line first;
     first.to(left).put("⚑ ", Tone::accent);
+    paragraph(left + 2, text, Tone::plain, first);
+  }
+
+  void emotion(const BoardTouchpoint& each) {
+    std::string words = emotion_words(each, language_);
+    if (words.empty()) return;
+    const char* sign = sign_of(each.emotion.mark);
+    Line first;
+    first.to(left + 2).put(std::string(*sign != '\0' ? sign : "·") + " ", Tone::accent);
+    paragraph(left + 4, say(Word::emotion) + " " + words, Tone::quiet, first);
+  }
+
+  void promise(const BoardPromise& each) {
+    std::string text = label(each.promise->terms);
+    for (const std::string& part : {terms_words(*each.promise, language_), promise_words(each, language_)})
+      if (!part.empty()) text += " · " + part;
+    Line first;
+    first.to(left).put("§ ", Tone::accent);
     paragraph(left + 2, text, Tone::plain, first);
   }
 
@@ -310,6 +332,10 @@ class TextMap {
         "⚑ " + say(Word::milestones));
     has(std::any_of(board_.stages.begin(), board_.stages.end(), [](const auto& s) { return !s.counts.empty(); }),
         "▨ " + say(Word::counted));
+    for (EmotionMark mark : shown_marks(board_))
+      entries.push_back(std::string(sign_of(mark)) + " " + say(word_of(mark)));
+    has(std::any_of(board_.stages.begin(), board_.stages.end(), [](const auto& s) { return !s.promises.empty(); }),
+        "§ " + say(Word::promises));
     has(!board_.pains.empty(), "▲ " + say(Word::pains));
     has(!board_.opportunities.empty(), "✦ " + say(Word::opportunities));
     blank();

@@ -1,6 +1,8 @@
 // Small indexes and documents for the tests of this folder.
 #pragma once
 
+#include <cstdlib>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,7 +28,7 @@ class Story {
   Story& does(const std::string& type, std::int64_t wait_ms = minute,
               std::vector<std::pair<std::string, std::string>> properties = {}) {
     Row row{name_, type, now_};
-    for (auto& [key, value] : properties) row.properties.push_back({key, {value, std::nullopt}});
+    for (auto& [key, value] : properties) row.properties.push_back({key, {value, number_in(value)}});
     rows.push_back(std::move(row));
     now_ += wait_ms;
     return *this;
@@ -39,6 +41,11 @@ class Story {
   std::vector<Row> rows;
 
  private:
+  static std::optional<double> number_in(const std::string& text) {
+    char* end = nullptr;
+    double number = std::strtod(text.c_str(), &end);
+    return !text.empty() && *end == '\0' ? std::optional(number) : std::nullopt;
+  }
   std::string name_;
   std::int64_t now_ = start;
   int number_ = 0;

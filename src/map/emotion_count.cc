@@ -1,0 +1,171 @@
+#include "map/emotion_count.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "stats/bootstrap.h"
+
+namespace cairn::map {
+namespace {
+
+/// Of one touchpoint, per customer of a bucket.
+struct Answers {
+  std::vector<double> sum, weight;
+  std::vector<std::uint8_t> there;
+};
+
+double share(std::uint64_t part, std::uint64_t whole) {
+  return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : std::nan("");
+}
+
+Result<std::uint64_t> add_source(const EmotionRules& rules, const EmotionRules::Source& rule,
+                                 const journey::Bucket& bucket, const journey::Mask& counted, Answers& answers) {
+  auto names = rules.index.columns().names();
+  if (std::find(names.begin(), names.end(), rule.source->value) == names.end()) return std::uint64_t{0};
+  CAIRN_TRY(auto mask, rule.on.mask(bucket));
+  CAIRN_TRY(auto scores, rules.index.columns().load(bucket.number, rule.source->value, journey::ColumnForm::numbers));
+  if (!scores->numeric) return std::uint64_t{0};
+  const Emotion& emotion = *rules.map.touchpoints[rule.touchpoint].emotion;
+  const EmotionScale& scale = rule.source->scale.empty() ? usual_scale(rule.source->type) : rule.source->scale;
+  std::uint64_t n = 0;
+  for (std::size_t customer = 0; customer < bucket.customers(); ++customer)
+    for (std::size_t row = bucket.offsets[customer]; row < bucket.offsets[customer + 1]; ++row) {
+      if (!mask[row] || !counted[row]) continue;
+      double score = scores->numbers[row];
+      if (!std::isfinite(score)) continue;
+      if (emotion.max_age && rules.last_ms - bucket.ms(row) > emotion.max_age->ms) continue;
+      answers.sum[customer] += rule.source->weight * emotion_at(scale, score);
+      answers.weight[customer] += rule.source->weight;
+      ++n;
+    }
+  return n;
+}
+
+double leave_share(const JourneyMap& map, std::size_t t, const Observed& observed) {
+  const TouchpointObserved& seen = observed.touchpoints[t];
+  const Stage* stage = map.stage(map.touchpoints[t].stage);
+  if (map.touchpoints[t].ends || stage == nullptr) return std::nan("");
+  const Milestone* goal = map.goal_milestone();
+  if (goal != nullptr && goal->stage == stage->id && seen.passed > 0) return 1 - seen.goal_share;
+  bool last = stage == &map.stages.back();
+  return stage->by_milestones || last ? std::nan("") : share(std::min(seen.ended, seen.cases), seen.cases);
+}
+
+Trouble trouble_at(const JourneyMap& map, std::size_t t, const Observed& observed) {
+  const Touchpoint& touchpoint = map.touchpoints[t];
+  const TouchpointObserved& seen = observed.touchpoints[t];
+  if (seen.cases == 0) return {std::nan(""), std::nan(""), std::nan(""), std::nan("")};
+  Trouble trouble;
+  trouble.leave = leave_share(map, t, observed);
+  trouble.fail = touchpoint.failure ? share(seen.failed, seen.events) : std::nan("");
+  trouble.repeat = touchpoint.expected == "loop" ? std::nan("") : seen.repeat_share;
+  trouble.wait = std::nan("");
+  for (std::size_t p = 0; p < observed.pains.size(); ++p) {
+    const auto& at = map.pains[p].at;
+    if (map.pains[p].kind == "wait" && std::find(at.begin(), at.end(), touchpoint.id) != at.end())
+      trouble.wait = std::fmax(trouble.wait, share(observed.pains[p].cases, seen.cases));
+  }
+  return trouble;
+}
+
+}  // namespace
+
+EmotionRules::EmotionRules(const journey::Index& of, const JourneyMap& by, std::int64_t horizon_ms)
+    : map(by), index(of), has_source(by.touchpoints.size()), last_ms(horizon_ms) {
+  for (std::size_t t = 0; t < map.touchpoints.size(); ++t) {
+    const auto& emotion = map.touchpoints[t].emotion;
+    if (!emotion || emotion->mode == "manual" || emotion->mode == "target") continue;
+    for (const auto& source : emotion->sources) {
+      if (source.behaviour() || !(source.weight > 0)) continue;
+      has_source[t] = 1;
+      sources.push_back({t, &source, journey::Filter::lenient(index, source.on)});
+    }
+  }
+}
+
+Result<void> EmotionCounts::add(const EmotionRules& rules, const journey::CaseView& view,
+                                const journey::Mask& counted) {
+  if (rules.sources.empty()) return {};
+  const journey::Bucket& bucket = *view.bucket;
+  std::map<std::size_t, Answers> found;
+  std::size_t customers = bucket.customers();
+  for (const auto& rule : rules.sources) {
+    Answers& answers = found[rule.touchpoint];
+    if (answers.there.empty())
+      answers = {std::vector<double>(customers), std::vector<double>(customers), std::vector<std::uint8_t>(customers)};
+    CAIRN_TRY(auto n, add_source(rules, rule, bucket, counted, answers));
+    touchpoints_[rule.touchpoint].answers += n;
+  }
+  std::vector<Answers*> at(rules.has_source.size());
+  for (auto& [touchpoint, answers] : found) at[touchpoint] = &answers;
+  for (std::size_t c = 0; c < view.cases(); ++c)
+    for (std::size_t i = view.offsets[c]; i < view.offsets[c + 1]; ++i)
+      if (Answers* here = at[view.symbol(i)]) here->there[view.customer_of(c)] = 1;
+  for (const auto& [touchpoint, answers] : found) {
+    OfTouchpoint& into = touchpoints_[touchpoint];
+    for (std::size_t customer = 0; customer < customers; ++customer) {
+      bool answered = answers.weight[customer] > 0;
+      into.there += answers.there[customer];
+      into.there_answered += answers.there[customer] && answered;
+      if (answered) ++into.customers[{answers.sum[customer], answers.weight[customer]}];
+    }
+  }
+  return {};
+}
+
+void EmotionCounts::merge(const EmotionCounts& other) {
+  for (std::size_t t = 0; t < touchpoints_.size(); ++t) {
+    touchpoints_[t].answers += other.touchpoints_[t].answers;
+    touchpoints_[t].there += other.touchpoints_[t].there;
+    touchpoints_[t].there_answered += other.touchpoints_[t].there_answered;
+    for (const auto& [alike, count] : other.touchpoints_[t].customers) touchpoints_[t].customers[alike] += count;
+  }
+}
+
+std::vector<EmotionObserved> EmotionCounts::finish(const JourneyMap& map, const Observed& observed) const {
+  std::vector<EmotionObserved> emotions;
+  for (std::size_t t = 0; t < touchpoints_.size(); ++t) {
+    const OfTouchpoint& count = touchpoints_[t];
+    EmotionObserved one = assumed_emotion(map.touchpoints[t]);
+    if (const auto& emotion = map.touchpoints[t].emotion;
+        emotion && (emotion->mode == "observed" || emotion->mode == "blend")) {
+      one.n = count.answers;
+      for (const auto& [alike, customers] : count.customers) one.customers += customers;
+      one.response = share(count.there_answered, count.there);
+      bool behaviour = std::any_of(emotion->sources.begin(), emotion->sources.end(),
+                                   [](const auto& source) { return source.behaviour(); });
+      double inferred = behaviour ? inferred_emotion(trouble_at(map, t, observed)) : std::nan("");
+      if (one.n >= std::max<std::uint64_t>(emotion->min_n, 1)) {
+        std::vector<stats::Clusters> clusters;
+        for (const auto& [alike, customers] : count.customers)
+          clusters.push_back({alike.first, alike.second, customers});
+        auto mean = stats::bootstrap_mean(std::move(clusters));
+        one.mark = EmotionMark::observed;
+        one.score = mean.mean;
+        one.low = std::isfinite(mean.low) ? std::max(mean.low, -2.0) : mean.low;
+        one.high = std::isfinite(mean.high) ? std::min(mean.high, 2.0) : mean.high;
+      } else if (std::isfinite(inferred)) {
+        one.mark = EmotionMark::inferred;
+        one.score = inferred;
+      }
+    }
+    emotions.push_back(std::move(one));
+  }
+  return emotions;
+}
+
+EmotionObserved assumed_emotion(const Touchpoint& touchpoint) {
+  EmotionObserved one;
+  one.id = touchpoint.id;
+  if (!touchpoint.emotion) return one;
+  const Emotion& emotion = *touchpoint.emotion;
+  one.min_n = emotion.min_n;
+  one.asked = std::any_of(emotion.sources.begin(), emotion.sources.end(),
+                          [](const auto& source) { return !source.behaviour(); });
+  if (!emotion.manual || emotion.mode == "observed") return one;
+  one.mark = emotion.mode == "target" ? EmotionMark::target : EmotionMark::assumed;
+  one.score = std::clamp(*emotion.manual, -2.0, 2.0);
+  return one;
+}
+
+}  // namespace cairn::map

@@ -1,0 +1,49 @@
+// Scores of a map's touchpoints, customer by customer, and how many customers were there to be asked. Customers whose
+// answers are alike are counted together, so what is kept is small, and partials of any split merge to the same whole.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "journey/cases.h"
+#include "journey/filter.h"
+#include "map/document.h"
+#include "map/observed.h"
+
+namespace cairn::map {
+
+/// The sources of a map that are answers, as filters.
+struct EmotionRules {
+  struct Source {
+    std::size_t touchpoint;  ///< position in the map
+    const EmotionSource* source;
+    journey::Filter on;
+  };
+  const JourneyMap& map;
+  const journey::Index& index;
+  std::vector<Source> sources;           ///< by touchpoint
+  std::vector<std::uint8_t> has_source;  ///< by touchpoint
+  std::int64_t last_ms = 0;              ///< since 1930: the end of what is known
+
+  EmotionRules(const journey::Index& of, const JourneyMap& by, std::int64_t horizon_ms);
+};
+
+class EmotionCounts {
+ public:
+  explicit EmotionCounts(const EmotionRules& rules) : touchpoints_(rules.has_source.size()) {}
+  /// `counted`: the rows of the bucket that the map does not leave out.
+  Result<void> add(const EmotionRules& rules, const journey::CaseView& view, const journey::Mask& counted);
+  void merge(const EmotionCounts& other);
+  /// One a touchpoint; inferred ones from what was observed there, with the pains of kind wait.
+  std::vector<EmotionObserved> finish(const JourneyMap& map, const Observed& observed) const;
+
+ private:
+  struct OfTouchpoint {
+    std::uint64_t answers = 0;
+    std::uint64_t there = 0, there_answered = 0;                   ///< customers
+    std::map<std::pair<double, double>, std::uint64_t> customers;  ///< by sum and weight of their answers
+  };
+  std::vector<OfTouchpoint> touchpoints_;
+};
+
+}  // namespace cairn::map

@@ -1,0 +1,44 @@
+// Promises as customers lived them: each is followed from its making to its answer, over the customer's whole life.
+//
+//   first event of `made` with the value     the clock starts
+//   first `asked` after it, same value       inside the terms when not later than the deadline
+//   first `kept` or `broken` after that      the answer; one event that is both breaks it
+#pragma once
+
+#include <vector>
+
+#include "journey/cases.h"
+#include "journey/filter.h"
+#include "map/document.h"
+#include "map/observed.h"
+
+namespace cairn::map {
+
+struct PromiseRules {
+  struct Rule {
+    std::size_t touchpoint;
+    const Promise* promise;
+    journey::Filter made, asked;
+    std::optional<journey::Filter> kept, broken;
+  };
+  const JourneyMap& map;
+  const journey::Index& index;
+  std::vector<Rule> rules;
+  std::int64_t last_ms = 0;  ///< since 1930: the end of what is known
+
+  PromiseRules(const journey::Index& of, const JourneyMap& by, std::int64_t horizon_ms);
+};
+
+class PromiseCounts {
+ public:
+  explicit PromiseCounts(const PromiseRules& rules);
+  /// `counted`: the rows of the bucket that the map does not leave out.
+  Result<void> add(const PromiseRules& rules, const journey::Bucket& bucket, const journey::Mask& counted);
+  void merge(const PromiseCounts& other);
+  std::vector<PromiseObserved> finish() const;
+
+ private:
+  std::vector<PromiseObserved> promises_;
+};
+
+}  // namespace cairn::map
