@@ -4,9 +4,8 @@
 //   title, pills, facts
 //   main findings in words
 //   ┌ 1 stage: entered, bar, where they leave ┐
-//   │ milestones · touchpoints · pains · opportunities      one function each, in the order of `sections`
-//   └ 2 stage …
-//   legend, what it rests on
+//   │ milestones · touchpoints with emotion · promises · pains · opportunities    one function each, in the order of
+//   `sections` └ 2 stage … legend, what it rests on
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,6 +13,7 @@
 
 #include "base/text.h"
 #include "draw/text_size.h"
+#include "map/lane_words.h"
 #include "map/render_lines.h"
 #include "map/render_sheet.h"
 
@@ -44,7 +44,8 @@ class LongPicture {
     head();
     findings_in_words();
     static constexpr void (LongPicture::*sections[])(const BoardStage&) = {
-        &LongPicture::milestones, &LongPicture::touchpoints, &LongPicture::pains, &LongPicture::opportunities};
+        &LongPicture::milestones, &LongPicture::touchpoints, &LongPicture::promises, &LongPicture::pains,
+        &LongPicture::opportunities};
     for (std::size_t s = 0; s < board_.stages.size(); ++s) {
       stage(s);
       for (auto section : sections) (this->*section)(board_.stages[s]);
@@ -202,6 +203,7 @@ class LongPicture {
       Stack what = stack(room - 2 * inside);
       signed_line(what, icon_of(each.glyph), Ink::text, channel.empty() ? name : name + " · " + channel, words);
       what.text(figures_of(each), aside);
+      if (std::string felt = emotion_words(each, language_); !felt.empty()) feeling(what, each.emotion, felt);
       row(what, name, "touchpoint", each.touchpoint->id);
     }
     if (shown.folded.empty()) return;
@@ -209,6 +211,35 @@ class LongPicture {
     more.text(phrase(Word::more_touchpoints, language_, shown.folded.size()), aside);
     place(more, margin + inside);
     y_ += 14;
+  }
+
+  /// How customers feel there: the mark of the emotion lane, then score, interval and answers.
+  void feeling(Stack& what, const EmotionObserved& emotion, const std::string& felt) const {
+    std::string text = say(Word::emotion) + (language_ == Language::en ? ": " : "：") + felt;
+    constexpr double indent = icon_side + 12;
+    draw::Text made = draw::label(text, indent, 0, what.width() - indent, aside, tag_);
+    what.piece(draw::label_height(made.lines.size(), small),
+               [made, emotion](draw::Picture& picture, double x, double y) {
+                 if (emotion.mark != EmotionMark::none)
+                   draw_emotion_mark(picture, emotion, x + icon_side / 2, y + draw::label_height(1, small) / 2, 11);
+                 draw::Text placed = made;
+                 placed.x += x;
+                 placed.y += y;
+                 picture.add(std::move(placed));
+               });
+  }
+
+  void promises(const BoardStage& shown) {
+    for (const BoardPromise& each : shown.promises) {
+      std::string name = label(each.promise->terms);
+      Stack what = stack(room - 2 * inside);
+      what.text(say(Word::promises) + (language_ == Language::en ? ": " : "：") + name, strong);
+      what.text(terms_words(*each.promise, language_), aside);
+      if (const PromiseObserved* seen = each.observed; seen && seen->kept + seen->broken + seen->open > 0)
+        what.gap(4).bar(outcome_parts(seen->kept, seen->broken, seen->open), 12);
+      what.text(promise_words(each, language_), aside);
+      row(what, name, "promise", each.touchpoint->id);
+    }
   }
 
   void pains(const BoardStage& shown) {
