@@ -61,6 +61,8 @@ struct RenderRequest {
   Language language = Language::en;
   int columns = 80;
   bool colour = false;
+  std::string period;      ///< of the calendar, such as "双11-2025"; empty: everything
+  bool last_year = false;  ///< the same period a year before instead
 };
 
 /// done of all, in whatever unit the work has; all = 0 when it is not known.
@@ -94,6 +96,12 @@ class Workspace {
   /// "exclude": a predicate of events that maps leave out}.
   virtual Result<Json> settings() = 0;
   virtual Result<void> set(const std::string& key, const std::string& value) = 0;
+
+  /// {"year": 2026} lists its periods: [{"name","from","to","workday"}…]; {"day": "2025-11-11"} says which periods it
+  /// lies in and its counterpart last year: {"day","periods","last_year":{"day","why"}}.
+  virtual Result<Json> calendar(const Json& request) = 0;
+  /// {"name","from","to"} adds or replaces a period, {"name","removed":true} takes one away.
+  virtual Result<void> change_calendar(const Json& change) = 0;
 
   /// {"damages":[{"what","fault"}…], "segments", "events"}
   virtual Result<Json> verify(const Progress& progress) = 0;

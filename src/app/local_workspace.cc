@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "app/calendar.h"
 #include "app/names.h"
 #include "app/seen_map.h"
 #include "app/sql_table.h"
@@ -134,6 +135,9 @@ class LocalWorkspace : public api::Workspace {
     std::optional<EventPredicate> excluded;
     Json plain = question;
     // The map of a question, or of the question inside one about people, becomes a relabelling; journey knows no maps.
+    CAIRN_TRY(auto calendar, this->calendar());
+    for (Json* each : {&plain, plain.is_object() && plain.contains("of") ? &plain["of"] : &plain})
+      CAIRN_TRY_VOID(name_period(*each, calendar));
     Json& scoped = plain.is_object() && plain.contains("of") && plain["of"].is_object() ? plain["of"] : plain;
     if (scoped.is_object() && scoped.contains("map")) {
       CAIRN_TRY(auto map, map::read_map(scoped["map"].dump(), "question.map"));
@@ -195,7 +199,8 @@ class LocalWorkspace : public api::Workspace {
   }
 
   Result<std::string> render(const api::RenderRequest& request) override {
-    CAIRN_TRY(auto seen, observe(request.map, request.map_name));
+    CAIRN_TRY(auto period, map_period(request));
+    CAIRN_TRY(auto seen, observe(request.map, request.map_name, period));
     map::RenderOptions options{request.language, request.columns, request.colour};
     CAIRN_TRY(options.zone, zone());
     options.simulated = is_simulated();
@@ -248,6 +253,41 @@ class LocalWorkspace : public api::Workspace {
                  suggest(key, std::vector<std::string>{timezone_key, exclude_key})};
   }
 
+  Result<Json> calendar(const Json& request) override {
+    CAIRN_TRY(auto calendar, this->calendar());
+    Json list = Json::array();
+    if (request.contains("day")) {
+      CAIRN_TRY(auto day, parse_day(request["day"].get<std::string>(), "calendar"));
+      for (const auto& each : calendar.on(day)) list.push_back(to_json(each));
+      auto before = calendar.last_year(day);
+      return Json{{"day", day_text(day)},
+                  {"periods", list},
+                  {"last_year", {{"day", day_text(before.day)}, {"why", before.why}}}};
+    }
+    for (const auto& each : calendar.periods(request["year"].get<int>())) list.push_back(to_json(each));
+    return list;
+  }
+
+  Result<void> change_calendar(const Json& change) override {
+    auto name = change["name"].get<std::string>();
+    CAIRN_TRY(auto tables, store::ReferenceTables::open(directory_, store::Access::write));
+    Json facts{{"removed", change.value("removed", false)}};
+    if (facts["removed"] == true) {
+      CAIRN_TRY(auto calendar, this->calendar());
+      CAIRN_TRY(auto known, calendar.period(name));
+      name = known.name;
+    } else {
+      CAIRN_TRY(auto from, parse_day(change["from"].get<std::string>(), "calendar"));
+      CAIRN_TRY(auto to, parse_day(change["to"].get<std::string>(), "calendar"));
+      if (to < from)
+        return Error{ErrorCode::usage, "the period ends before it begins", "calendar", "give its first day first"};
+      facts["from"] = day_text(from);
+      facts["to"] = day_text(to);
+    }
+    CAIRN_TRY_VOID(tables.put("calendar", {{name, "", facts}}, clock_now()));
+    return {};
+  }
+
   Result<Json> verify(const api::Progress& progress) override {
     CAIRN_TRY(auto damages, history_.verify([&](std::size_t done, std::size_t all) { progress(done, all, 0); }));
     CAIRN_TRY(auto of_index, journey::Index::verify(history_));
@@ -281,14 +321,33 @@ class LocalWorkspace : public api::Workspace {
                        [](const auto& source) { return source.name.find("simulated") != std::string::npos; });
   }
 
-  Result<SeenMap> observe(const Json& document, const std::string& name) {
+  Result<TradingCalendar> calendar() {
+    CAIRN_TRY(auto tables, store::ReferenceTables::open(directory_, store::Access::read));
+    CAIRN_TRY(auto rows, tables.rows("calendar"));
+    return TradingCalendar(std::move(rows));
+  }
+
+  Result<MapPeriod> map_period(const api::RenderRequest& request) {
+    MapPeriod period;
+    Json named{{"period", {{"last_year", request.last_year}}}};
+    if (!request.period.empty()) named["period"]["name"] = request.period;
+    CAIRN_TRY(auto calendar, this->calendar());
+    CAIRN_TRY_VOID(name_period(named, calendar));
+    if (!named["period"].contains("from")) return period;
+    CAIRN_TRY(auto place, zone());
+    period.from = parse_time(named["period"]["from"].get<std::string>(), place);
+    period.to = parse_time(named["period"]["to"].get<std::string>(), place);
+    return period;
+  }
+
+  Result<SeenMap> observe(const Json& document, const std::string& name, const MapPeriod& period = {}) {
     CAIRN_TRY(auto map, map::read_map(document.dump(), name));
     CAIRN_TRY(auto place, zone());
     const journey::Index* index = nullptr;
     if (!history_.empty()) {
       CAIRN_TRY(index, this->index());
     }
-    return see_map(history_, index, std::move(map), place);
+    return see_map(history_, index, std::move(map), place, period);
   }
 
   Result<const journey::Index*> index(journey::Run* run = nullptr) {

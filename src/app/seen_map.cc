@@ -1,5 +1,6 @@
 #include "app/seen_map.h"
 
+#include <algorithm>
 #include <cctype>
 
 #include "app/names.h"
@@ -72,7 +73,7 @@ void put_names(map::JourneyMap& map, const std::string& property, const std::map
 }
 
 Result<SeenMap> see_map(const store::History& history, const journey::Index* index, map::JourneyMap map,
-                        const TimeZone& zone) {
+                        const TimeZone& zone, const MapPeriod& period) {
   SeenMap seen{std::move(map), std::nullopt};
   CAIRN_TRY(auto tables, store::ReferenceTables::open(history.workspace(), store::Access::read));
   if (index != nullptr) {
@@ -83,7 +84,12 @@ Result<SeenMap> see_map(const store::History& history, const journey::Index* ind
       CAIRN_TRY(trust.excluded, count_events(*index, *left_out.events));
     }
     constexpr std::int64_t day_us = 86'400'000'000;
-    if (trust.days_left_out > 0) left_out.from = zone.to_utc((*trust.complete_day + 1) * day_us);
+    left_out.before = period.from;
+    left_out.from = period.to;
+    if (trust.days_left_out > 0) {
+      auto complete = zone.to_utc((*trust.complete_day + 1) * day_us);
+      left_out.from = std::min(period.to.value_or(complete), complete);
+    }
     CAIRN_TRY(seen.observed, map::observe(*index, seen.map, {}, left_out));
     seen.observed->trust = std::move(trust);
     CAIRN_TRY(auto places, tables.names("stores"));

@@ -16,9 +16,14 @@ struct SeenMap {
   std::optional<map::Observed> observed;  ///< none while the workspace is empty
 };
 
+/// The days that a map is about: from the first, before the second.
+struct MapPeriod {
+  std::optional<Time> from, to;
+};
+
 /// Observes a map; `index` may be null (an empty workspace).
 Result<SeenMap> see_map(const store::History& history, const journey::Index* index, map::JourneyMap map,
-                        const TimeZone& zone);
+                        const TimeZone& zone, const MapPeriod& period = {});
 
 /// Puts names in place of the codes that the map's pains and touchpoints speak of, in their texts only.
 void put_names(map::JourneyMap& map, const std::string& property, const std::map<std::string, std::string>& names);

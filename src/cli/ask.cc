@@ -30,11 +30,12 @@ struct AskArguments {
   PathOptions paths;
   CalendarOptions calendar;
   FunnelOptions funnel;
-  std::string from, to, where, who, segment, by, level, map, window, customer, of, timezone, mode, trend, detours_by;
+  std::string from, to, period, where, who, segment, by, level, map, window, customer, of, timezone, mode, trend,
+      detours_by;
   std::vector<std::string> at, set, measures;
   long limit = -1, offset = -1;
   std::string format = "table", output;
-  bool print_question = false, complete = false;
+  bool print_question = false, complete = false, last_year = false;
   std::string time_limit, memory_limit;
   int threads = 0;
 };
@@ -102,6 +103,8 @@ Result<Json> question_of(const AskArguments& given) {
   }
   if (!given.from.empty()) question["period"]["from"] = given.from;
   if (!given.to.empty()) question["period"]["to"] = given.to;
+  if (!given.period.empty()) question["period"]["name"] = given.period;
+  if (given.last_year) question["period"]["last_year"] = true;
   for (auto [key, value] : {std::pair("where", &given.where),
                             {"who", &given.who},
                             {"segment", &given.segment},
@@ -216,6 +219,9 @@ void add_ask(CLI::App& app, Context& context) {
   given->calendar.add_to(*command);
   command->add_option("--from", given->from, "first day or instant of the period")->type_name("TIME");
   command->add_option("--to", given->to, "end of the period, itself outside")->type_name("TIME");
+  command->add_option("--period", given->period, "a period of the calendar: 双11-2025, 春节-2026 (`cairn calendar`)")
+      ->type_name("NAME");
+  command->add_flag("--last-year", given->last_year, "the same --period a year before");
   command->add_option("--where", given->where, "only such events: \"channel = app and amount >= 100\"")
       ->type_name("PREDICATE");
   command->add_option("--who", given->who, "only such cases: \"count(event = paid) >= 2\"")->type_name("PREDICATE");

@@ -34,6 +34,7 @@ void add_ask(CLI::App& app, Context& context);
 void add_sql(CLI::App& app, Context& context);
 void add_status(CLI::App& app, Context& context);
 void add_settings(CLI::App& app, Context& context);
+void add_calendar(CLI::App& app, Context& context);
 void add_verify(CLI::App& app, Context& context);
 void add_rebuild(CLI::App& app, Context& context);
 

@@ -89,8 +89,8 @@ int run(int argc, char** argv, const api::WorkspaceOpener& open) {
       ->envname("CAIRN_WORKSPACE")
       ->capture_default_str()
       ->type_name("DIR");
-  for (auto add :
-       {add_demo, add_import, add_draft, add_template, add_map, add_ask, add_sql, add_status, add_settings, add_verify, add_rebuild})
+  for (auto add : {add_demo, add_import, add_draft, add_template, add_map, add_ask, add_sql, add_status, add_settings,
+                   add_calendar, add_verify, add_rebuild})
     add(app, context);
   try {
     app.parse(argc, argv);

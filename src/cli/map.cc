@@ -54,6 +54,8 @@ Result<void> check(const std::string& path) {
 struct RenderArguments {
   std::string map, to, language, output, colour = "auto";
   int columns = 0;
+  std::string period;
+  bool last_year = false;
 };
 
 struct FormatName {
@@ -105,6 +107,8 @@ Result<void> render(const Context& context, const RenderArguments& given) {
     return Error{ErrorCode::usage, "a picture is not for the terminal", "--to " + given.to,
                  "name a file: -o map." + std::string(request.format == api::MapFormat::pdf ? "pdf" : "png")};
   CAIRN_TRY(auto text, read_file(given.map));
+  request.period = given.period;
+  request.last_year = given.last_year;
   request.map_name = given.map == "-" ? "standard input" : given.map;
   auto faults = map::check(text);
   if (!faults.empty())
@@ -150,6 +154,9 @@ void add_map(CLI::App& app, Context& context) {
   render_command->add_option("--lang", given->language, "zh-Hans, zh-Hant or en (default: the environment's)");
   render_command->add_option("-o,--output", given->output, "the file to write (default: standard output)")
       ->type_name("FILE");
+  render_command->add_option("--period", given->period, "only a period of the calendar: 双11-2025 (`cairn calendar`)")
+      ->type_name("NAME");
+  render_command->add_flag("--last-year", given->last_year, "the same --period a year before");
   render_command->add_option("--columns", given->columns, "text: width (default 80)");
   render_command->add_option("--colour,--color", given->colour, "text: auto, always or never")->capture_default_str();
   render_command->callback(

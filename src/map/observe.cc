@@ -149,6 +149,7 @@ Result<Observed> observe(const journey::Index& index, const JourneyMap& map, con
   journey::Scope scope;
   scope.level = "touchpoint";
   scope.cases = map.cases;
+  scope.from = left_out.before;
   scope.to = left_out.from;
   if (left_out.events) scope.where = EventPredicate::none_of(*left_out.events);
   CAIRN_TRY(auto plan, journey::Plan::make(index, scope, with_map));

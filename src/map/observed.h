@@ -128,10 +128,11 @@ struct Observed {
   std::vector<PromiseObserved> promises;  ///< one a promise of the map
 };
 
-/// Which events a map leaves out: those that match, and those at or after an instant (a day that is not complete).
+/// Which events a map leaves out: those that match, those before its period, and those at or after its end (which is
+/// that of the last complete day, where the period ends later).
 struct LeftOutOfMap {
   std::optional<EventPredicate> events;
-  std::optional<Time> from;
+  std::optional<Time> before, from;
 };
 
 Result<Observed> observe(const journey::Index& index, const JourneyMap& map, const journey::AskOptions& options = {},
