@@ -43,17 +43,15 @@ std::vector<Label> findings(const JourneyMap& map, const Observed& observed, std
     else if (found.size() < most)
       found.push_back(pain_sentence(map, observed, i));
   }
-  for (std::size_t i = 0; i < again.size() && found.size() < most; ++i)
-    found.push_back(pain_sentence(map, observed, again[i]));
-  // What was promised and not kept is our own doing: it comes second at the latest.
+  // Then what was promised and not kept, before a second pain of a kind that has been told.
   for (const auto& seen : observed.promises) {
     const Touchpoint* touchpoint = map.touchpoint(seen.id);
-    if (touchpoint == nullptr || !touchpoint->promise || most == 0) continue;
-    Label sentence = promise_sentence(*touchpoint->promise, seen);
-    if (sentence.en.empty()) continue;
-    found.insert(found.begin() + (found.empty() ? 0 : 1), std::move(sentence));
-    if (found.size() > most) found.pop_back();
+    if (touchpoint == nullptr || !touchpoint->promise || found.size() >= most) continue;
+    if (Label sentence = promise_sentence(*touchpoint->promise, seen); !sentence.en.empty())
+      found.push_back(std::move(sentence));
   }
+  for (std::size_t i = 0; i < again.size() && found.size() < most; ++i)
+    found.push_back(pain_sentence(map, observed, again[i]));
   Label stage = stage_sentence(map, observed);
   if (found.size() < most && !stage.en.empty()) found.push_back(std::move(stage));
   return found;

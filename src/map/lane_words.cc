@@ -93,8 +93,11 @@ std::string terms_words(const Promise& promise, Language language) {
 
 Label promise_sentence(const Promise& promise, const PromiseObserved& seen) {
   constexpr std::uint64_t enough = 30;  // as for scores
-  std::uint64_t n = seen.kept + seen.broken;
-  if (seen.broken == 0 || n < enough) return {};
+  constexpr double worth_saying = 0.05;
+  std::uint64_t n = seen.kept + seen.broken, away = seen.other.kept + seen.other.broken;
+  bool often = n >= enough && seen.broken_share >= worth_saying;
+  bool elsewhere = away >= enough && part_of(seen.other.broken, away) >= worth_saying;
+  if (!often && !elsewhere) return {};
   auto sentence = [&](Language language) {
     std::string who = promise.deadline
                           ? phrase(Word::asked_inside, language, duration_text(*promise.deadline, language))

@@ -19,7 +19,8 @@ std::string emotion_words(const BoardTouchpoint& touchpoint, Language language);
 std::string promise_words(const BoardPromise& promise, Language language);
 /// "within 30 days · in any shop"; empty where neither is said.
 std::string terms_words(const Promise& promise, Language language);
-/// The finding about a broken promise; an empty label where it was kept, or too few asked.
+/// The finding about a promise that is broken to one in twenty, everywhere or elsewhere; else, and where too few asked,
+/// an empty label.
 Label promise_sentence(const Promise& promise, const PromiseObserved& seen);
 
 /// "target 35 %: met", "target 35 %: missed"; empty without a target.

@@ -214,5 +214,11 @@ TEST_CASE("a broken promise in words") {
   seen.other = {30, 10};
   CHECK(sentence().ends_with("(n = 100); 25 % of those who asked elsewhere, 0 % in the same place."));
   seen.kept = 19;
+  seen.other = {};
   CHECK(promise_sentence(promise, seen).en.empty());  // too few
+  seen.kept = 990;
+  seen.broken_share = 0.01;
+  CHECK(promise_sentence(promise, seen).en.empty());  // hardly ever
+  seen.other = {90, 10};
+  CHECK_FALSE(promise_sentence(promise, seen).en.empty());  // hardly ever, but often elsewhere
 }
