@@ -158,7 +158,7 @@ Result<Shown> draw(const Context& context, Language language, Json map = {}) {
   request.language = language;
   request.colour = is_terminal(STDOUT_FILENO) && std::getenv("NO_COLOR") == nullptr;
   CAIRN_TRY(shown.picture, workspace->render(request));
-  CAIRN_TRY(shown.findings, workspace->findings(map, 3));
+  CAIRN_TRY(shown.findings, workspace->findings(map, 4));
   return shown;
 }
 

@@ -43,12 +43,15 @@ std::vector<Label> findings(const JourneyMap& map, const Observed& observed, std
     else if (found.size() < most)
       found.push_back(pain_sentence(map, observed, i));
   }
-  // Then what was promised and not kept, before a second pain of a kind that has been told.
+  // What was promised and not kept comes after the three gravest pains, before all that is less.
+  std::size_t place = std::min<std::size_t>(found.size(), 3);
   for (const auto& seen : observed.promises) {
     const Touchpoint* touchpoint = map.touchpoint(seen.id);
-    if (touchpoint == nullptr || !touchpoint->promise || found.size() >= most) continue;
-    if (Label sentence = promise_sentence(*touchpoint->promise, seen); !sentence.en.empty())
-      found.push_back(std::move(sentence));
+    if (touchpoint == nullptr || !touchpoint->promise || place >= most) continue;
+    Label sentence = promise_sentence(*touchpoint->promise, seen);
+    if (sentence.en.empty()) continue;
+    found.insert(found.begin() + static_cast<std::ptrdiff_t>(place++), std::move(sentence));
+    if (found.size() > most) found.pop_back();
   }
   for (std::size_t i = 0; i < again.size() && found.size() < most; ++i)
     found.push_back(pain_sentence(map, observed, again[i]));

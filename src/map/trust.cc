@@ -19,10 +19,12 @@ std::vector<SourceDay> recent(const SourceDays& source) {
   return days;
 }
 
-/// The last day ends earlier than any of the four weeks before it did.
+/// The last day ends earlier than the four weeks before it did, and by more than half of their spread: of as many
+/// complete days one is the earliest anyway.
 bool ends_early(const SourceDays& source, const std::vector<SourceDay>& before) {
-  return std::all_of(before.begin(), before.end(),
-                     [&](const SourceDay& day) { return source.days.back().last_us < day.last_us; });
+  auto [first, last] = std::minmax_element(before.begin(), before.end(),
+                                           [](const auto& a, const auto& b) { return a.last_us < b.last_us; });
+  return source.days.back().last_us < first->last_us - (last->last_us - first->last_us) / 2;
 }
 
 /// From one day with events to the next, at most; nullopt where there are too few to know.
