@@ -122,8 +122,8 @@ struct Observed {
   std::vector<DecisionObserved> decisions;
   std::vector<PainObserved> pains;
   std::vector<MilestoneObserved> milestones;
-  std::vector<CountObserved> counts;  ///< by stage, in the order of the map
-  std::optional<Trust> trust;         ///< what all this rests on, where it is known
+  std::vector<CountObserved> counts;      ///< by stage, in the order of the map
+  std::optional<Trust> trust;             ///< what all this rests on, where it is known
   std::vector<EmotionObserved> emotions;  ///< parallel to the map's touchpoints
   std::vector<PromiseObserved> promises;  ///< one a promise of the map
 };
