@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/json.h"
 #include "base/language.h"
@@ -65,6 +66,14 @@ struct RenderRequest {
   bool last_year = false;  ///< the same period a year before instead
 };
 
+/// Proposals of a new draft (ids) to take into a map, and never to make again.
+struct RedraftRequest {
+  Json map;
+  std::string map_name = "map";  ///< for errors
+  std::vector<std::string> accept, reject;
+  bool accept_all = false;
+};
+
 /// done of all, in whatever unit the work has; all = 0 when it is not known.
 using Progress = std::function<void(std::uint64_t done, std::uint64_t all, std::uint64_t rows)>;
 
@@ -88,6 +97,9 @@ class Workspace {
 
   /// {"case"?: case rule, "title"?: text} to a journey document.
   virtual Result<Json> draft(const Json& options) = 0;
+  /// Drafts again from the present events: {"map": with what was accepted, "applied": [id…], "proposals":
+  /// [{"id","text":{three languages},"n"}…] that are left}.
+  virtual Result<Json> redraft(const RedraftRequest& request) = 0;
   virtual Result<std::string> render(const RenderRequest& request) = 0;
   /// The main findings of a map in words: [{"zh-Hans","zh-Hant","en"}…].
   virtual Result<Json> findings(const Json& map, std::size_t most) = 0;

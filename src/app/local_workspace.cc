@@ -9,6 +9,7 @@
 
 #include "app/calendar.h"
 #include "app/names.h"
+#include "app/redraft.h"
 #include "app/seen_map.h"
 #include "app/sql_table.h"
 #include "app/trust.h"
@@ -196,6 +197,16 @@ class LocalWorkspace : public api::Workspace {
     }
     CAIRN_TRY(auto map, map::draft(*index, options));
     return map::write_map(map);
+  }
+
+  Result<Json> redraft(const api::RedraftRequest& request) override {
+    CAIRN_TRY(const auto* index, this->index());
+    CAIRN_TRY(auto map, map::read_map(request.map.dump(), request.map_name));
+    CAIRN_TRY(auto place, zone());
+    return app::redraft(*index, std::move(map), request, [&](const map::JourneyMap& each) -> Result<map::Observed> {
+      CAIRN_TRY(auto seen, see_map(history_, index, each, place));
+      return *std::move(seen.observed);
+    });
   }
 
   Result<std::string> render(const api::RenderRequest& request) override {

@@ -30,6 +30,8 @@ void add_import(CLI::App& app, Context& context);
 void add_draft(CLI::App& app, Context& context);
 void add_template(CLI::App& app, Context& context);
 void add_map(CLI::App& app, Context& context);
+/// Of `cairn map`.
+void add_redraft(CLI::App& map, Context& context);
 void add_ask(CLI::App& app, Context& context);
 void add_sql(CLI::App& app, Context& context);
 void add_status(CLI::App& app, Context& context);

@@ -161,6 +161,7 @@ void add_map(CLI::App& app, Context& context) {
   render_command->add_option("--colour,--color", given->colour, "text: auto, always or never")->capture_default_str();
   render_command->callback(
       [&context, given] { context.action = [&context, given] { return render(context, *given); }; });
+  add_redraft(*command, context);
 }
 
 }  // namespace cairn::cli
