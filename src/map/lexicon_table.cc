@@ -33,7 +33,7 @@ constexpr Row purchase_rows[] = {
   {"product|item|goods|sku|pdp|model view|page|detail|details|click|open|seen|show;product|item|goods|pdp|pv|productview|viewitem;商品详情|商品詳情|浏览商品|瀏覽商品|查看商品|看商品;商品|产品|產品 浏览|瀏覽|查看|详情|詳情|点击", "查看商品", "查看商品", "Look at a product", "2"},
   {"page|screen|content view|visit|open|load;pageview|screenview;浏览|瀏覽|访问|訪問", "浏览页面", "瀏覽頁面", "View a page", "21"},
   {"store|shop|branch|showroom enter|visit|arrive|come|walk|checkin;进店|進店|到店|入店|逛店|进门店|走进门店", "走进门店", "走進門市", "Enter the store", "2"},
-  {"greet|greeted;staff|clerk|assistant|associate greet|help|welcome|advise|serve;导购|導購|店员|店員 接待|服务|服務|咨询|招呼;接待|打招呼", "店员接待", "店員接待", "Be greeted by staff", "2", sign_staff},
+  {"greet|greeted;staff|clerk|assistant|associate greet|welcome|advise|serve;导购|導購|店员|店員 接待|服务|服務|咨询|招呼;接待|打招呼", "店员接待", "店員接待", "Be greeted by staff", "2", sign_staff},
   {"staff|clerk|assistant|associate help|helped|assist|assisted;导购帮忙|店員幫忙", "店员帮忙", "店員幫忙", "Be helped by staff", "2", sign_staff},
   {"consult|inquiry|enquiry|enquire|inquire|question product|ask|send|made|price;consult|consultation|inquiry|enquiry|question;咨询|諮詢|询问|詢問", "咨询", "諮詢", "Ask a question", "2=5"},
   {"faq|help|helpcenter page|view|center|centre|open|search;faq|help;帮助|幫助|说明|說明", "找帮助", "尋找說明", "Look for help", "5=2"},
