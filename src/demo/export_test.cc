@@ -92,14 +92,14 @@ TEST_CASE("the truth and the footfall go beside the file") {
   CHECK(Json::parse(read_file(folder / "shoes.truth.json").value()) == truth(options));
   auto footfall = read_file(folder / "shoes.footfall.csv").value();
   auto lines = split(footfall, '\n');
-  CHECK(lines.front() == "store,city,hour,entered,source");
+  CHECK(lines.front() == "store,city,hour,measure,count,unit,source");
   CHECK(lines.size() == 1 + 42 * 30 * 12 + 1);
   std::int64_t entered = 0;
   for (std::size_t i = 1; i + 1 < lines.size(); ++i) {
     auto cells = cells_of(lines[i]);
-    REQUIRE(cells.size() == 5);
-    CHECK(cells[4] == source_name);
-    entered += std::stoll(cells[3]);
+    REQUIRE(cells.size() == 7);
+    CHECK(cells[6] == source_name);
+    entered += std::stoll(cells[4]);
   }
   CHECK(entered > 100);
   std::filesystem::remove_all(folder);

@@ -46,7 +46,7 @@ void append_day(std::string& out, const Calendar& calendar, const Store& store, 
   for (double weight : hours) sum += weight;
   for (std::size_t hour_of_day = 10; hour_of_day < 22; ++hour_of_day) {
     Time begins = instant_of(day * day_length + static_cast<Seconds>(hour_of_day) * hour);
-    fmt::format_to(std::back_inserter(out), "{},{},{},{},{}\n", store.name, store.city, format_time(begins),
+    fmt::format_to(std::back_inserter(out), "{},{},{},footfall,{},people,{}\n", store.name, store.city, format_time(begins),
                    draw_count(random, visitors * hours[hour_of_day] / sum), source_name);
   }
 }
@@ -58,7 +58,7 @@ Result<void> write_footfall(const DemoOptions& options, const std::string& path)
   Mean mean = weights(calendar);
   std::FILE* file = std::fopen(path.c_str(), "wb");
   if (!file) return system_error("cannot write", path);
-  std::string out = "store,city,hour,entered,source\n";
+  std::string out = "store,city,hour,measure,count,unit,source\n";
   bool failed = false;
   for (const auto& store : stores()) {
     Random random(hash64(store.name, options.seed));

@@ -41,6 +41,12 @@ test('the three templates of a retailer are bound to the events of the demo', (t
   const folder = workspace(t);
   cairn(['-w', folder, 'demo', '--customers', '1500']);
   for (const name of shoes) assert.deepEqual(silent(folder, name), [], name);
+
+  // The demo's footfall is a table of counts as it is; the stage of coming in shows it, apart from the customers.
+  assert.match(cairn(['-w', folder, 'import', '--as', 'counts', join(folder, 'footfall.csv')]), /[1-9][\d,]* /);
+  const counted = cairn(['-w', folder, 'map', 'render', join(folder, 'shoe-purchase.json'), '--lang', 'en']);
+  assert.match(counted, /People who came in/);
+  assert.match(counted, /identified per counted/);
 });
 
 test('the template of a claim is bound to the simulated claims', (t) => {
