@@ -46,8 +46,8 @@ void append_day(std::string& out, const Calendar& calendar, const Store& store, 
   for (double weight : hours) sum += weight;
   for (std::size_t hour_of_day = 10; hour_of_day < 22; ++hour_of_day) {
     Time begins = instant_of(day * day_length + static_cast<Seconds>(hour_of_day) * hour);
-    fmt::format_to(std::back_inserter(out), "{},{},{},footfall,{},people,{}\n", store.name, store.city, format_time(begins),
-                   draw_count(random, visitors * hours[hour_of_day] / sum), source_name);
+    fmt::format_to(std::back_inserter(out), "{},{},{},footfall,{},people,{}\n", store.name, store.city,
+                   format_time(begins), draw_count(random, visitors * hours[hour_of_day] / sum), source_name);
   }
 }
 

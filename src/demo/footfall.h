@@ -10,8 +10,9 @@
 
 namespace cairn::demo {
 
-/// Writes the CSV, as `cairn import --as counts` takes it: every store, every hour from 10 to 22 in Shanghai time, for the period of the options. The counts
-/// grow with the number of customers, so that the share of the people who buy stays the same.
+/// Writes the CSV, as `cairn import --as counts` takes it: every store, every hour from 10 to 22 in Shanghai time, for
+/// the period of the options. The counts grow with the number of customers, so that the share of the people who buy
+/// stays the same.
 Result<void> write_footfall(const DemoOptions& options, const std::string& path);
 
 }  // namespace cairn::demo
