@@ -30,7 +30,8 @@ struct ImportRequest {
 };
 
 struct ImportOutcome {
-  collect::ImportReport report;
+  std::string text;         ///< the report for people
+  Json report;              ///< and for programs (collect::ImportReport::json)
   std::uint64_t added = 0;  ///< events now in the history that were not before
   std::uint64_t known = 0;  ///< were there already, by event id
 };
@@ -42,8 +43,8 @@ struct TableRequest {
 };
 
 struct TableOutcome {
-  collect::TableReport report;
-  store::ReferenceChange change;
+  std::string text;  ///< the report for people
+  Json report;       ///< {"file","format","table","rows","added","changed","same","quarantined","reasons","notes"}
 };
 
 /// What a question may use, and how it is told to stop; see journey/run.h.
@@ -115,9 +116,15 @@ class Workspace {
   /// {"name","from","to"} adds or replaces a period, {"name","removed":true} takes one away.
   virtual Result<void> change_calendar(const Json& change) = 0;
 
+  /// {"source"?,"from"?: day,"to"?: day} to [{"source","day","events","orders","net_sales": {currency: amount},
+  /// "lag_seconds","longest_gap_hours","control": {…}?,"difference": {…}?}…], in days of the workspace's time zone.
+  virtual Result<Json> source_days(const Json& request) = 0;
+
   /// {"damages":[{"what","fault"}…], "segments", "events"}
   virtual Result<Json> verify(const Progress& progress) = 0;
   virtual Result<Json> rebuild(const Progress& progress) = 0;
+  /// A copy of everything as of one moment, in a directory that is not there yet: {"segments","events","bytes"}.
+  virtual Result<Json> backup(const std::string& to, const Progress& progress) = 0;
 };
 
 enum class Access { read, write };

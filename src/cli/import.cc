@@ -75,13 +75,13 @@ Result<void> import(const Context& context, const ImportArguments& given) {
       CAIRN_TRY(outcome, workspace->import({file, options, given.commit_every}, line.callback()));
     }
     if (given.json) {
-      Json report = outcome.report.json();
+      Json report = outcome.report;
       report["added"] = outcome.added;
       report["known"] = outcome.known;
       list.push_back(report);
       continue;
     }
-    fmt::print("{}", outcome.report.text());
+    fmt::print("{}", outcome.text);
     fmt::print("{} new events in {}", cell_for_people(outcome.added, "integer"), context.workspace);
     if (outcome.known > 0) fmt::print("; {} were there already", cell_for_people(outcome.known, "integer"));
     fmt::print("\n");
@@ -102,26 +102,12 @@ Result<void> import_tables(const Context& context, const ImportArguments& given)
   for (const auto& file : given.files) {
     CAIRN_TRY(auto outcome, workspace->import_table({file, kind, options}));
     const auto& report = outcome.report;
-    const auto& change = outcome.change;
     if (given.json) {
-      list.push_back({{"file", report.file},
-                      {"format", report.format},
-                      {"table", report.kind},
-                      {"rows", report.rows},
-                      {"added", change.added},
-                      {"changed", change.changed},
-                      {"same", change.same},
-                      {"quarantined", report.quarantined},
-                      {"reasons", collect::reasons_as_json(report.reasons)},
-                      {"notes", report.notes}});
+      list.push_back(report);
       continue;
     }
-    fmt::print("{}: {} read\n", report.file, collect::counted(report.rows, "row"));
-    for (const auto& note : report.notes) fmt::print("  {}\n", note);
-    if (report.quarantined > 0)
-      fmt::print("set aside in {}:\n{}", report.quarantine_file, collect::reasons_as_text(report.reasons, report.unit));
-    fmt::print("{} in {}: {} new, {} changed, {} as they were\n", report.kind, context.workspace, change.added,
-               change.changed, change.same);
+    fmt::print("{}{} in {}: {} new, {} changed, {} as they were\n", outcome.text, report["table"].get<std::string>(),
+               context.workspace, report["added"].dump(), report["changed"].dump(), report["same"].dump());
   }
   if (given.json)
     fmt::print("{}\n", (list.size() == 1 ? list[0] : list).dump(2, ' ', false, Json::error_handler_t::replace));

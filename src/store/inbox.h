@@ -45,10 +45,11 @@ struct Arrival {
   std::string context;  ///< JSON; what the body needs to be read again
   std::string body;
   std::vector<InboxKey> keys;  ///< of its events, in order
+  bool keep_anyway = false;    ///< also when every event is known: something else in the body must reach the loader
 };
 
 struct Receipt {
-  std::int64_t seq = 0;     ///< 0: all events were known, nothing was kept
+  std::int64_t seq = 0;     ///< 0: all events were known, nothing was kept (see Arrival::keep_anyway)
   std::vector<bool> known;  ///< of each key
   std::uint32_t known_count = 0;
 };

@@ -1,0 +1,99 @@
+#include "api/routes.h"
+
+namespace cairn::api {
+namespace {
+
+using enum Who;
+using enum Work;
+
+constexpr Route table[] = {
+    // Operation
+    {"GET", "/healthz", anyone, quick, "getHealth", "The process is alive.", get_health},
+    {"GET", "/readyz", anyone, quick, "getReady", "Events are accepted and questions answered; else 503 and why.",
+     get_ready},
+    {"GET", "/metrics", admin, quick, "getMetrics", "Figures in the text format of Prometheus.", get_metrics},
+    {"GET", "/openapi.json", anyone, quick, "getOpenapi", "This document.", get_openapi},
+
+    // Collecting: Segment and RudderStack
+    {"POST", "/v1/batch", source, quick, "postBatch", "A batch of calls of a Segment or RudderStack SDK.", post_segment},
+    {"POST", "/v1/import", source, quick, "postImport", "As /v1/batch, for events of the past.", post_segment},
+    {"POST", "/v1/track", source, quick, "postTrack", "One event.", post_segment},
+    {"POST", "/v1/identify", source, quick, "postIdentify", "Who somebody is, and traits.", post_segment},
+    {"POST", "/v1/page", source, quick, "postPage", "A page was seen.", post_segment},
+    {"POST", "/v1/screen", source, quick, "postScreen", "A screen of an app was seen.", post_segment},
+    {"POST", "/v1/group", source, quick, "postGroup", "Somebody belongs to a group.", post_segment},
+    {"POST", "/v1/alias", source, quick, "postAlias", "Two identifiers are one person.", post_segment},
+    {"POST", "/v1/b", source, quick, "postBrowserBatch", "As /v1/batch, by the browser's SDK.", post_segment},
+    {"POST", "/v1/t", source, quick, "postBrowserTrack", "As /v1/track, by the browser's SDK.", post_segment},
+    {"POST", "/v1/i", source, quick, "postBrowserIdentify", "As /v1/identify, by the browser's SDK.", post_segment},
+    {"POST", "/v1/p", source, quick, "postBrowserPage", "As /v1/page, by the browser's SDK.", post_segment},
+    {"POST", "/v1/s", source, quick, "postBrowserScreen", "As /v1/screen, by the browser's SDK.", post_segment},
+    {"POST", "/v1/g", source, quick, "postBrowserGroup", "As /v1/group, by the browser's SDK.", post_segment},
+    {"POST", "/v1/a", source, quick, "postBrowserAlias", "As /v1/alias, by the browser's SDK.", post_segment},
+    {"POST", "/v1/m", anyone, quick, "postBrowserMetrics", "The SDK's figures about itself; not kept.",
+     post_segment_metrics},
+    {"GET", "/v1/projects/{key}/settings", anyone, quick, "getBrowserSettings",
+     "What the browser's SDK asks before it starts.", get_segment_settings},
+
+    // Collecting: PostHog, Sensors Analytics
+    {"POST", "/batch", source, quick, "postPosthogBatch", "A batch of a PostHog SDK.", post_posthog},
+    {"POST", "/sa", source, quick, "postSensors", "Events of a Sensors Analytics SDK.", take_sensors},
+    {"GET", "/sa", source, quick, "getSensors", "One event of a Sensors Analytics SDK, in the query.", take_sensors},
+
+    // Collecting: messages of other systems
+    {"POST", "/hooks/{key}", source, quick, "postWebhook", "A message of another system, by the source's mapping.",
+     post_webhook},
+    {"POST", "/api/webhooks/try", admin, quick, "tryWebhook", "What a mapping makes of an example; nothing is kept.",
+     try_webhook},
+    {"GET", "/wechat/{key}", source, quick, "verifyWechat", "WeChat's check of the server's address.", get_wechat},
+    {"POST", "/wechat/{key}", source, quick, "postWechat", "A message of WeChat's server.", post_wechat},
+
+    // Sources and what they refused
+    {"GET", "/api/sources", admin, quick, "listSources", "The sources with their write keys.", list_sources},
+    {"POST", "/api/sources", admin, quick, "addSource", "A new source; its write key is made.", add_source},
+    {"PATCH", "/api/sources/{name}", admin, quick, "changeSource", "Settings, channel, on or off, another key.",
+     change_source},
+    {"GET", "/api/sources/days", admin, slow, "getSourceDays",
+     "Per source and day: events, orders, net sales, lag, gaps, difference from a control total.", get_source_days},
+    {"GET", "/api/quarantine", admin, quick, "listRefused", "Items that no event could be made of, and why.",
+     list_refused},
+    {"GET", "/api/quarantine/{id}", admin, quick, "getRefused", "One of them with its text and explanation.",
+     get_refused},
+    {"POST", "/api/quarantine/{id}/replay", admin, quick, "replayRefused",
+     "Sends it again, as it was or as the body says now.", replay_refused},
+    {"DELETE", "/api/quarantine/{id}", admin, quick, "dropRefused", "Takes it from the list; it stays readable.",
+     drop_refused},
+
+    // Answers
+    {"GET", "/api/status", admin, slow, "getStatus", "What the workspace holds.", get_status},
+    {"POST", "/api/ask", admin, slow, "ask", "A question document to an answer document.", post_question},
+    {"POST", "/api/ask/follow", admin, quick, "followQuestion",
+     "As /api/ask, again each time the answer changes (server-sent events).", follow_question},
+    {"POST", "/api/map/draw", admin, slow, "drawMap", "A map with its numbers, as a document or a picture.", draw_map},
+    {"POST", "/api/map/follow", admin, quick, "followMap",
+     "A map's numbers, again each time they change (server-sent events).", follow_map},
+
+    // Commands of the owner
+    {"POST", "/workspace/{call}", command, slow, "callWorkspace", "A command of the workspace's owner.",
+     call_workspace},
+};
+
+}  // namespace
+
+std::span<const Route> routes() { return table; }
+
+bool may_call(Who who, Caller caller) {
+  switch (who) {
+    case anyone:
+      return true;
+    case source:
+      return caller == Caller::source;
+    case admin:
+      return caller == Caller::admin || caller == Caller::command;
+    case command:
+      return caller == Caller::command;
+  }
+  return false;
+}
+
+}  // namespace cairn::api

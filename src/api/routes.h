@@ -1,0 +1,72 @@
+// Every route of the server in one table: who may call it, what it does, what it says of itself in the OpenAPI document.
+// A route that is not in the table does not exist, and a row cannot be written without saying who may call it.
+#pragma once
+
+#include <span>
+
+#include "api/call.h"
+
+namespace cairn::api {
+
+enum class Who {
+  anyone,
+  source,   ///< a write key, in the Authorization header, the query, or the body
+  admin,    ///< the admin token, or a command of the owner
+  command,  ///< only a command of the owner, by the Unix socket
+};
+
+enum class Work {
+  quick,  ///< answers at once, or hands over to the inbox
+  slow,   ///< runs on one of the Workers
+};
+
+struct Route {
+  const char* method;
+  const char* path;  ///< "/api/sources/{name}"
+  Who who;
+  Work work;
+  const char* id;       ///< operationId
+  const char* summary;  ///< a sentence
+  void (*handle)(Parts& parts, Call call);
+};
+
+std::span<const Route> routes();
+
+/// {what, may}: the whole policy, one place. `named` says whether a body may still bring the write key.
+bool may_call(Who who, Caller caller);
+
+// The resources, one file each.
+void get_health(Parts&, Call);
+void get_ready(Parts&, Call);
+void get_metrics(Parts&, Call);
+void get_openapi(Parts&, Call);
+
+void post_segment(Parts&, Call);
+void post_segment_metrics(Parts&, Call);
+void get_segment_settings(Parts&, Call);
+void post_posthog(Parts&, Call);
+void take_sensors(Parts&, Call);
+void post_webhook(Parts&, Call);
+void try_webhook(Parts&, Call);
+void get_wechat(Parts&, Call);
+void post_wechat(Parts&, Call);
+
+void list_sources(Parts&, Call);
+void add_source(Parts&, Call);
+void change_source(Parts&, Call);
+void get_source_days(Parts&, Call);
+
+void list_refused(Parts&, Call);
+void get_refused(Parts&, Call);
+void replay_refused(Parts&, Call);
+void drop_refused(Parts&, Call);
+
+void post_question(Parts&, Call);
+void follow_question(Parts&, Call);
+void draw_map(Parts&, Call);
+void follow_map(Parts&, Call);
+void get_status(Parts&, Call);
+
+void call_workspace(Parts&, Call);
+
+}  // namespace cairn::api

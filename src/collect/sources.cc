@@ -1,0 +1,181 @@
+#include "collect/sources.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/secret.h"
+#include "base/text.h"
+
+namespace cairn::collect {
+namespace {
+
+constexpr const char* migrations[] = {
+    R"(CREATE TABLE live_source(name TEXT PRIMARY KEY, kind TEXT NOT NULL, channel TEXT NOT NULL,
+         write_key TEXT NOT NULL UNIQUE, settings TEXT NOT NULL, created_us INTEGER NOT NULL,
+         enabled INTEGER NOT NULL) WITHOUT ROWID;)",
+};
+constexpr std::array<std::string_view, 4> kind_names{"sdk", "webhook", "wechat", "folder"};
+
+Error wrong(const std::string& what, const std::string& field, const std::string& hint = "") {
+  return {ErrorCode::invalid, what, "source." + field, hint};
+}
+
+Result<std::string> text_field(const Json& document, const char* field) {
+  if (!document.contains(field)) return std::string();
+  if (document[field].is_string()) return document[field].get<std::string>();
+  return wrong("found " + document[field].dump() + ", expected text", field);
+}
+
+/// What both add and change may say.
+Result<void> take_common(const Json& document, Source& source) {
+  if (document.contains("channel")) {
+    CAIRN_TRY(source.channel, text_field(document, "channel"));
+  }
+  if (document.contains("settings")) {
+    if (!document["settings"].is_object() && !document["settings"].is_null())
+      return wrong("expected an object", "settings");
+    source.settings = document["settings"];
+  }
+  return {};
+}
+
+Result<void> expect_fields(const Json& document, const std::vector<std::string>& known) {
+  if (!document.is_object()) return Error{ErrorCode::invalid, "expected an object", "source", ""};
+  for (const auto& [field, value] : document.items())
+    if (std::find(known.begin(), known.end(), field) == known.end())
+      return wrong("there is no such field", field, suggest(field, known));
+  return {};
+}
+
+Result<void> expect_name(const std::string& name) {
+  if (name.empty() || name.size() > 100) return wrong("a source needs a name of up to 100 bytes", "name");
+  for (unsigned char byte : name)
+    if (byte < 0x20 || byte == 0x7F || byte == '/')
+      return wrong("a name has no control characters and no '/'", "name", "use letters, such as web or till-shanghai");
+  return {};
+}
+
+}  // namespace
+
+std::string_view name_of(SourceKind kind) { return kind_names[static_cast<std::size_t>(kind)]; }
+
+Result<SourceKind> parse_source_kind(std::string_view name) {
+  for (std::size_t i = 0; i < kind_names.size(); ++i)
+    if (kind_names[i] == name) return static_cast<SourceKind>(i);
+  return wrong("there is no kind '" + std::string(name) + "'", "kind", "use sdk, webhook, wechat or folder");
+}
+
+Json to_json(const Source& source) {
+  return {{"name", source.name},         {"kind", name_of(source.kind)}, {"channel", source.channel},
+          {"write_key", source.write_key}, {"settings", source.settings},  {"created", format_time(source.created)},
+          {"enabled", source.enabled}};
+}
+
+Result<std::unique_ptr<Sources>> Sources::open(const std::filesystem::path& workspace) {
+  CAIRN_TRY(auto db, store::StateDb::open(workspace / "cairn.db", store::StateDb::Mode::write));
+  CAIRN_TRY_VOID(db.migrate("sources", migrations));
+  std::unique_ptr<Sources> sources(new Sources(std::move(db)));
+  CAIRN_TRY_VOID(sources->load());
+  return sources;
+}
+
+Result<void> Sources::load() {
+  CAIRN_TRY(auto select, db_.prepare("SELECT name, kind, channel, write_key, settings, created_us, enabled "
+                                     "FROM live_source"));
+  for (;;) {
+    CAIRN_TRY(bool more, select.step());
+    if (!more) return {};
+    auto source = std::make_shared<Source>();
+    source->name = select.text(0);
+    CAIRN_TRY(source->kind, parse_source_kind(select.text(1)));
+    source->channel = select.text(2);
+    source->write_key = select.text(3);
+    source->settings = Json::parse(select.text(4), nullptr, false);
+    source->created = {select.integer(5)};
+    source->enabled = select.integer(6) != 0;
+    by_key_[source->write_key] = source;
+    by_name_[source->name] = source;
+  }
+}
+
+Result<void> Sources::save(const Source& source) {
+  CAIRN_TRY(auto put, db_.prepare("INSERT OR REPLACE INTO live_source VALUES(?, ?, ?, ?, ?, ?, ?)"));
+  auto settings = source.settings.dump();
+  CAIRN_TRY_VOID(put.bind(1, std::string_view(source.name))
+                     .bind(2, name_of(source.kind))
+                     .bind(3, std::string_view(source.channel))
+                     .bind(4, std::string_view(source.write_key))
+                     .bind(5, std::string_view(settings))
+                     .bind(6, source.created.us)
+                     .bind(7, std::int64_t{source.enabled})
+                     .run());
+  auto kept = std::make_shared<const Source>(source);
+  if (auto before = by_name_.find(source.name); before != by_name_.end()) by_key_.erase(before->second->write_key);
+  by_name_[source.name] = kept;
+  by_key_[source.write_key] = kept;
+  return {};
+}
+
+std::vector<Source> Sources::list() const {
+  std::lock_guard guard(mutex_);
+  std::vector<Source> all;
+  for (const auto& [name, source] : by_name_) all.push_back(*source);
+  std::sort(all.begin(), all.end(), [](const Source& a, const Source& b) { return a.name < b.name; });
+  return all;
+}
+
+std::vector<std::string> Sources::names() const {
+  std::vector<std::string> names;
+  for (const auto& source : list()) names.push_back(source.name);
+  return names;
+}
+
+std::shared_ptr<const Source> Sources::by_key(std::string_view write_key) const {
+  std::lock_guard guard(mutex_);
+  auto found = by_key_.find(std::string(write_key));
+  return found == by_key_.end() ? nullptr : found->second;
+}
+
+std::shared_ptr<const Source> Sources::by_name(std::string_view name) const {
+  std::lock_guard guard(mutex_);
+  auto found = by_name_.find(std::string(name));
+  return found == by_name_.end() ? nullptr : found->second;
+}
+
+Result<Source> Sources::add(const Json& document, Time now) {
+  CAIRN_TRY_VOID(expect_fields(document, {"name", "kind", "channel", "settings"}));
+  Source source;
+  CAIRN_TRY(source.name, text_field(document, "name"));
+  CAIRN_TRY_VOID(expect_name(source.name));
+  CAIRN_TRY(auto kind, text_field(document, "kind"));
+  if (!kind.empty()) {
+    CAIRN_TRY(source.kind, parse_source_kind(kind));
+  }
+  CAIRN_TRY_VOID(take_common(document, source));
+  source.write_key = new_secret("wk_");
+  source.created = now;
+  std::lock_guard guard(mutex_);
+  if (by_name_.contains(source.name))
+    return Error{ErrorCode::conflict, "there is a source '" + source.name + "' already", "source.name",
+                 "choose another name, or change that one"};
+  CAIRN_TRY_VOID(save(source));
+  return source;
+}
+
+Result<Source> Sources::change(const std::string& name, const Json& document) {
+  CAIRN_TRY_VOID(expect_fields(document, {"channel", "settings", "enabled", "new_key"}));
+  auto known = by_name(name);
+  if (known == nullptr)
+    return Error{ErrorCode::not_found, "there is no source '" + name + "'", "source", suggest(name, names())};
+  Source source = *known;
+  CAIRN_TRY_VOID(take_common(document, source));
+  for (const char* flag : {"enabled", "new_key"})
+    if (document.contains(flag) && !document[flag].is_boolean()) return wrong("expected true or false", flag);
+  source.enabled = document.value("enabled", source.enabled);
+  if (document.value("new_key", false)) source.write_key = new_secret("wk_");
+  std::lock_guard guard(mutex_);
+  CAIRN_TRY_VOID(save(source));
+  return source;
+}
+
+}  // namespace cairn::collect
