@@ -13,13 +13,7 @@ void list_refused(Parts& parts, Call call) {
   filter.open_only = call.request.parameter("all").value_or("") != "true";
   if (auto most = call.request.parameter("most"))
     std::from_chars(most->data(), most->data() + most->size(), filter.most);
-  auto entries = parts.refused.list(filter);
-  if (!entries) return call.fail(entries.error());
-  auto counts = parts.refused.counts();
-  if (!counts) return call.fail(counts.error());
-  Json items = Json::array();
-  for (const auto& entry : *entries) items.push_back(to_json(entry));
-  call.answer({{"items", items}, {"counts", *counts}});
+  call.answer_with(parts.refused.listed(filter));
 }
 
 void get_refused(Parts& parts, Call call) {
@@ -28,10 +22,8 @@ void get_refused(Parts& parts, Call call) {
 }
 
 void drop_refused(Parts& parts, Call call) {
-  auto entry = parts.refused.get(call.path["id"]);
-  if (!entry) return call.fail(entry.error());
-  auto marked = parts.refused.mark(entry->id, collect::RefusedState::dropped);
-  marked ? call.answer({{"id", entry->id}, {"state", "dropped"}}) : call.fail(marked.error());
+  auto dropped = parts.refused.drop(call.path["id"]);
+  dropped ? call.answer({{"id", call.path["id"]}, {"state", "dropped"}}) : call.fail(dropped.error());
 }
 
 void replay_refused(Parts& parts, Call call) {

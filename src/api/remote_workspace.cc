@@ -105,6 +105,29 @@ class RemoteWorkspace : public Workspace {
   }
   Result<Json> calendar(const Json& request) override { return call("calendar", request); }
   Result<void> change_calendar(const Json& change) override { return done(call("change_calendar", change)); }
+  Result<Json> sources() override { return server_call(directory_, "GET", "/api/sources"); }
+  Result<Json> add_source(const Json& document) override {
+    return server_call(directory_, "POST", "/api/sources", document.dump());
+  }
+  Result<Json> change_source(const std::string& name, const Json& change) override {
+    return server_call(directory_, "PATCH", "/api/sources/" + net::percent_encoded(name), change.dump());
+  }
+  Result<Json> refused(const Json& filter) override {
+    std::string query;
+    for (const auto& [name, value] : filter.items())
+      query += (query.empty() ? "?" : "&") + name + "=" +
+               net::percent_encoded(value.is_string() ? value.get<std::string>() : value.dump());
+    return server_call(directory_, "GET", "/api/quarantine" + query);
+  }
+  Result<Json> refused_item(const std::string& id) override {
+    return server_call(directory_, "GET", "/api/quarantine/" + net::percent_encoded(id));
+  }
+  Result<Json> replay(const std::string& id, const std::string& text) override {
+    return server_call(directory_, "POST", "/api/quarantine/" + net::percent_encoded(id) + "/replay", text);
+  }
+  Result<Json> drop(const std::string& id) override {
+    return server_call(directory_, "DELETE", "/api/quarantine/" + net::percent_encoded(id));
+  }
   Result<Json> source_days(const Json& request) override { return call("source_days", request); }
   Result<Json> verify(const Progress& progress) override { return call("verify", Json::object(), progress); }
   Result<Json> rebuild(const Progress& progress) override { return call("rebuild", Json::object(), progress); }
@@ -169,12 +192,12 @@ Result<std::unique_ptr<Workspace>> connect_workspace(const std::string& director
 }
 
 Result<Json> server_call(const std::string& directory, const std::string& method, const std::string& target,
-                         const Json& body) {
+                         const std::string& body) {
   net::ClientRequest sent;
   sent.unix_socket = socket_of(directory);
   sent.method = method;
   sent.target = target;
-  if (!body.is_null()) sent.body = body.dump();
+  sent.body = body;
   auto response = net::fetch(sent);
   if (!response) {
     if (response.error().code != ErrorCode::not_found) return response.error();

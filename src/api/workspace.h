@@ -116,6 +116,17 @@ class Workspace {
   /// {"name","from","to"} adds or replaces a period, {"name","removed":true} takes one away.
   virtual Result<void> change_calendar(const Json& change) = 0;
 
+  /// Where live events come from (collect/sources.h): [{"name","kind","channel","write_key",…}…].
+  virtual Result<Json> sources() = 0;
+  virtual Result<Json> add_source(const Json& document) = 0;
+  virtual Result<Json> change_source(const std::string& name, const Json& change) = 0;
+  /// Live items that no event could be made of: {"source"?,"reason"?,"all"?,"most"?} to {"items","counts"}.
+  virtual Result<Json> refused(const Json& filter) = 0;
+  virtual Result<Json> refused_item(const std::string& id) = 0;
+  /// Sends one again, as it was or as `text` says now; needs a running server.
+  virtual Result<Json> replay(const std::string& id, const std::string& text) = 0;
+  virtual Result<Json> drop(const std::string& id) = 0;
+
   /// {"source"?,"from"?: day,"to"?: day} to [{"source","day","events","orders","net_sales": {currency: amount},
   /// "lag_seconds","longest_gap_hours","control": {…}?,"difference": {…}?}…], in days of the workspace's time zone.
   virtual Result<Json> source_days(const Json& request) = 0;

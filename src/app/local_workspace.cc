@@ -11,10 +11,15 @@
 #include "app/names.h"
 #include "app/redraft.h"
 #include "app/seen_map.h"
+#include "app/source_days.h"
 #include "app/sql_table.h"
+#include "api/remote_workspace.h"
 #include "app/trust.h"
+#include "base/clock.h"
 #include "base/text.h"
 #include "collect/import.h"
+#include "collect/refused.h"
+#include "collect/sources.h"
 #include "demo/footfall.h"
 #include "journey/index.h"
 #include "journey/question.h"
@@ -22,6 +27,7 @@
 #include "map/draft.h"
 #include "map/observed.h"
 #include "map/render.h"
+#include "store/backup.h"
 #include "store/history.h"
 #include "store/reference.h"
 
@@ -30,34 +36,39 @@ namespace {
 
 constexpr const char *timezone_key = "timezone", *exclude_key = "exclude";
 
-Time clock_now() {
-  return {std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
-              .count()};
-}
+/// What questions look at: the history as it was at one moment, and its index. Whoever has one keeps it, whatever is
+/// written meanwhile.
+struct View {
+  store::History history;
+  std::optional<journey::Index> index;  ///< none while there are no events
+};
+using ViewPointer = std::shared_ptr<const View>;
 
-class LocalWorkspace : public api::Workspace {
+class LocalWorkspace : public LiveWorkspace {
  public:
   LocalWorkspace(std::filesystem::path directory, store::History history)
       : directory_(std::move(directory)), history_(std::move(history)) {}
 
   Result<api::ImportOutcome> import(const api::ImportRequest& request, const api::Progress& progress) override {
-    index_.reset();
+    Writing writing(*this);
     bool place_is_open = history_.empty() && !history_.setting(timezone_key);
     CAIRN_TRY(auto loader,
               store::Loader::start(
                   history_, request.commit_every > 0 ? request.commit_every : store::Loader::default_commit_rows));
-    api::ImportOutcome outcome;
     auto quarantine = directory_ / "quarantine" / collect::quarantine_name(request.path);
-    CAIRN_TRY(outcome.report, collect::import_file(request.path, request.options, *loader, quarantine, progress));
+    CAIRN_TRY(auto report, collect::import_file(request.path, request.options, *loader, quarantine, progress));
     CAIRN_TRY(auto counts, loader->finish());
     // The first file that says where its times are says where the company is.
-    if (place_is_open && outcome.report.zone != "UTC")
-      CAIRN_TRY_VOID(history_.set_setting(timezone_key, outcome.report.zone));
-    if (outcome.report.members && request.path != "-") {
+    if (place_is_open && report.zone != "UTC") CAIRN_TRY_VOID(history_.set_setting(timezone_key, report.zone));
+    if (report.members && request.path != "-") {
       CAIRN_TRY(auto table, import_table({request.path, collect::TableKind::members, request.options}));
-      outcome.report.notes.push_back(fmt::format("the table of members: {} new, {} changed, {} as they were",
-                                                 table.change.added, table.change.changed, table.change.same));
+      report.notes.push_back(fmt::format("the table of members: {} new, {} changed, {} as they were",
+                                         table.report["added"].dump(), table.report["changed"].dump(),
+                                         table.report["same"].dump()));
     }
+    api::ImportOutcome outcome;
+    outcome.text = report.text();
+    outcome.report = report.json();
     outcome.added = counts.added;
     outcome.known = counts.known;
     return outcome;
@@ -72,13 +83,32 @@ class LocalWorkspace : public api::Workspace {
                       fmt::format("{}-{}", collect::name_of(request.kind), collect::quarantine_name(request.path));
     CAIRN_TRY(auto table, collect::read_table(request.path, request.kind, options, quarantine));
     CAIRN_TRY(auto tables, store::ReferenceTables::open(directory_, store::Access::write));
-    api::TableOutcome outcome;
-    outcome.report = std::move(table.report);
-    CAIRN_TRY(outcome.change, tables.put(outcome.report.kind, table.rows, clock_now()));
-    return outcome;
+    CAIRN_TRY(auto change, tables.put(table.report.kind, table.rows, clock_now()));
+    return api::TableOutcome{text_of(table.report), json_of(table.report, change)};
+  }
+
+  static std::string text_of(const collect::TableReport& report) {
+    auto text = fmt::format("{}: {} read\n", report.file, collect::counted(report.rows, "row"));
+    for (const auto& note : report.notes) text += "  " + note + "\n";
+    if (report.quarantined == 0) return text;
+    return text + fmt::format("set aside in {}:\n{}", report.quarantine_file,
+                              collect::reasons_as_text(report.reasons, report.unit));
+  }
+  static Json json_of(const collect::TableReport& report, const store::ReferenceChange& change) {
+    return {{"file", report.file},
+            {"format", report.format},
+            {"table", report.kind},
+            {"rows", report.rows},
+            {"added", change.added},
+            {"changed", change.changed},
+            {"same", change.same},
+            {"quarantined", report.quarantined},
+            {"reasons", collect::reasons_as_json(report.reasons)},
+            {"notes", report.notes}};
   }
 
   Result<demo::DemoSummary> fill_with_demo(const demo::DemoOptions& options, const api::Progress& progress) override {
+    Writing writing(*this);
     CAIRN_TRY(auto loader, start_demo());
     CAIRN_TRY(auto summary,
               demo::generate(options, *loader, [&](std::uint64_t done, std::uint64_t all) { progress(done, all, 0); }));
@@ -89,6 +119,7 @@ class LocalWorkspace : public api::Workspace {
   }
 
   Result<std::uint64_t> fill_with_claims(const demo::ClaimsOptions& options, const api::Progress& progress) override {
+    Writing writing(*this);
     CAIRN_TRY(auto loader, start_demo());
     CAIRN_TRY(auto events, demo::generate_claims(options, *loader, [&](std::uint64_t done, std::uint64_t all) {
                 progress(done, all, 0);
@@ -99,26 +130,27 @@ class LocalWorkspace : public api::Workspace {
   }
 
   Result<Json> status() override {
-    Json status{{"events", history_.events()},
+    CAIRN_TRY(auto seen, view());
+    const auto& history = seen->history;
+    Json status{{"events", history.events()},
                 {"customers", 0},
                 {"sources", Json::array()},
-                {"event_types", history_.event_types()},
+                {"event_types", history.event_types()},
                 {"properties", Json::array()},
                 {"timezone", timezone_name()},
                 {"from", nullptr},
                 {"to", nullptr}};
-    for (const auto& source : history_.sources())
+    for (const auto& source : history.sources())
       status["sources"].push_back(
           {{"name", source.name}, {"events", source.events}, {"imported", format_time(source.imported)}});
-    for (const auto& property : history_.properties())
+    for (const auto& property : history.properties())
       status["properties"].push_back({{"name", property.name}, {"type", name_of(property.widest())}});
     CAIRN_TRY(auto tables, store::ReferenceTables::open(directory_, store::Access::read));
     CAIRN_TRY(auto sizes, tables.sizes());
     status["tables"] = sizes;
-    if (history_.empty()) return status;
-    CAIRN_TRY(const auto* index, this->index());
-    status["customers"] = index->customers();
-    auto [first, last] = index->extent_ms();
+    if (!seen->index) return status;
+    status["customers"] = seen->index->customers();
+    auto [first, last] = seen->index->extent_ms();
     status["from"] = format_time({first * 1000});
     status["to"] = format_time({last * 1000});
     return status;
@@ -129,7 +161,8 @@ class LocalWorkspace : public api::Workspace {
     options.threads = limits.threads;
     options.allowance = {limits.stop, limits.time, limits.memory_bytes, progress};
     journey::Run opening(options.allowance);
-    CAIRN_TRY(const auto* index, this->index(&opening));
+    CAIRN_TRY(auto seen, indexed(&opening));
+    const auto& index = *seen->index;
     if (limits.time) options.allowance.time = Duration{limits.time->ms - opening.elapsed_ms()};
     CAIRN_TRY(options.zone, zone());
     std::optional<journey::Relabelling> symbols;
@@ -150,11 +183,11 @@ class LocalWorkspace : public api::Workspace {
         if (scoped.contains("kind") && scoped["kind"] == "conformance") add_design(map, level, scoped);
       }
       scoped.erase("map");
-      CAIRN_TRY(excluded, leave_out(scoped));
+      CAIRN_TRY(excluded, leave_out(seen->history, scoped));
     }
-    CAIRN_TRY(auto answer, journey::ask(*index, plain, options));
+    CAIRN_TRY(auto answer, journey::ask(index, plain, options));
     if (excluded) {
-      CAIRN_TRY(auto count, count_events(*index, *excluded));
+      CAIRN_TRY(auto count, count_events(index, *excluded));
       answer["notes"].push_back(fmt::format("{} events of staff or of the setting 'exclude' are left out", count));
     }
     if (auto table = naming_table(plain)) {
@@ -166,8 +199,8 @@ class LocalWorkspace : public api::Workspace {
   }
 
   /// Questions on maps are about the same events as the maps.
-  Result<std::optional<EventPredicate>> leave_out(Json& question) {
-    CAIRN_TRY(auto excluded, left_out_of_maps(history_));
+  static Result<std::optional<EventPredicate>> leave_out(const store::History& history, Json& question) {
+    CAIRN_TRY(auto excluded, left_out_of_maps(history));
     if (!excluded) return excluded;
     auto where = EventPredicate::none_of(*excluded);
     if (question.contains("where")) {
@@ -184,10 +217,10 @@ class LocalWorkspace : public api::Workspace {
     if (!question.contains("model")) question.update(map::designed(map, level));
   }
 
-  Result<Json> sql(const std::string& statement) override { return sql_table(history_, directory_, statement); }
+  Result<Json> sql(const std::string& statement) override { return sql_table(history(), directory_, statement); }
 
   Result<Json> draft(const Json& given) override {
-    CAIRN_TRY(const auto* index, this->index());
+    CAIRN_TRY(auto seen, indexed());
     map::DraftOptions options;
     options.title = given.value("title", "");
     if (given.contains("case")) {
@@ -195,16 +228,16 @@ class LocalWorkspace : public api::Workspace {
       options.cases = scope.cases;
       options.cases_given = true;
     }
-    CAIRN_TRY(auto map, map::draft(*index, options));
+    CAIRN_TRY(auto map, map::draft(*seen->index, options));
     return map::write_map(map);
   }
 
   Result<Json> redraft(const api::RedraftRequest& request) override {
-    CAIRN_TRY(const auto* index, this->index());
+    CAIRN_TRY(auto now, indexed());
     CAIRN_TRY(auto map, map::read_map(request.map.dump(), request.map_name));
     CAIRN_TRY(auto place, zone());
-    return app::redraft(*index, std::move(map), request, [&](const map::JourneyMap& each) -> Result<map::Observed> {
-      CAIRN_TRY(auto seen, see_map(history_, index, each, place));
+    return app::redraft(*now->index, std::move(map), request, [&](const map::JourneyMap& each) -> Result<map::Observed> {
+      CAIRN_TRY(auto seen, see_map(now->history, &*now->index, each, place));
       return *std::move(seen.observed);
     });
   }
@@ -248,10 +281,11 @@ class LocalWorkspace : public api::Workspace {
   }
 
   Result<Json> settings() override {
-    return Json{{timezone_key, timezone_name()}, {exclude_key, history_.setting(exclude_key).value_or("")}};
+    return Json{{timezone_key, timezone_name()}, {exclude_key, history().setting(exclude_key).value_or("")}};
   }
 
   Result<void> set(const std::string& key, const std::string& value) override {
+    Writing writing(*this);
     if (key == timezone_key) {
       CAIRN_TRY(auto chosen, TimeZone::named(value));
       return history_.set_setting(key, chosen.name());
@@ -299,35 +333,91 @@ class LocalWorkspace : public api::Workspace {
     return {};
   }
 
+  Result<Json> sources() override {
+    CAIRN_TRY(auto sources, collect::Sources::open(directory_));
+    Json list = Json::array();
+    for (const auto& source : sources->list()) list.push_back(collect::to_json(source));
+    return list;
+  }
+  Result<Json> add_source(const Json& document) override {
+    CAIRN_TRY(auto sources, collect::Sources::open(directory_));
+    CAIRN_TRY(auto source, sources->add(document, clock_now()));
+    return collect::to_json(source);
+  }
+  Result<Json> change_source(const std::string& name, const Json& change) override {
+    CAIRN_TRY(auto sources, collect::Sources::open(directory_));
+    CAIRN_TRY(auto source, sources->change(name, change));
+    return collect::to_json(source);
+  }
+  Result<Json> refused(const Json& filter) override {
+    CAIRN_TRY(auto refused, collect::RefusedItems::open(directory_));
+    return refused->listed(collect::refused_filter_of(filter));
+  }
+  Result<Json> refused_item(const std::string& id) override {
+    CAIRN_TRY(auto refused, collect::RefusedItems::open(directory_));
+    CAIRN_TRY(auto entry, refused->get(id));
+    return collect::to_json(entry);
+  }
+  Result<Json> replay(const std::string&, const std::string&) override {
+    return Error{ErrorCode::not_found, "no server runs on this workspace, and only a server takes an item again",
+                 directory_.string(), "start one: cairn serve"};
+  }
+  Result<Json> drop(const std::string& id) override {
+    CAIRN_TRY(auto refused, collect::RefusedItems::open(directory_));
+    CAIRN_TRY_VOID(refused->drop(id));
+    return Json{{"id", id}, {"state", "dropped"}};
+  }
+
+  Result<Json> source_days(const Json& request) override {
+    CAIRN_TRY(auto place, zone());
+    return app::source_days(history(), place, request);
+  }
+
+  Result<Json> backup(const std::string& to, const api::Progress& progress) override {
+    Writing writing(*this);
+    CAIRN_TRY(auto copied, store::back_up(history_, to, [&](std::size_t done, std::size_t all) { progress(done, all, 0); }));
+    return Json{{"segments", copied.segments}, {"events", history_.events()}, {"bytes", copied.bytes}};
+  }
+
   Result<Json> verify(const api::Progress& progress) override {
-    CAIRN_TRY(auto damages, history_.verify([&](std::size_t done, std::size_t all) { progress(done, all, 0); }));
-    CAIRN_TRY(auto of_index, journey::Index::verify(history_));
+    auto seen = history();
+    CAIRN_TRY(auto damages, seen.verify([&](std::size_t done, std::size_t all) { progress(done, all, 0); }));
+    CAIRN_TRY(auto of_index, journey::Index::verify(seen));
     damages.insert(damages.end(), of_index.begin(), of_index.end());
     Json list = Json::array();
     for (const auto& damage : damages) list.push_back({{"what", damage.what}, {"fault", damage.fault}});
-    return Json{{"damages", list}, {"segments", history_.segments().size()}, {"events", history_.events()}};
+    return Json{{"damages", list}, {"segments", seen.segments().size()}, {"events", seen.events()}};
   }
 
   Result<Json> rebuild(const api::Progress&) override {
+    Writing writing(*this);
     CAIRN_TRY(auto built, journey::Index::rebuild(history_));
-    index_ = std::move(built);
-    return Json{{"events", index_->events()}, {"customers", index_->customers()}};
+    return Json{{"events", built.events()}, {"customers", built.customers()}};
+  }
+
+  Result<void> write(const std::function<Result<void>(store::History&)>& work) override {
+    Writing writing(*this);
+    return work(history_);
+  }
+  void when_changed(std::function<void()> tell) override { tell_ = std::move(tell); }
+  store::History history() const override {
+    std::lock_guard guard(looking_);
+    return history_.snapshot();
   }
 
  private:
   /// A demo is read in its own time zone.
   Result<std::unique_ptr<store::Loader>> start_demo() {
-    index_.reset();
     if (!history_.setting(timezone_key))
       CAIRN_TRY_VOID(history_.set_setting(timezone_key, std::string(demo::time_zone_name)));
     return store::Loader::start(history_);
   }
-  std::string timezone_name() const { return history_.setting(timezone_key).value_or("UTC"); }
+  std::string timezone_name() const { return history().setting(timezone_key).value_or("UTC"); }
   Result<TimeZone> zone() const { return TimeZone::named(timezone_name()); }
 
   /// The names of the sources say when events were made up (demo::source_name).
   bool is_simulated() const {
-    const auto sources = history_.sources();
+    const auto sources = history().sources();
     return std::any_of(sources.begin(), sources.end(),
                        [](const auto& source) { return source.name.find("simulated") != std::string::npos; });
   }
@@ -354,32 +444,82 @@ class LocalWorkspace : public api::Workspace {
   Result<SeenMap> observe(const Json& document, const std::string& name, const MapPeriod& period = {}) {
     CAIRN_TRY(auto map, map::read_map(document.dump(), name));
     CAIRN_TRY(auto place, zone());
-    const journey::Index* index = nullptr;
-    if (!history_.empty()) {
-      CAIRN_TRY(index, this->index());
-    }
-    return see_map(history_, index, std::move(map), place, period);
+    CAIRN_TRY(auto seen, view());
+    return see_map(seen->history, seen->index ? &*seen->index : nullptr, std::move(map), place, period);
   }
 
-  Result<const journey::Index*> index(journey::Run* run = nullptr) {
-    if (history_.empty())
-      return Error{ErrorCode::not_found, "this workspace holds no events yet", directory_.string(),
-                   "import some: cairn import events.csv, or try cairn demo"};
-    if (!index_) {
-      CAIRN_TRY(auto opened, journey::Index::open(history_, run));
-      index_ = std::move(opened);
+  /// Holds what only one may do at a time; the view is renewed at its end.
+  class Writing {
+   public:
+    explicit Writing(LocalWorkspace& workspace) : workspace_(workspace), lock_(workspace.writing_) {}
+    ~Writing() { workspace_.renew(); }
+
+   private:
+    LocalWorkspace& workspace_;
+    std::lock_guard<std::mutex> lock_;
+  };
+
+  /// After a change: a server makes the next view at once from the last, a command when it is asked for.
+  void renew() {
+    std::lock_guard one(opening_);
+    auto before = looked();
+    ViewPointer next;
+    if (tell_ && before != nullptr && before->index) {
+      auto now = history();
+      if (auto index = before->index->refreshed(now))
+        next = std::make_shared<const View>(View{std::move(now), *std::move(index)});
     }
-    return &*index_;
+    {
+      std::lock_guard guard(looking_);
+      view_ = std::move(next);
+    }
+    if (tell_) tell_();
+  }
+  ViewPointer looked() const {
+    std::lock_guard guard(looking_);
+    return view_;
+  }
+  Result<ViewPointer> view(journey::Run* run = nullptr) {
+    if (auto known = looked()) return known;
+    std::lock_guard one(opening_);
+    if (auto known = looked()) return known;
+    View made{history(), std::nullopt};
+    if (!made.history.empty()) {
+      CAIRN_TRY(auto index, journey::Index::open(made.history, run));
+      made.index = std::move(index);
+    }
+    auto next = std::make_shared<const View>(std::move(made));
+    std::lock_guard guard(looking_);
+    view_ = next;
+    return ViewPointer(next);
+  }
+  /// A view that has events.
+  Result<ViewPointer> indexed(journey::Run* run = nullptr) {
+    CAIRN_TRY(auto seen, view(run));
+    if (seen->index) return seen;
+    return Error{ErrorCode::not_found, "this workspace holds no events yet", directory_.string(),
+                 "import some: cairn import events.csv, or try cairn demo"};
   }
 
   std::filesystem::path directory_;
-  store::History history_;
-  std::optional<journey::Index> index_;
+  store::History history_;  ///< of the writer; whoever reads takes history()
+  std::function<void()> tell_;
+  std::mutex writing_;
+  mutable std::mutex looking_;
+  std::mutex opening_;
+  ViewPointer view_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<api::Workspace>> open_local_workspace(const std::string& directory, api::Access access) {
+Result<std::unique_ptr<LiveWorkspace>> open_live_workspace(const std::string& directory) {
+  CAIRN_TRY(auto history, store::History::open(directory, store::Access::write));
+  return std::unique_ptr<LiveWorkspace>(std::make_unique<LocalWorkspace>(directory, std::move(history)));
+}
+
+Result<std::unique_ptr<api::Workspace>> open_workspace(const std::string& directory, api::Access access) {
+  CAIRN_TRY(auto remote, api::connect_workspace(directory));
+  if (remote != nullptr) return remote;
   CAIRN_TRY(auto history,
             store::History::open(directory, access == api::Access::write ? store::Access::write : store::Access::read));
   return std::unique_ptr<api::Workspace>(std::make_unique<LocalWorkspace>(directory, std::move(history)));

@@ -1,10 +1,29 @@
 // The composition root: a Workspace that opens a directory and wires store, collect, journey, map and demo together.
+//
+// Several threads may ask at once: each looks at a view (history and index of one moment) that nobody changes. Writers
+// come one at a time; at the end of each the next view is made.
 #pragma once
 
+#include <functional>
+
 #include "api/workspace.h"
+#include "store/history.h"
 
 namespace cairn::app {
 
-Result<std::unique_ptr<api::Workspace>> open_local_workspace(const std::string& directory, api::Access access);
+/// What a server does with the workspace that it has open, besides asking.
+class LiveWorkspace : public api::Workspace {
+ public:
+  /// Runs work as the only writer, then makes the next view.
+  virtual Result<void> write(const std::function<Result<void>(store::History&)>& work) = 0;
+  /// Called after each change, once its view is there; from then on views are kept fresh instead of made when asked for.
+  virtual void when_changed(std::function<void()> tell) = 0;
+  /// As it is now.
+  virtual store::History history() const = 0;
+};
+
+Result<std::unique_ptr<LiveWorkspace>> open_live_workspace(const std::string& directory);
+/// Opens the directory itself, or speaks to the server that has it open.
+Result<std::unique_ptr<api::Workspace>> open_workspace(const std::string& directory, api::Access access);
 
 }  // namespace cairn::app

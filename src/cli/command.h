@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 
+#include "api/server.h"
 #include "api/workspace.h"
 #include "base/language.h"
 
@@ -18,6 +19,7 @@ struct Context {
   std::string program = "cairn";  ///< as it was called, for commands that are shown to be copied
   std::string workspace = "./cairn-data";
   api::WorkspaceOpener open;
+  api::ServerStarter serve;
   /// Set by the command that was chosen; run after the command line has been read.
   std::function<Result<void>()> action;
 
@@ -37,6 +39,12 @@ void add_sql(CLI::App& app, Context& context);
 void add_status(CLI::App& app, Context& context);
 void add_settings(CLI::App& app, Context& context);
 void add_calendar(CLI::App& app, Context& context);
+void add_serve(CLI::App& app, Context& context);
+void add_source(CLI::App& app, Context& context);
+void add_quarantine(CLI::App& app, Context& context);
+void add_webhook(CLI::App& app, Context& context);
+void add_backup(CLI::App& app, Context& context);
+void add_restore(CLI::App& app, Context& context);
 void add_verify(CLI::App& app, Context& context);
 void add_rebuild(CLI::App& app, Context& context);
 

@@ -65,7 +65,7 @@ Result<void> write_output(const std::string& path, const std::string& text) {
   return {};
 }
 
-int run(int argc, char** argv, const api::WorkspaceOpener& open) {
+int run(int argc, char** argv, const api::WorkspaceOpener& open, const api::ServerStarter& serve) {
   for (int i = 1; i < argc; ++i) {
     if (is_utf8(argv[i])) continue;
     fmt::print(stderr,
@@ -85,12 +85,14 @@ int run(int argc, char** argv, const api::WorkspaceOpener& open) {
   Context context;
   if (argc > 0 && argv[0][0] != '\0') context.program = argv[0];
   context.open = open;
+  context.serve = serve;
   app.add_option("-w,--workspace", context.workspace, "the directory that holds everything")
       ->envname("CAIRN_WORKSPACE")
       ->capture_default_str()
       ->type_name("DIR");
-  for (auto add : {add_demo, add_import, add_draft, add_template, add_map, add_ask, add_sql, add_status, add_settings,
-                   add_calendar, add_verify, add_rebuild})
+  for (auto add : {add_demo, add_import, add_draft, add_template, add_map, add_ask, add_sql, add_serve, add_source,
+                   add_quarantine, add_webhook, add_status, add_settings, add_calendar, add_verify, add_backup,
+                   add_restore, add_rebuild})
     add(app, context);
   try {
     app.parse(argc, argv);

@@ -12,10 +12,14 @@ Interrupt::Interrupt() {
   action.sa_handler = [](int) { wanted = true; };
   action.sa_flags = SA_RESETHAND | SA_RESTART;
   ::sigemptyset(&action.sa_mask);
-  ::sigaction(SIGINT, &action, &before_);
+  ::sigaction(SIGINT, &action, &before_[0]);
+  ::sigaction(SIGTERM, &action, &before_[1]);
 }
 
-Interrupt::~Interrupt() { ::sigaction(SIGINT, &before_, nullptr); }
+Interrupt::~Interrupt() {
+  ::sigaction(SIGINT, &before_[0], nullptr);
+  ::sigaction(SIGTERM, &before_[1], nullptr);
+}
 
 const std::atomic<bool>& Interrupt::flag() const { return wanted; }
 

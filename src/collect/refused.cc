@@ -134,6 +134,28 @@ Result<Json> RefusedItems::counts() {
   }
 }
 
+RefusedFilter refused_filter_of(const Json& json) {
+  RefusedFilter filter;
+  filter.source = json.value("source", "");
+  filter.reason = json.value("reason", "");
+  filter.open_only = !json.value("all", false);
+  filter.most = json.value("most", filter.most);
+  return filter;
+}
+
+Result<Json> RefusedItems::listed(const RefusedFilter& filter) {
+  CAIRN_TRY(auto entries, list(filter));
+  CAIRN_TRY(auto counted, counts());
+  Json items = Json::array();
+  for (const auto& entry : entries) items.push_back(to_json(entry));
+  return Json{{"items", items}, {"counts", counted}};
+}
+
+Result<void> RefusedItems::drop(const std::string& id) {
+  CAIRN_TRY(auto entry, get(id));
+  return mark(entry.id, RefusedState::dropped);
+}
+
 std::string explain_refusal(std::string_view reason) {
   static constexpr std::pair<std::string_view, const char*> known[] = {
       {"too-large", "An event may have 32 KB; send what is larger in parts, or leave out what nobody asks about."},

@@ -35,6 +35,9 @@ struct RefusedFilter {
   std::size_t most = 100;
 };
 
+/// {"source"?,"reason"?,"all"?: true,"most"?: 100}
+RefusedFilter refused_filter_of(const Json& json);
+
 class RefusedItems {
  public:
   static Result<std::unique_ptr<RefusedItems>> open(const std::filesystem::path& workspace);
@@ -45,6 +48,10 @@ class RefusedItems {
   /// Newest first.
   Result<std::vector<RefusedEntry>> list(const RefusedFilter& filter);
   Result<RefusedEntry> get(const std::string& id);
+  /// {"items": list(filter), "counts": counts()}
+  Result<Json> listed(const RefusedFilter& filter);
+  /// Takes it from the list; unknown: not_found.
+  Result<void> drop(const std::string& id);
   Result<void> mark(const std::string& id, RefusedState state);
   /// [{"source","reason","items","times","last"}…] of open ones.
   Result<Json> counts();

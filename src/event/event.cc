@@ -90,6 +90,41 @@ void EventBatch::set(std::string_view name, std::string_view v) {
   column(name, PropertyType::text).texts.push_back(arena.keep(v));
 }
 
+namespace {
+template <class T>
+void keep_rows(std::vector<T>& values, const std::vector<std::uint32_t>& kept) {
+  for (std::size_t i = 0; i < kept.size(); ++i) values[i] = values[kept[i]];
+  values.resize(kept.size());
+}
+}  // namespace
+
+void EventBatch::remove(const std::vector<bool>& gone) {
+  std::vector<std::uint32_t> kept, now(size(), UINT32_MAX);  // rows that stay; where each old row is now
+  for (std::uint32_t row = 0; row < size(); ++row) {
+    if (row < gone.size() && gone[row]) continue;
+    now[row] = static_cast<std::uint32_t>(kept.size());
+    kept.push_back(row);
+  }
+  if (kept.size() == size()) return;
+  for (auto* texts : {&identifier_kind, &identifier, &type, &source, &channel, &session, &currency})
+    keep_rows(*texts, kept);
+  for (auto* integers : {&time, &sent, &received, &amount_minor}) keep_rows(*integers, kept);
+  keep_rows(value, kept);
+  keep_rows(id, kept);
+  for (auto& column : properties) {
+    std::vector<std::uint32_t> stays, rows;
+    for (std::uint32_t i = 0; i < column.rows.size(); ++i) {
+      if (now[column.rows[i]] == UINT32_MAX) continue;
+      stays.push_back(i);
+      rows.push_back(now[column.rows[i]]);
+    }
+    if (!column.integers.empty()) keep_rows(column.integers, stays);
+    if (!column.reals.empty()) keep_rows(column.reals, stays);
+    if (!column.texts.empty()) keep_rows(column.texts, stays);
+    column.rows = std::move(rows);
+  }
+}
+
 void EventBatch::clear() { *this = EventBatch(); }
 
 }  // namespace cairn

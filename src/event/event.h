@@ -86,6 +86,8 @@ struct EventBatch {
   void set(std::string_view name, Time v) { set_integer(name, PropertyType::time, v.us); }
   void set(std::string_view name, double v);
   void set(std::string_view name, std::string_view v);
+  /// Takes rows away; `gone` may be shorter than the batch. Text of removed rows stays in the arena.
+  void remove(const std::vector<bool>& gone);
   void clear();
 
  private:

@@ -30,4 +30,7 @@ struct ClientRequest {
 /// Response headers are in lower case. A server that is not there: ErrorCode::not_found.
 Result<Response> fetch(const ClientRequest& request);
 
+/// Everything but letters, digits and "-._~" as %XX, for one part of a path or query.
+std::string percent_encoded(std::string_view text);
+
 }  // namespace cairn::net

@@ -38,8 +38,8 @@ class ReferenceTables {
 
   /// All rows or none, in one transaction.
   Result<ReferenceChange> put(const std::string& kind, const std::vector<ReferenceRow>& rows, Time now);
-  /// By key.
-  Result<std::vector<ReferenceRow>> rows(const std::string& kind);
+  /// By key; those whose key begins with `prefix`.
+  Result<std::vector<ReferenceRow>> rows(const std::string& kind, const std::string& prefix = "");
   /// Key to name, of those that have one.
   Result<std::map<std::string, std::string>> names(const std::string& kind);
   /// How many rows each kind has; kinds without rows are left out.

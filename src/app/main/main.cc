@@ -1,4 +1,7 @@
 #include "app/local_workspace.h"
+#include "app/server.h"
 #include "cli/command_line.h"
 
-int main(int argc, char** argv) { return cairn::cli::run(argc, argv, cairn::app::open_local_workspace); }
+int main(int argc, char** argv) {
+  return cairn::cli::run(argc, argv, cairn::app::open_workspace, cairn::app::start_server);
+}

@@ -1,0 +1,53 @@
+// The thread between the inbox and the history: takes acknowledged requests in order, makes their events, commits them
+// with the position of the inbox in one transaction, and lets the next view see them.
+//
+//   inbox ──read after position──▶ read_wire ──▶ loader ──commit(position)──▶ history ──▶ view ──▶ answers
+//                                      └── refused items ──▶ quarantine (before the commit; put twice, listed once)
+//
+// A round begins when something waits, at most every `round` and never while the last took longer than its rest; between
+// rounds small segments are merged. A kill between commit and forgetting loads nothing twice: the position says so.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "api/parts.h"
+#include "app/local_workspace.h"
+
+namespace cairn::app {
+
+class Feed {
+ public:
+  static constexpr const char* consumer = "history";
+
+  Feed(LiveWorkspace& workspace, store::Inbox& inbox, collect::RefusedItems& refused);
+  ~Feed() { stop(); }  ///< as stop()
+  /// Loads what waits, then ends.
+  void stop();
+
+  api::FeedCounts counts() const;
+  /// Why it cannot go on; nullopt: it does.
+  std::optional<Error> failed() const;
+
+ private:
+  void work();
+  Result<bool> round();
+  Result<void> load(store::History& history);
+  Result<std::size_t> take(const store::KeptRequest& request, collect::WireBatch& batch, std::vector<bool>& known);
+  Result<void> tidy();
+  void fail(const Error& error);
+
+  LiveWorkspace& workspace_;
+  store::Inbox& inbox_;
+  collect::RefusedItems& refused_;
+  mutable std::mutex mutex_;
+  api::FeedCounts counts_;
+  std::optional<Error> failed_;
+  std::atomic<bool> stopped_ = false;
+  std::thread thread_;  // last: it uses the others
+};
+
+}  // namespace cairn::app

@@ -1,0 +1,146 @@
+#include "app/server.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+#include "api/followers.h"
+#include "api/metrics.h"
+#include "api/parts.h"
+#include "api/remote_workspace.h"
+#include "api/router.h"
+#include "app/feed.h"
+#include "app/local_workspace.h"
+#include "base/clock.h"
+#include "base/secret.h"
+
+namespace cairn::app {
+namespace {
+
+constexpr const char* admin_setting = "admin_token_sha256";
+constexpr std::chrono::milliseconds grace{10'000};
+constexpr std::size_t most_waiting_questions = 64;
+
+class RunningServer : public api::Server {
+ public:
+  ~RunningServer() override { end(); }
+
+  Result<void> open(const api::ServeOptions& options) {
+    CAIRN_TRY(workspace_, open_live_workspace(options.workspace));
+    store::InboxOptions inbox;
+    inbox.most_bytes = static_cast<std::uint64_t>(options.inbox_gb) << 30;
+    CAIRN_TRY(inbox_, store::Inbox::open(options.workspace, workspace_->history().position(Feed::consumer), inbox));
+    CAIRN_TRY(sources_, collect::Sources::open(options.workspace));
+    CAIRN_TRY(refused_, collect::RefusedItems::open(options.workspace));
+    CAIRN_TRY_VOID(take_token(options.new_token));
+    CAIRN_TRY_VOID(take_first_source());
+    workspace_->when_changed([this] { pulse_.advance(); });
+    workers_ = std::make_unique<api::Workers>(static_cast<std::size_t>(options.question_threads), most_waiting_questions);
+    followers_ = std::make_unique<api::Followers>(pulse_);
+    parts_.reset(new api::Parts{*workspace_, *inbox_, *sources_, *refused_, pulse_, *workers_, metrics_, *followers_,
+                                admin_hash_, clock_now, [this] { return not_ready(); },
+                                [this] { return feed_->counts(); }, [this] { return http_->counts(); },
+                                {options.event_kb * 1024}});
+    router_ = std::make_unique<api::Router>(*parts_);
+    feed_ = std::make_unique<Feed>(*workspace_, *inbox_, *refused_);
+    return listen(options);
+  }
+
+  const api::Started& started() const override { return started_; }
+
+  Result<void> run(const std::atomic<bool>& stop) override {
+    while (!stop) {
+      if (auto fault = inbox_->failed()) {
+        end();
+        return *fault;
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    end();
+    if (auto fault = feed_->failed()) return *fault;
+    return {};
+  }
+
+ private:
+  /// Nothing new comes in, what is in hand is answered, what was acknowledged is loaded; then all ends in the order of
+  /// who uses whom.
+  void end() {
+    if (ended_) return;
+    ended_ = true;
+    if (parts_ != nullptr) parts_->stopping = true;
+    if (followers_ != nullptr) followers_->stop();
+    if (http_ != nullptr) http_->stop(grace);
+    if (workers_ != nullptr) workers_->stop();
+    if (feed_ != nullptr) feed_->stop();
+  }
+
+  std::optional<std::string> not_ready() const {
+    if (auto fault = inbox_->failed()) return "the inbox: " + fault->message;
+    if (auto fault = feed_->failed()) return "loading the history: " + fault->message;
+    return std::nullopt;
+  }
+
+  Result<void> take_token(bool anew) {
+    auto known = workspace_->history().setting(admin_setting);
+    if (known && !anew) {
+      admin_hash_ = *known;
+      return {};
+    }
+    started_.admin_token = new_secret("cairn_admin_");
+    admin_hash_ = secret_hash(started_.admin_token);
+    return workspace_->write(
+        [&](store::History& history) { return history.set_setting(admin_setting, admin_hash_); });
+  }
+
+  Result<void> take_first_source() {
+    if (!sources_->list().empty()) return {};
+    CAIRN_TRY(auto source, sources_->add({{"name", "default"}}, clock_now()));
+    started_.first_source = source.write_key;
+    return {};
+  }
+
+  Result<void> listen(const api::ServeOptions& options) {
+    net::ServerOptions http;
+    http.address = options.address;
+    http.port = options.port;
+    http.unix_socket = api::socket_of(options.workspace);
+    http.certificate_file = options.certificate;
+    http.key_file = options.key;
+    http.limits.connections = static_cast<std::size_t>(options.connections);
+    CAIRN_TRY(http_, net::HttpServer::start(
+                         http, [this](const net::Request& head) { return router_->gate(head); },
+                         [this](net::Request request, std::shared_ptr<net::Reply> reply) {
+                           router_->handle(std::move(request), std::move(reply));
+                         }));
+    started_.port = http_->port();
+    return {};
+  }
+
+  api::Started started_;
+  std::string admin_hash_;
+  std::unique_ptr<LiveWorkspace> workspace_;
+  std::unique_ptr<store::Inbox> inbox_;
+  std::unique_ptr<collect::Sources> sources_;
+  std::unique_ptr<collect::RefusedItems> refused_;
+  api::Pulse pulse_;
+  api::Metrics metrics_;
+  std::unique_ptr<api::Workers> workers_;
+  std::unique_ptr<api::Followers> followers_;
+  std::unique_ptr<api::Parts> parts_;
+  std::unique_ptr<api::Router> router_;
+  std::unique_ptr<Feed> feed_;
+  std::unique_ptr<net::HttpServer> http_;
+  bool ended_ = false;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<api::Server>> start_server(const api::ServeOptions& options) {
+  auto server = std::make_unique<RunningServer>();
+  CAIRN_TRY_VOID(server->open(options));
+  return std::unique_ptr<api::Server>(std::move(server));
+}
+
+}  // namespace cairn::app
