@@ -66,10 +66,10 @@ void take(Parts& parts, Call call, WireFormat format, collect::WireContext conte
   arrival.keys.reserve(batch->events.size());
   for (std::size_t i = 0; i < batch->events.size(); ++i)
     arrival.keys.push_back({batch->events.id[i], batch->key_time[i], batch->order[i]});
-  parts.inbox.put(std::move(arrival), [reply = call.reply, batch,
-                                       acknowledged = std::move(acknowledged)](Result<store::Receipt> receipt) {
-    reply->send(receipt ? acknowledged(*batch, *receipt) : not_kept(receipt.error()));
-  });
+  parts.inbox.put(std::move(arrival),
+                  [reply = call.reply, batch, acknowledged = std::move(acknowledged)](Result<store::Receipt> receipt) {
+                    reply->send(receipt ? acknowledged(*batch, *receipt) : not_kept(receipt.error()));
+                  });
 }
 
 void take_sdk(Parts& parts, Call call, WireFormat format, std::string name) {
@@ -91,18 +91,24 @@ void take_sdk(Parts& parts, Call call, WireFormat format, std::string name) {
 /// "/v1/t" and "/v1/track" → "track"; batches: "batch".
 std::string call_of(const std::string& path) {
   std::string name = path.substr(path.rfind('/') + 1);
-  for (auto [brief, whole] : {std::pair{"t", "track"}, {"i", "identify"}, {"p", "page"}, {"s", "screen"},
-                              {"g", "group"}, {"a", "alias"}, {"b", "batch"}, {"import", "batch"}})
+  for (auto [brief, whole] : {std::pair{"t", "track"},
+                              {"i", "identify"},
+                              {"p", "page"},
+                              {"s", "screen"},
+                              {"g", "group"},
+                              {"a", "alias"},
+                              {"b", "batch"},
+                              {"import", "batch"}})
     if (name == brief) return whole;
   return name;
 }
 
 bool is_kind(Call& call, collect::SourceKind kind) {
   if (call.source->kind == kind) return true;
-  call.fail({ErrorCode::usage,
-             fmt::format("'{}' is a source of kind {}, not {}", call.source->name, name_of(call.source->kind),
-                         name_of(kind)),
-             "write key", fmt::format("add one: cairn source add NAME --kind {}", name_of(kind))});
+  call.fail(
+      {ErrorCode::usage,
+       fmt::format("'{}' is a source of kind {}, not {}", call.source->name, name_of(call.source->kind), name_of(kind)),
+       "write key", fmt::format("add one: cairn source add NAME --kind {}", name_of(kind))});
   return false;
 }
 
@@ -123,7 +129,8 @@ void get_segment_settings(Parts& parts, Call call) {
   Json segment{{"apiKey", source->write_key}, {"addBundledMetadata", true}};
   auto host = call.request.header("host");
   if (!host.empty()) segment["apiHost"] = fmt::format("{}/v1", host);
-  call.answer({{"integrations", {{"Segment.io", segment}}}, {"plan", Json::object()}, {"enabledMiddleware", Json::object()}});
+  call.answer(
+      {{"integrations", {{"Segment.io", segment}}}, {"plan", Json::object()}, {"enabledMiddleware", Json::object()}});
 }
 
 void post_posthog(Parts& parts, Call call) { take_sdk(parts, std::move(call), WireFormat::posthog, "batch"); }

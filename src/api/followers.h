@@ -1,5 +1,5 @@
-// Those who follow an answer: it is computed again when the data have changed, once for all who follow the same, and sent
-// to whoever has not seen it. Slow answers make the pace: the next round begins no sooner than the last one took.
+// Those who follow an answer: it is computed again when the data have changed, once for all who follow the same, and
+// sent to whoever has not seen it. Slow answers make the pace: the next round begins no sooner than the last one took.
 #pragma once
 
 #include <functional>

@@ -13,9 +13,7 @@ Json reference(const char* kind, const char* name) {
   return {{"$ref", std::string("#/components/") + kind + "/" + name}};
 }
 
-Json content(const Json& schema, const char* type = "application/json") {
-  return {{type, {{"schema", schema}}}};
-}
+Json content(const Json& schema, const char* type = "application/json") { return {{type, {{"schema", schema}}}}; }
 
 Json answer(const char* what, const Json& schema, const char* type = "application/json") {
   return {{"description", what}, {"content", content(schema, type)}};
@@ -147,8 +145,7 @@ Json schemas() {
             {"required", {"map"}},
             {"properties",
              {{"map", {{"type", "object"}, {"description", "schema/journey.schema.json"}}},
-              {"format",
-               {{"enum", {"text", "svg", "html", "json", "pdf", "png", "long_png", "long_svg", "mermaid"}}}},
+              {"format", {{"enum", {"text", "svg", "html", "json", "pdf", "png", "long_png", "long_svg", "mermaid"}}}},
               {"language", {{"enum", {"zh-Hans", "zh-Hant", "en"}}}},
               {"period", text},
               {"last_year", {{"type", "boolean"}}}}}}},

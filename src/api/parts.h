@@ -35,7 +35,7 @@ struct Parts {
   Workers& workers;
   Metrics& metrics;
   Followers& followers;
-  std::string admin_hash;                          ///< secret_hash of the admin token
+  std::string admin_hash;  ///< secret_hash of the admin token
   std::function<Time()> now;
   std::function<std::optional<std::string>()> not_ready;  ///< why; nullopt: ready
   std::function<FeedCounts()> feed;

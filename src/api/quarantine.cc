@@ -47,14 +47,13 @@ void replay_refused(Parts& parts, Call call) {
   arrival.body = std::move(text);
   for (std::size_t i = 0; i < batch.events.size(); ++i)
     arrival.keys.push_back({batch.events.id[i], batch.key_time[i], batch.order[i]});
-  parts.inbox.put(std::move(arrival),
-                  [&parts, reply = call.reply, id = entry->id](Result<store::Receipt> receipt) {
-                    if (!receipt) return reply->send(error_response(receipt.error()));
-                    auto marked = parts.refused.mark(id, collect::RefusedState::replayed);
-                    if (!marked) return reply->send(error_response(marked.error()));
-                    reply->send(json_response(
-                        {{"id", id}, {"state", "replayed"}, {"events", receipt->known.size()}, {"known", receipt->known_count}}));
-                  });
+  parts.inbox.put(std::move(arrival), [&parts, reply = call.reply, id = entry->id](Result<store::Receipt> receipt) {
+    if (!receipt) return reply->send(error_response(receipt.error()));
+    auto marked = parts.refused.mark(id, collect::RefusedState::replayed);
+    if (!marked) return reply->send(error_response(marked.error()));
+    reply->send(json_response(
+        {{"id", id}, {"state", "replayed"}, {"events", receipt->known.size()}, {"known", receipt->known_count}}));
+  });
 }
 
 }  // namespace cairn::api

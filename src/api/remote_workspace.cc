@@ -76,8 +76,9 @@ class RemoteWorkspace : public Workspace {
     return table_outcome_of(outcome);
   }
   Result<demo::DemoSummary> fill_with_demo(const demo::DemoOptions& options, const Progress& progress) override {
-    CAIRN_TRY(auto summary,
-              call("demo", {{"seed", options.seed}, {"customers", options.customers}, {"days", options.days}}, progress));
+    CAIRN_TRY(
+        auto summary,
+        call("demo", {{"seed", options.seed}, {"customers", options.customers}, {"days", options.days}}, progress));
     return demo_summary_of(summary);
   }
   Result<std::uint64_t> fill_with_claims(const demo::ClaimsOptions& options, const Progress& progress) override {

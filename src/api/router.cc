@@ -17,7 +17,8 @@ namespace {
 constexpr std::size_t most_body_bytes = 8 * 1024 * 1024;
 constexpr const char* retry_after = "Retry-After";
 
-/// Segment's and RudderStack's SDKs run in the pages of any site; the key in a page is public, so nothing is given away.
+/// Segment's and RudderStack's SDKs run in the pages of any site; the key in a page is public, so nothing is given
+/// away.
 std::vector<std::pair<std::string, std::string>> cross_origin(const net::Request& request) {
   auto origin = request.header("origin");
   if (origin.empty()) return {};
@@ -55,9 +56,7 @@ class CountedReply : public net::Reply {
   }
 
  private:
-  double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
-  }
+  double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count(); }
   void add_headers(net::Response& response) const {
     response.headers.insert(response.headers.end(), headers_.begin(), headers_.end());
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");
@@ -139,7 +138,7 @@ net::Response refuse(const Route& route, const Proof& proof) {
     auto response = json_response(
         {{"error",
           {{"code", disabled ? "source-disabled" : "wrong-write-key"},
-           {"message", disabled            ? "this source is switched off"
+           {"message", disabled          ? "this source is switched off"
                        : proof.key_given ? "no source has this write key"
                                          : "a write key is missing"},
            {"where", "Authorization"},
@@ -158,8 +157,9 @@ net::Response refuse(const Route& route, const Proof& proof) {
                                   {{"code", "unauthorized"},
                                    {"message", "the admin token is missing or wrong"},
                                    {"where", "Authorization"},
-                                   {"hint", "send Authorization: Bearer TOKEN; cairn serve printed it at its first "
-                                            "start, cairn serve --new-token makes another"}}}},
+                                   {"hint",
+                                    "send Authorization: Bearer TOKEN; cairn serve printed it at its first "
+                                    "start, cairn serve --new-token makes another"}}}},
                                 401);
   response.headers.emplace_back("WWW-Authenticate", "Bearer");
   return response;

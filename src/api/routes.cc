@@ -15,7 +15,8 @@ constexpr Route table[] = {
     {"GET", "/openapi.json", anyone, quick, "getOpenapi", "This document.", get_openapi},
 
     // Collecting: Segment and RudderStack
-    {"POST", "/v1/batch", source, quick, "postBatch", "A batch of calls of a Segment or RudderStack SDK.", post_segment},
+    {"POST", "/v1/batch", source, quick, "postBatch", "A batch of calls of a Segment or RudderStack SDK.",
+     post_segment},
     {"POST", "/v1/import", source, quick, "postImport", "As /v1/batch, for events of the past.", post_segment},
     {"POST", "/v1/track", source, quick, "postTrack", "One event.", post_segment},
     {"POST", "/v1/identify", source, quick, "postIdentify", "Who somebody is, and traits.", post_segment},

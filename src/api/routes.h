@@ -1,5 +1,6 @@
-// Every route of the server in one table: who may call it, what it does, what it says of itself in the OpenAPI document.
-// A route that is not in the table does not exist, and a row cannot be written without saying who may call it.
+// Every route of the server in one table: who may call it, what it does, what it says of itself in the OpenAPI
+// document. A route that is not in the table does not exist, and a row cannot be written without saying who may call
+// it.
 #pragma once
 
 #include <span>

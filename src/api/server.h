@@ -1,5 +1,5 @@
-// A running server as a command sees it: one workspace, its inbox and feed, and the HTTP server in front of them. app wires
-// it together.
+// A running server as a command sees it: one workspace, its inbox and feed, and the HTTP server in front of them. app
+// wires it together.
 #pragma once
 
 #include <atomic>
@@ -16,12 +16,12 @@ struct ServeOptions {
   std::string workspace;
   std::string address = "127.0.0.1";
   std::uint16_t port = 8787;
-  std::string certificate, key;        ///< PEM files; both or none
-  std::size_t event_kb = 32;           ///< the largest event
-  std::size_t inbox_gb = 16;           ///< that may wait for the history
+  std::string certificate, key;  ///< PEM files; both or none
+  std::size_t event_kb = 32;     ///< the largest event
+  std::size_t inbox_gb = 16;     ///< that may wait for the history
   int question_threads = 2;
   int connections = 4096;
-  bool new_token = false;              ///< makes another admin token
+  bool new_token = false;  ///< makes another admin token
 };
 
 /// What a start tells, once.

@@ -1,5 +1,5 @@
-// Threads for requests that take their time (questions, maps, imports), so that those of the server stay free. The queue
-// is bounded: who does not fit in is told so at once.
+// Threads for requests that take their time (questions, maps, imports), so that those of the server stay free. The
+// queue is bounded: who does not fit in is told so at once.
 #pragma once
 
 #include <condition_variable>

@@ -1,5 +1,5 @@
-// Commands of the owner, by the workspace's socket: each call of a Workspace with its request as a document; the answer is
-// a stream of `progress` events and one `result` or `error` at the end. The connection's end takes a question back.
+// Commands of the owner, by the workspace's socket: each call of a Workspace with its request as a document; the answer
+// is a stream of `progress` events and one `result` or `error` at the end. The connection's end takes a question back.
 #include <chrono>
 #include <map>
 
@@ -49,9 +49,9 @@ const std::map<std::string, Do, std::less<>> calls{
     {"claims",
      [](const Doing& doing) -> Result<Json> {
        const auto& given = doing.request;
-       CAIRN_TRY(auto events, doing.workspace.fill_with_claims(
-                                  {given["seed"].get<std::uint64_t>(), given["claims"].get<std::uint64_t>()},
-                                  doing.progress));
+       CAIRN_TRY(auto events,
+                 doing.workspace.fill_with_claims(
+                     {given["seed"].get<std::uint64_t>(), given["claims"].get<std::uint64_t>()}, doing.progress));
        return Json(events);
      }},
     {"status", [](const Doing& doing) { return doing.workspace.status(); }},
@@ -125,7 +125,8 @@ void call_workspace(Parts& parts, Call call) {
   } catch (const Json::exception& fault) {
     result = Error{ErrorCode::invalid, std::string("the request is not understood: ") + fault.what(), found->first, ""};
   }
-  stream->send(result ? sse_piece("result", travelling(*std::move(result))) : sse_piece("error", to_json(result.error())));
+  stream->send(result ? sse_piece("result", travelling(*std::move(result)))
+                      : sse_piece("error", to_json(result.error())));
 }
 
 }  // namespace cairn::api

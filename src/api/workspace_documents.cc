@@ -85,9 +85,14 @@ Result<TableRequest> table_request_of(const Json& json) {
 }
 
 Json to_json(const RenderRequest& request) {
-  return {{"map", request.map},         {"map_name", request.map_name},      {"format", name_of(request.format)},
-          {"language", tag(request.language)}, {"columns", request.columns}, {"colour", request.colour},
-          {"period", request.period},   {"last_year", request.last_year}};
+  return {{"map", request.map},
+          {"map_name", request.map_name},
+          {"format", name_of(request.format)},
+          {"language", tag(request.language)},
+          {"columns", request.columns},
+          {"colour", request.colour},
+          {"period", request.period},
+          {"last_year", request.last_year}};
 }
 Result<RenderRequest> render_request_of(const Json& json) {
   RenderRequest request;
@@ -165,14 +170,15 @@ demo::DemoSummary demo_summary_of(const Json& json) {
 }
 
 Json to_json(const Error& error) {
-  return {{"code", describe(error.code).name}, {"message", error.message}, {"where", error.where}, {"hint", error.hint}};
+  return {
+      {"code", describe(error.code).name}, {"message", error.message}, {"where", error.where}, {"hint", error.hint}};
 }
 Error error_of(const Json& json) {
   Error error;
   auto name = json.value("code", "");
-  for (auto code : {ErrorCode::usage, ErrorCode::invalid, ErrorCode::not_found, ErrorCode::conflict,
-                    ErrorCode::unreadable, ErrorCode::damaged, ErrorCode::limit, ErrorCode::unsupported,
-                    ErrorCode::cancelled})
+  for (auto code :
+       {ErrorCode::usage, ErrorCode::invalid, ErrorCode::not_found, ErrorCode::conflict, ErrorCode::unreadable,
+        ErrorCode::damaged, ErrorCode::limit, ErrorCode::unsupported, ErrorCode::cancelled})
     if (name == describe(code).name) error.code = code;
   error.message = json.value("message", "");
   error.where = json.value("where", "");

@@ -1,5 +1,5 @@
-// Requests and outcomes of a Workspace as documents, so that they travel through a socket: what goes in on one side comes
-// out on the other.
+// Requests and outcomes of a Workspace as documents, so that they travel through a socket: what goes in on one side
+// comes out on the other.
 #pragma once
 
 #include "api/workspace.h"

@@ -4,8 +4,9 @@
 //   inbox ──read after position──▶ read_wire ──▶ loader ──commit(position)──▶ history ──▶ view ──▶ answers
 //                                      └── refused items ──▶ quarantine (before the commit; put twice, listed once)
 //
-// A round begins when something waits, at most every `round` and never while the last took longer than its rest; between
-// rounds small segments are merged. A kill between commit and forgetting loads nothing twice: the position says so.
+// A round begins when something waits, at most every `round` and never while the last took longer than its rest;
+// between rounds small segments are merged. A kill between commit and forgetting loads nothing twice: the position says
+// so.
 #pragma once
 
 #include <atomic>

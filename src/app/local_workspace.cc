@@ -7,13 +7,13 @@
 #include <filesystem>
 #include <optional>
 
+#include "api/remote_workspace.h"
 #include "app/calendar.h"
 #include "app/names.h"
 #include "app/redraft.h"
 #include "app/seen_map.h"
 #include "app/source_days.h"
 #include "app/sql_table.h"
-#include "api/remote_workspace.h"
 #include "app/trust.h"
 #include "base/clock.h"
 #include "base/text.h"
@@ -236,10 +236,11 @@ class LocalWorkspace : public LiveWorkspace {
     CAIRN_TRY(auto now, indexed());
     CAIRN_TRY(auto map, map::read_map(request.map.dump(), request.map_name));
     CAIRN_TRY(auto place, zone());
-    return app::redraft(*now->index, std::move(map), request, [&](const map::JourneyMap& each) -> Result<map::Observed> {
-      CAIRN_TRY(auto seen, see_map(now->history, &*now->index, each, place));
-      return *std::move(seen.observed);
-    });
+    return app::redraft(*now->index, std::move(map), request,
+                        [&](const map::JourneyMap& each) -> Result<map::Observed> {
+                          CAIRN_TRY(auto seen, see_map(now->history, &*now->index, each, place));
+                          return *std::move(seen.observed);
+                        });
   }
 
   Result<std::string> render(const api::RenderRequest& request) override {
@@ -375,7 +376,8 @@ class LocalWorkspace : public LiveWorkspace {
 
   Result<Json> backup(const std::string& to, const api::Progress& progress) override {
     Writing writing(*this);
-    CAIRN_TRY(auto copied, store::back_up(history_, to, [&](std::size_t done, std::size_t all) { progress(done, all, 0); }));
+    CAIRN_TRY(auto copied,
+              store::back_up(history_, to, [&](std::size_t done, std::size_t all) { progress(done, all, 0); }));
     return Json{{"segments", copied.segments}, {"events", history_.events()}, {"bytes", copied.bytes}};
   }
 

@@ -16,7 +16,8 @@ class LiveWorkspace : public api::Workspace {
  public:
   /// Runs work as the only writer, then makes the next view.
   virtual Result<void> write(const std::function<Result<void>(store::History&)>& work) = 0;
-  /// Called after each change, once its view is there; from then on views are kept fresh instead of made when asked for.
+  /// Called after each change, once its view is there; from then on views are kept fresh instead of made when asked
+  /// for.
   virtual void when_changed(std::function<void()> tell) = 0;
   /// As it is now.
   virtual store::History history() const = 0;

@@ -37,11 +37,22 @@ class RunningServer : public api::Server {
     CAIRN_TRY_VOID(take_token(options.new_token));
     CAIRN_TRY_VOID(take_first_source());
     workspace_->when_changed([this] { pulse_.advance(); });
-    workers_ = std::make_unique<api::Workers>(static_cast<std::size_t>(options.question_threads), most_waiting_questions);
+    workers_ =
+        std::make_unique<api::Workers>(static_cast<std::size_t>(options.question_threads), most_waiting_questions);
     followers_ = std::make_unique<api::Followers>(pulse_);
-    parts_.reset(new api::Parts{*workspace_, *inbox_, *sources_, *refused_, pulse_, *workers_, metrics_, *followers_,
-                                admin_hash_, clock_now, [this] { return not_ready(); },
-                                [this] { return feed_->counts(); }, [this] { return http_->counts(); },
+    parts_.reset(new api::Parts{*workspace_,
+                                *inbox_,
+                                *sources_,
+                                *refused_,
+                                pulse_,
+                                *workers_,
+                                metrics_,
+                                *followers_,
+                                admin_hash_,
+                                clock_now,
+                                [this] { return not_ready(); },
+                                [this] { return feed_->counts(); },
+                                [this] { return http_->counts(); },
                                 {options.event_kb * 1024}});
     router_ = std::make_unique<api::Router>(*parts_);
     feed_ = std::make_unique<Feed>(*workspace_, *inbox_, *refused_);
@@ -90,8 +101,7 @@ class RunningServer : public api::Server {
     }
     started_.admin_token = new_secret("cairn_admin_");
     admin_hash_ = secret_hash(started_.admin_token);
-    return workspace_->write(
-        [&](store::History& history) { return history.set_setting(admin_setting, admin_hash_); });
+    return workspace_->write([&](store::History& history) { return history.set_setting(admin_setting, admin_hash_); });
   }
 
   Result<void> take_first_source() {

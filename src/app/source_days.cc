@@ -18,9 +18,9 @@ constexpr std::int64_t hour_us = 3'600'000'000, day_us = 24 * hour_us;
 
 struct Day {
   std::int64_t events = 0, orders = 0;
-  double lag_s = 0;                          ///< summed over events
+  double lag_s = 0;                           ///< summed over events
   std::map<std::string, std::int64_t> money;  ///< minor units by currency
-  std::vector<int> hours;                    ///< local, with events, ascending
+  std::vector<int> hours;                     ///< local, with events, ascending
 };
 using Days = std::map<std::pair<std::string, std::int64_t>, Day>;  ///< by source and local day since 1970
 
@@ -43,8 +43,7 @@ Result<Wanted> wanted_of(const Json& request, const TimeZone& zone) {
     if (!request.contains(name)) continue;
     auto text = request[name].get<std::string>();
     auto day = is_day_only(text) ? parse_time(text, TimeZone::utc()) : std::nullopt;
-    if (!day)
-      return Error{ErrorCode::invalid, "found '" + text + "', expected a day", name, "write it as 2026-11-11"};
+    if (!day) return Error{ErrorCode::invalid, "found '" + text + "', expected a day", name, "write it as 2026-11-11"};
     *place = zone.to_utc(day->us + plus);
   }
   return wanted;

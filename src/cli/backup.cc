@@ -1,10 +1,11 @@
 // cairn backup, restore: a copy of a workspace while it is in use, and back.
+#include "store/backup.h"
+
 #include <fmt/format.h>
 
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/progress.h"
-#include "store/backup.h"
 
 namespace cairn::cli {
 
@@ -12,7 +13,8 @@ void add_backup(CLI::App& app, Context& context) {
   auto to = std::make_shared<std::string>();
   auto* command = app.add_subcommand("backup", "copy the workspace as of one moment, also while a server runs");
   command->footer(
-      "The copy is a workspace itself: look at it with cairn -w TO verify. On the same disk its segments are hard links\n"
+      "The copy is a workspace itself: look at it with cairn -w TO verify. On the same disk its segments are hard "
+      "links\n"
       "and cost nothing; bring it to another disk to be safe from the loss of this one.");
   command->add_option("TO", *to, "a folder that is not there yet")->required();
   command->callback([&context, to] {

@@ -1,5 +1,5 @@
-// Ctrl-C, or SIGTERM of a service manager, as a wish to stop, for as long as this lives: the first one sets the flag, so
-// that work can end by itself and say so; a second one ends the process, as ever.
+// Ctrl-C, or SIGTERM of a service manager, as a wish to stop, for as long as this lives: the first one sets the flag,
+// so that work can end by itself and say so; a second one ends the process, as ever.
 #pragma once
 
 #include <atomic>
@@ -17,7 +17,7 @@ class Interrupt {
   const std::atomic<bool>& flag() const;
 
  private:
-  struct sigaction before_[2] {};
+  struct sigaction before_[2]{};
 };
 
 }  // namespace cairn::cli

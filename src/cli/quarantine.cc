@@ -17,10 +17,9 @@ struct QuarantineArguments {
 Result<void> list(const Context& context, const QuarantineArguments& given) {
   CAIRN_TRY(auto format, parse_format(given.format));
   CAIRN_TRY(auto workspace, context.reading());
-  CAIRN_TRY(auto found, workspace->refused({{"source", given.source},
-                                            {"reason", given.reason},
-                                            {"all", given.all},
-                                            {"most", given.most}}));
+  CAIRN_TRY(auto found,
+            workspace->refused(
+                {{"source", given.source}, {"reason", given.reason}, {"all", given.all}, {"most", given.most}}));
   if (format == Format::json) {
     fmt::print("{}\n", found.dump(2));
     return {};
@@ -79,7 +78,8 @@ void add_quarantine(CLI::App& app, Context& context) {
   command->require_subcommand(1);
   auto make = [&](const char* name, const char* what, Result<void> (*run)(const Context&, const QuarantineArguments&)) {
     auto* part = command->add_subcommand(name, what);
-    part->callback([&context, given, run] { context.action = [&context, given, run] { return run(context, *given); }; });
+    part->callback(
+        [&context, given, run] { context.action = [&context, given, run] { return run(context, *given); }; });
     return part;
   };
   auto* listing = make("list", "what is there, newest first", list);
@@ -88,7 +88,9 @@ void add_quarantine(CLI::App& app, Context& context) {
   listing->add_flag("--all", given->all, "also what was sent again or dropped");
   listing->add_option("--most", given->most, "how many")->capture_default_str();
   listing->add_option("--format", given->format, "table or json")->capture_default_str();
-  make("explain", "one item: why, what to do, its text", explain)->add_option("ID", given->id, "of the item")->required();
+  make("explain", "one item: why, what to do, its text", explain)
+      ->add_option("ID", given->id, "of the item")
+      ->required();
   auto* replaying = make("replay", "send one again, as it was or repaired", replay);
   replaying->add_option("ID", given->id, "of the item")->required();
   replaying->add_option("--with", given->with, "the repaired item; - is standard input")->type_name("FILE");

@@ -34,7 +34,8 @@ Result<void> take_config(CLI::App& command, const std::string& path) {
   for (const auto& item : items) {
     auto* option = item.parents.empty() ? command.get_option_no_throw("--" + item.name) : nullptr;
     if (option == nullptr || std::find(known.begin(), known.end(), item.name) == known.end())
-      return Error{ErrorCode::usage, "there is no setting '" + item.fullname() + "'", path, suggest(item.fullname(), known)};
+      return Error{ErrorCode::usage, "there is no setting '" + item.fullname() + "'", path,
+                   suggest(item.fullname(), known)};
     if (option->count() > 0) continue;
     try {
       option->add_result(item.inputs);
@@ -55,9 +56,10 @@ void tell(const Context& context, const api::ServeOptions& options, const api::S
   if (!started.admin_token.empty())
     fmt::print("admin token  {}\n             shown only now; another: cairn serve --new-token\n", started.admin_token);
   if (!started.first_source.empty())
-    fmt::print("write key    {}\n             of the source 'default'; more: cairn source add NAME\n"
-               "try          curl -u {}: {}/v1/track -d '{{\"userId\":\"u1\",\"event\":\"Product Viewed\"}}'\n",
-               started.first_source, started.first_source, url);
+    fmt::print(
+        "write key    {}\n             of the source 'default'; more: cairn source add NAME\n"
+        "try          curl -u {}: {}/v1/track -d '{{\"userId\":\"u1\",\"event\":\"Product Viewed\"}}'\n",
+        started.first_source, started.first_source, url);
   fmt::print("stop it with Ctrl-C\n");
   std::fflush(stdout);
 }
@@ -88,7 +90,9 @@ void add_serve(CLI::App& app, Context& context) {
   add("--connections", options.connections, "how many at once")->check(CLI::Range(1, 100'000));
   add("--question-threads", options.question_threads, "threads that answer questions")->check(CLI::Range(1, 256));
   command->add_flag("--new-token", options.new_token, "make and show another admin token; the old one ends");
-  command->add_option("--config", given->config, "a file with these settings")->envname("CAIRN_CONFIG")->type_name("FILE");
+  command->add_option("--config", given->config, "a file with these settings")
+      ->envname("CAIRN_CONFIG")
+      ->type_name("FILE");
   command->callback([&context, given, command] {
     context.action = [&context, given, command]() -> Result<void> {
       if (!given->config.empty()) CAIRN_TRY_VOID(take_config(*command, given->config));

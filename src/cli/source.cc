@@ -85,8 +85,13 @@ Result<void> days(const Context& context, const SourceArguments& given) {
     return {};
   }
   Json table{{"columns", Json::array()}, {"rows", Json::array()}};
-  for (auto [name, type] : {std::pair{"source", "text"}, {"day", "text"}, {"events", "integer"}, {"orders", "integer"},
-                            {"net sales", "text"}, {"lag", "duration"}, {"longest gap, h", "integer"},
+  for (auto [name, type] : {std::pair{"source", "text"},
+                            {"day", "text"},
+                            {"events", "integer"},
+                            {"orders", "integer"},
+                            {"net sales", "text"},
+                            {"lag", "duration"},
+                            {"longest gap, h", "integer"},
                             {"difference from control", "text"}})
     table["columns"].push_back({{"name", name}, {"type", type}});
   for (const auto& day : found) {
@@ -115,7 +120,8 @@ void add_source(CLI::App& app, Context& context) {
   command->require_subcommand(1);
   auto make = [&](const char* name, const char* what, Result<void> (*run)(const Context&, const SourceArguments&)) {
     auto* part = command->add_subcommand(name, what);
-    part->callback([&context, given, run] { context.action = [&context, given, run] { return run(context, *given); }; });
+    part->callback(
+        [&context, given, run] { context.action = [&context, given, run] { return run(context, *given); }; });
     return part;
   };
   auto* adding = make("add", "a new source; its write key is made", add);
@@ -141,7 +147,8 @@ void add_source(CLI::App& app, Context& context) {
   changing->add_option("--settings", given->settings, "JSON")->type_name("FILE");
   auto* daily = make("days", "per source and day: events, orders, net sales, lag, gaps, difference from control", days);
   daily->footer(
-      "Control totals are counts with the measure \"control events\", \"control orders\" or \"control net_sales\" whose\n"
+      "Control totals are counts with the measure \"control events\", \"control orders\" or \"control net_sales\" "
+      "whose\n"
       "place is the source: cairn import --as counts control.csv");
   daily->add_option("SOURCE", given->name, "only this one");
   daily->add_option("--from", given->from, "first day, such as 2026-11-01")->type_name("DAY");

@@ -161,8 +161,9 @@ std::string explain_refusal(std::string_view reason) {
       {"too-large", "An event may have 32 KB; send what is larger in parts, or leave out what nobody asks about."},
       {"too-deep", "An event's JSON may be nested 32 deep; flatten it."},
       {"too-many-keys", "An event may have 512 keys, all levels together; send lists as arrays."},
-      {"missing-id", "An event needs somebody it happened to: a userId or anonymousId that is not empty, null, 0, "
-                     "guest or the like."},
+      {"missing-id",
+       "An event needs somebody it happened to: a userId or anonymousId that is not empty, null, 0, "
+       "guest or the like."},
       {"missing-event", "An event needs a name; a track call carries it as `event`."},
       {"missing-type", "An item needs a type that is known: track, page, screen, identify, group or alias."},
       {"not-an-object", "Each item of a batch is a JSON object."},

@@ -66,7 +66,7 @@ Result<SourceKind> parse_source_kind(std::string_view name) {
 }
 
 Json to_json(const Source& source) {
-  return {{"name", source.name},         {"kind", name_of(source.kind)}, {"channel", source.channel},
+  return {{"name", source.name},           {"kind", name_of(source.kind)}, {"channel", source.channel},
           {"write_key", source.write_key}, {"settings", source.settings},  {"created", format_time(source.created)},
           {"enabled", source.enabled}};
 }

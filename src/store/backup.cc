@@ -70,7 +70,8 @@ Result<Copied> put_all(const History& history, const fs::path& to, By by, const 
   const auto& from = history.workspace();
   for (const char* database : {"inbox.db", "cairn.db"}) CAIRN_TRY_VOID(copy_database(from / database, to / database));
   CAIRN_TRY(auto copied, put_segments(history, to, by, progress));
-  if (fs::exists(from / "quarantine", fault)) fs::copy(from / "quarantine", to / "quarantine", fs::copy_options::recursive, fault);
+  if (fs::exists(from / "quarantine", fault))
+    fs::copy(from / "quarantine", to / "quarantine", fs::copy_options::recursive, fault);
   if (fault) return fault_of(fault, to / "quarantine");
   for (const char* folder : {"history", "."}) CAIRN_TRY_VOID(make_durable(to / folder / "."));
   return copied;

@@ -5,9 +5,9 @@
 //   quarantine/          copies
 //   index/               left out: it is derived
 //
-// The copy is a workspace: it can be opened, verified, restored by being copied back. The caller sees to it that nothing is
-// committed to the history meanwhile; the inbox may take requests, and those that are not in the copy were acknowledged
-// after it.
+// The copy is a workspace: it can be opened, verified, restored by being copied back. The caller sees to it that
+// nothing is committed to the history meanwhile; the inbox may take requests, and those that are not in the copy were
+// acknowledged after it.
 #pragma once
 
 #include <cstdint>
