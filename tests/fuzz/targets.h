@@ -19,13 +19,16 @@ void csv(std::string_view bytes);        ///< file formats: every row is an even
 void ndjson(std::string_view bytes);
 void parquet(std::string_view bytes);
 void xes(std::string_view bytes);
-void file(std::string_view bytes);  ///< format, compression and encoding found by content
+void file(std::string_view bytes);     ///< format, compression and encoding found by content
+void webhook(std::string_view bytes);  ///< a mapping and a body: read twice with one result, tried, in order
+void wechat(std::string_view bytes);   ///< messages and ciphertext; the reply is well-formed
 
 struct Named {
   const char* name;
   Target target;
 };
 inline constexpr Named targets[] = {{"predicate", predicate}, {"question", question}, {"map", map}, {"csv", csv},
-                                    {"ndjson", ndjson},       {"parquet", parquet},   {"xes", xes}, {"file", file}};
+                                    {"ndjson", ndjson},       {"parquet", parquet},   {"xes", xes}, {"file", file},
+                                    {"webhook", webhook},     {"wechat", wechat}};
 
 }  // namespace cairn::fuzz
