@@ -46,7 +46,8 @@ std::string Metrics::text(const std::vector<Sample>& more) const {
   for (const auto& each : more) {
     if (std::string_view(before) != each.name) head(each.name, each.type, each.help);
     before = each.name;
-    fmt::format_to(out, each.labels.empty() ? "{}{} {}\n" : "{}{{{}}} {}\n", each.name, each.labels, each.value);
+    auto labels = each.labels.empty() ? std::string() : "{" + each.labels + "}";
+    fmt::format_to(out, "{}{} {}\n", each.name, labels, each.value);
   }
   return text;
 }

@@ -12,6 +12,7 @@
 #include "api/remote_workspace.h"
 #include "api/router.h"
 #include "app/feed.h"
+#include "app/folders.h"
 #include "app/local_workspace.h"
 #include "base/clock.h"
 #include "base/secret.h"
@@ -56,6 +57,7 @@ class RunningServer : public api::Server {
                                 {options.event_kb * 1024}});
     router_ = std::make_unique<api::Router>(*parts_);
     feed_ = std::make_unique<Feed>(*workspace_, *inbox_, *refused_);
+    folders_ = std::make_unique<Folders>(*workspace_, *sources_);
     return listen(options);
   }
 
@@ -84,6 +86,7 @@ class RunningServer : public api::Server {
     if (followers_ != nullptr) followers_->stop();
     if (http_ != nullptr) http_->stop(grace);
     if (workers_ != nullptr) workers_->stop();
+    if (folders_ != nullptr) folders_->stop();
     if (feed_ != nullptr) feed_->stop();
   }
 
@@ -141,6 +144,7 @@ class RunningServer : public api::Server {
   std::unique_ptr<api::Parts> parts_;
   std::unique_ptr<api::Router> router_;
   std::unique_ptr<Feed> feed_;
+  std::unique_ptr<Folders> folders_;
   std::unique_ptr<net::HttpServer> http_;
   bool ended_ = false;
 };

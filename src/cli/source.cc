@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/output.h"
+#include "collect/webhook_ready.h"
 
 namespace cairn::cli {
 namespace {
@@ -20,14 +21,17 @@ void print_source(const Json& source) {
              source["enabled"].get<bool>() ? "" : " (off)");
 }
 
-Result<Json> settings_of(const std::string& path) { return read_json(path); }
+/// A file, or for a webhook the name of a ready mapping.
+Result<Json> settings_of(const SourceArguments& given) {
+  return given.kind == "webhook" ? collect::webhook_mapping_document(given.settings) : read_json(given.settings);
+}
 
 Result<void> add(const Context& context, const SourceArguments& given) {
   Json document{{"name", given.name}};
   if (!given.kind.empty()) document["kind"] = given.kind;
   if (!given.channel.empty()) document["channel"] = given.channel;
   if (!given.settings.empty()) {
-    CAIRN_TRY(document["settings"], settings_of(given.settings));
+    CAIRN_TRY(document["settings"], settings_of(given));
   }
   CAIRN_TRY(auto workspace, context.writing());
   CAIRN_TRY(auto source, workspace->add_source(document));
@@ -41,7 +45,7 @@ Result<void> change(const Context& context, const SourceArguments& given) {
   if (given.new_key) document["new_key"] = true;
   if (given.channel_given) document["channel"] = given.channel;
   if (!given.settings.empty()) {
-    CAIRN_TRY(document["settings"], settings_of(given.settings));
+    CAIRN_TRY(document["settings"], settings_of(given));
   }
   if (document.empty())
     return Error{ErrorCode::usage, "nothing to change was given", "source change",

@@ -5,6 +5,8 @@
 
 #include "base/secret.h"
 #include "base/text.h"
+#include "collect/webhook_mapping.h"
+#include "collect/wire_wechat.h"
 
 namespace cairn::collect {
 namespace {
@@ -26,6 +28,12 @@ Result<std::string> text_field(const Json& document, const char* field) {
   return wrong("found " + document[field].dump() + ", expected text", field);
 }
 
+template <class T>
+Result<void> as_void(const Result<T>& result) {
+  if (!result) return result.error();
+  return {};
+}
+
 /// What both add and change may say.
 Result<void> take_common(const Json& document, Source& source) {
   if (document.contains("channel")) {
@@ -44,6 +52,33 @@ Result<void> expect_fields(const Json& document, const std::vector<std::string>&
   for (const auto& [field, value] : document.items())
     if (std::find(known.begin(), known.end(), field) == known.end())
       return wrong("there is no such field", field, suggest(field, known));
+  return {};
+}
+
+/// What a kind needs to be set.
+Result<void> expect_settings(const Source& source) {
+  const auto& settings = source.settings;
+  switch (source.kind) {
+    case SourceKind::webhook:
+      if (settings.is_null())
+        return wrong("a webhook needs a mapping", "settings",
+                     "give one: --settings ticket, or a file (docs/webhooks.md)");
+      CAIRN_TRY_VOID(as_void(WebhookMapping::from(settings, "source.settings")));
+      break;
+    case SourceKind::wechat:
+      if (settings.is_null())
+        return wrong("WeChat needs a token", "settings", "give a file with {\"token\", \"app_id\"} (docs/wechat.md)");
+      CAIRN_TRY_VOID(as_void(WechatSettings::from(settings, "source.settings")));
+      break;
+    case SourceKind::folder:
+      if (!settings.is_object() || !settings.contains("path") || !settings["path"].is_string())
+        return wrong("a folder needs its path", "settings", "give a file with {\"path\": \"/srv/exports\"}");
+      for (const auto& [name, value] : settings.items())
+        if (name != "path") return wrong("there is no setting '" + name + "' of a folder", "settings", "only path");
+      break;
+    case SourceKind::sdk:
+      break;
+  }
   return {};
 }
 
@@ -152,6 +187,7 @@ Result<Source> Sources::add(const Json& document, Time now) {
     CAIRN_TRY(source.kind, parse_source_kind(kind));
   }
   CAIRN_TRY_VOID(take_common(document, source));
+  CAIRN_TRY_VOID(expect_settings(source));
   source.write_key = new_secret("wk_");
   source.created = now;
   std::lock_guard guard(mutex_);
@@ -169,6 +205,7 @@ Result<Source> Sources::change(const std::string& name, const Json& document) {
     return Error{ErrorCode::not_found, "there is no source '" + name + "'", "source", suggest(name, names())};
   Source source = *known;
   CAIRN_TRY_VOID(take_common(document, source));
+  CAIRN_TRY_VOID(expect_settings(source));
   for (const char* flag : {"enabled", "new_key"})
     if (document.contains(flag) && !document[flag].is_boolean()) return wrong("expected true or false", flag);
   source.enabled = document.value("enabled", source.enabled);
