@@ -24,7 +24,7 @@ Result<ColumnCache::Value> ColumnCache::get(const Key& key, const std::function<
   }
   auto& entry = entries_[key];
   entry.ready = true;
-  entry.bytes = (*made)->held.capacity();
+  entry.bytes = (*made)->bytes();
   bytes_ += entry.bytes;
   evict(key);
   return made;
@@ -42,6 +42,21 @@ void ColumnCache::evict(const Key& newest) {
     if (oldest == entries_.end()) return;
     bytes_ -= oldest->second.bytes;
     entries_.erase(oldest);
+  }
+}
+
+ColumnCache::Value ColumnCache::peek(const Key& key) const {
+  std::lock_guard guard(mutex_);
+  auto found = entries_.find(key);
+  return found == entries_.end() || !found->second.ready ? nullptr : *found->second.value.get();
+}
+
+void ColumnCache::forget(std::uint64_t owner) {
+  std::lock_guard guard(mutex_);
+  for (auto at = entries_.lower_bound({owner, "", ColumnForm{}});
+       at != entries_.end() && std::get<0>(at->first) == owner;) {
+    bytes_ -= at->second.bytes;
+    at = entries_.erase(at);
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -33,16 +34,9 @@ std::uint64_t hash_of(const Header& header) {
 
 std::uint32_t number_of(ColumnForm form) { return form == ColumnForm::codes ? 1 : 2; }
 
-/// Whether the doubles are all k / divisor with integers k of this width, none the least one.
 template <class T>
 bool all_fit(const std::vector<double>& numbers, double divisor) {
-  constexpr double low = std::numeric_limits<T>::min(), high = std::numeric_limits<T>::max();
-  for (double number : numbers) {
-    if (std::isnan(number)) continue;
-    double k = std::nearbyint(number * divisor);
-    if (!(k > low && k <= high) || k / divisor != number || (number == 0 && std::signbit(number))) return false;
-  }
-  return true;
+  return std::all_of(numbers.begin(), numbers.end(), [&](double n) { return std::isnan(n) || fits<T>(n, divisor); });
 }
 
 template <class T>

@@ -31,7 +31,9 @@
 // of two processes that make it at once the last one wins with the same bytes.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +42,14 @@
 #include "journey/column.h"
 
 namespace cairn::journey {
+
+/// Whether a number is k / divisor, with an integer k of this width that is not the least one, which means "missing".
+template <class T>
+bool fits(double number, double divisor) {
+  constexpr double low = std::numeric_limits<T>::min(), high = std::numeric_limits<T>::max();
+  double k = std::nearbyint(number * divisor);
+  return k > low && k <= high && k / divisor == number && !(number == 0 && std::signbit(number));
+}
 
 /// What a column file is of; two files of the same key have the same content.
 struct ColumnKey {

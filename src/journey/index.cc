@@ -21,15 +21,17 @@ struct Index::State {
   std::vector<Place> places;  ///< of each of `buckets`
   std::vector<std::string> event_types;
   std::unique_ptr<EventSource> columns;
-  std::mutex names_mutex;
-  std::map<std::size_t, MappedFile> names;  ///< by position in `open`
+  // Of an index over a history:
+  std::optional<store::History> history;
+  std::shared_ptr<IndexTools> tools;
+  IndexOptions options;
 
   /// After `open` is complete. Gives the rows of each slice, bucket by bucket.
   std::vector<std::vector<std::size_t>> look() {
     std::vector<std::vector<std::size_t>> rows(open.size());
     for (std::size_t b = 0; b < open.size(); ++b) {
       std::size_t customer = 0;
-      for (const auto& slice : open[b].slices) {
+      for (const auto& slice : open[b].slices()) {
         buckets.push_back(slice);
         buckets.back().number = static_cast<int>(places.size());
         places.push_back({b, customer});
@@ -39,6 +41,19 @@ struct Index::State {
     }
     return rows;
   }
+
+  static Result<std::shared_ptr<State>> of(const store::History& now, std::shared_ptr<IndexTools> tools,
+                                           const IndexOptions& options, const std::vector<OpenBucket>* before,
+                                           Run* run) {
+    auto state = std::make_shared<State>();
+    CAIRN_TRY(state->open, open_buckets(now, *tools, options, before, run));
+    state->event_types = now.event_types();
+    state->history = now.snapshot();
+    state->tools = std::move(tools);
+    state->options = options;
+    state->columns = columns_of(now, state->tools, state->open, state->look());
+    return state;
+  }
 };
 
 Index::Index(std::shared_ptr<State> state) : state_(std::move(state)) {}
@@ -46,11 +61,14 @@ Index::Index(Index&&) noexcept = default;
 Index& Index::operator=(Index&&) noexcept = default;
 Index::~Index() = default;
 
-Result<Index> Index::open(const store::History& history, Run* run) {
-  auto state = std::make_shared<State>();
-  CAIRN_TRY(state->open, open_buckets(history, run));
-  state->event_types = history.event_types();
-  state->columns = columns_of(history, state->look());
+Result<Index> Index::open(const store::History& history, Run* run, const IndexOptions& options) {
+  CAIRN_TRY(auto state, State::of(history, std::make_shared<IndexTools>(history), options, nullptr, run));
+  return Index(std::move(state));
+}
+
+Result<Index> Index::refreshed(const store::History& newer, Run* run) const {
+  CAIRN_CHECK(state_->history.has_value() && newer.bucket_count() == state_->history->bucket_count());
+  CAIRN_TRY(auto state, State::of(newer, state_->tools, state_->options, &state_->open, run));
   return Index(std::move(state));
 }
 
@@ -58,6 +76,39 @@ Result<Index> Index::rebuild(const store::History& history) {
   std::error_code ignored;
   std::filesystem::remove_all(history.workspace() / "index", ignored);
   return open(history);
+}
+
+std::uint64_t Index::tail_rows() const {
+  std::uint64_t rows = 0;
+  for (const auto& bucket : state_->open) rows += bucket.tail_rows();
+  return rows;
+}
+
+std::optional<int> Index::bucket_to_rebuild() const {
+  const OpenBucket* longest = nullptr;
+  auto share = [](const OpenBucket& bucket) {
+    return static_cast<double>(bucket.tail_rows()) / static_cast<double>(bucket.base->header().rows + 1);
+  };
+  bool all_too_long = tail_rows() > state_->options.most_tail_rows;
+  for (const auto& bucket : state_->open) {
+    auto rows = bucket.tail_rows();
+    bool due = rows > state_->options.least_tail_rows && rows > bucket.base->header().rows / tail_share;
+    if (rows == 0 || !(due || all_too_long)) continue;
+    if (longest == nullptr || share(bucket) > share(*longest)) longest = &bucket;
+  }
+  if (longest == nullptr) return std::nullopt;
+  return longest->base->bucket();
+}
+
+Result<void> Index::rebuild_bucket(int bucket) const {
+  auto number = static_cast<std::size_t>(bucket);
+  CAIRN_CHECK(state_->history.has_value() && bucket >= 0 && number < state_->open.size());
+  const auto& open = state_->open[number];
+  if (open.spliced == nullptr) return {};
+  CAIRN_TRY(int type_bytes, type_bytes_for(state_->event_types.size()));
+  CAIRN_TRY(auto folded, fold(*open.spliced, open.version, type_bytes, state_->options.slice_rows));
+  state_->columns->write_used(number, open.version, folded.slice_rows);
+  return write_bucket(*state_->history, bucket, folded.files);
 }
 
 Index Index::in_memory(const std::vector<Row>& rows, int bucket_bits, std::size_t slice_rows) {
@@ -80,14 +131,9 @@ Index Index::in_memory(const std::vector<Row>& rows, int bucket_bits, std::size_
       if (at == 0 || rows[order[b][at - 1]].customer != row.customer) writer.customer("customer", row.customer);
       writer.event(types[row.type], row.ms - epoch_1930_ms);
     }
-    auto files = writer.finish();
-    OpenBucket open;
-    open.built = std::move(files.journey);
-    open.built_names = std::move(files.names);
-    auto slices = view_bucket(open.built, static_cast<int>(b), stamp, *type_bytes, open.header);
-    CAIRN_CHECK(slices.ok());
-    open.slices = *std::move(slices);
-    state->open.push_back(std::move(open));
+    auto base = Base::hold(writer.finish(), static_cast<int>(b), stamp, *type_bytes, nullptr);
+    CAIRN_CHECK(base.ok());
+    state->open.push_back({*std::move(base), 0, nullptr, stamp});
   }
   auto slices = state->look();
   state->columns = columns_of(rows, std::move(order), std::move(slices));
@@ -100,23 +146,23 @@ ColumnSource& Index::columns() const { return *state_->columns; }
 
 std::size_t Index::events() const {
   std::size_t rows = 0;
-  for (const auto& bucket : state_->open) rows += bucket.header.rows;
+  for (const auto& bucket : state_->open) rows += bucket.rows();
   return rows;
 }
 
 std::size_t Index::customers() const {
   std::size_t customers = 0;
-  for (const auto& bucket : state_->open) customers += bucket.header.customers;
+  for (const auto& bucket : state_->open) customers += bucket.customers();
   return customers;
 }
 
 std::pair<std::int64_t, std::int64_t> Index::extent_ms() const {
   std::optional<std::pair<std::int64_t, std::int64_t>> extent;
   for (const auto& bucket : state_->open) {
-    if (bucket.header.rows == 0) continue;
-    if (!extent) extent.emplace(bucket.header.first_ms, bucket.header.last_ms);
-    extent->first = std::min(extent->first, bucket.header.first_ms);
-    extent->second = std::max(extent->second, bucket.header.last_ms);
+    if (bucket.rows() == 0) continue;
+    if (!extent) extent.emplace(bucket.first_ms(), bucket.last_ms());
+    extent->first = std::min(extent->first, bucket.first_ms());
+    extent->second = std::max(extent->second, bucket.last_ms());
   }
   if (!extent) return {0, 0};
   return {extent->first + epoch_1930_ms, extent->second + epoch_1930_ms};
@@ -125,21 +171,8 @@ std::pair<std::int64_t, std::int64_t> Index::extent_ms() const {
 Result<CustomerId> Index::customer_id(int bucket, std::size_t customer) const {
   CAIRN_CHECK(bucket >= 0 && static_cast<std::size_t>(bucket) < state_->places.size());
   auto place = state_->places[static_cast<std::size_t>(bucket)];
-  const auto& open = state_->open[place.open];
   CAIRN_CHECK(customer < state_->buckets[static_cast<std::size_t>(bucket)].customers());
-  std::string_view bytes = open.built_names;
-  if (bytes.empty()) {
-    std::lock_guard guard(state_->names_mutex);
-    auto found = state_->names.find(place.open);
-    if (found == state_->names.end()) {
-      CAIRN_TRY(auto mapped, MappedFile::open(open.names_path));
-      found = state_->names.emplace(place.open, std::move(mapped)).first;
-    }
-    bytes = text_of(found->second);
-  }
-  auto name = name_in(bytes, place.first_customer + customer);
-  if (!name) name.error().where = open.names_path.string();
-  return name;
+  return state_->open[place.open].name(place.first_customer + customer);
 }
 
 Result<std::string> Index::customer_name(int bucket, std::size_t customer) const {
@@ -164,14 +197,19 @@ void verify_bucket(const store::History& history, int bucket, int type_bytes, st
   if (!mapped) return;  // built when needed
   auto bytes = text_of(*mapped);
   BucketHeader header;
-  auto slices = view_bucket(bytes, bucket, history.version(bucket), type_bytes, header);
+  auto stamp = stamp_of_journey(bytes);
+  auto slices = view_bucket(bytes, bucket, stamp, type_bytes, header);
   if (!slices) {
     if (slices.error().code == ErrorCode::damaged)
       damages.push_back({path, slices.error().message + "; run cairn rebuild"});
     return;
   }
+  // Made from the first segments, or outdated.
   std::uint64_t rows = 0;
-  for (const auto& segment : history.segments(bucket)) rows += segment.rows;
+  auto segments = history.segments(bucket);
+  std::size_t first = 0;
+  for (; first < segments.size() && history.version(bucket, first) != stamp; ++first) rows += segments[first].rows;
+  if (history.version(bucket, first) != stamp) return;
   if (header.rows != rows)
     damages.push_back({path, fmt::format("has {} rows, its segments have {}", header.rows, rows)});
   if (auto found = hash64(bytes.substr(128)); found != header.body_hash)

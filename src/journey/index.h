@@ -7,8 +7,19 @@
 //
 // 7 (8) bytes an event and 4 a customer, names apart. Row n of the index is row n of the bucket's segment, so a
 // property column needs no permutation: it is read from Parquet in order when a question first asks for it, and kept
-// beside the index. Everything here is derived from store::History and rebuilt when its version differs. The files are
-// described in index_file.h and column_file.h.
+// beside the index. Everything here is derived from store::History. The files are described in index_file.h and
+// column_file.h.
+//
+// A file that was made from the first segments of its bucket stays in use when more come: it is the base, the rows of
+// the later segments are the tail, and both are spliced in memory into the columns above:
+//
+//   segments 1 2 3 4 │ 5 6 7 …          base: file, mapped │ tail: rows in memory, in order
+//                                              └── runs copied ──┴── rows put between ──▶ new columns     splice.h
+//
+// So a server that commits small segments all the time reads each event once: refreshed() makes a new Index out of the
+// old one and what came since, sharing all that stayed the same. When a tail passes an eighth of its base, the spliced
+// columns are written as a new base (bucket_to_rebuild, rebuild_bucket). A bucket is only built from Parquet when no
+// file fits: the first time, or when segments of its base were merged or replaced.
 //
 // A large bucket of the history is cut between customers into slices, and each slice is a Bucket here: work for all
 // threads, with bounded memory, that can be stopped after each.
@@ -84,15 +95,36 @@ struct Bucket {
 
 class Run;
 
+struct IndexOptions {
+  /// A bucket's slice ends with the customer that brings it to so many rows: some milliseconds of work.
+  std::size_t slice_rows = std::size_t{1} << 20;
+  /// A tail is due to be written into its base when it has more rows than these and more than an eighth of the base's;
+  std::uint64_t least_tail_rows = 8192;
+  /// the longest one also when all have more than these.
+  std::uint64_t most_tail_rows = 4'000'000;
+};
+inline constexpr std::uint64_t tail_share = 8;
+
 /// An immutable snapshot of all buckets.
 class Index {
  public:
-  /// A bucket's slice ends with the customer that brings it to so many rows: some milliseconds of work.
-  static constexpr std::size_t default_slice_rows = std::size_t{1} << 20;
+  static constexpr std::size_t default_slice_rows = IndexOptions{}.slice_rows;
 
-  /// Opens the index files of a workspace, building those that are missing, damaged or older than their segments; a
-  /// run can stop that.
-  static Result<Index> open(const store::History& history, Run* run = nullptr);
+  /// Opens the index files of a workspace, splicing short tails on them, and building those that are missing, damaged
+  /// or of other segments; a run can stop that.
+  static Result<Index> open(const store::History& history, Run* run = nullptr, const IndexOptions& options = {});
+  /// The index of a newer history of the same workspace. Only what came since is read; files, rows and columns that
+  /// stayed are shared. This one goes on as it is; questions to both may run. Not for an index in memory.
+  Result<Index> refreshed(const store::History& newer, Run* run = nullptr) const;
+
+  /// A bucket of the history whose tail has become long; nullopt: none.
+  std::optional<int> bucket_to_rebuild() const;
+  /// Writes a bucket as it is here, and its columns that are in use, as index files; the next refreshed() takes them
+  /// as base. May run beside questions and refreshed(), from one thread at a time.
+  Result<void> rebuild_bucket(int bucket) const;
+  /// Rows in memory that no index file has.
+  std::uint64_t tail_rows() const;
+
   /// Deletes and builds all anew (`cairn rebuild`).
   static Result<Index> rebuild(const store::History& history);
 

@@ -8,34 +8,14 @@
 #include <thread>
 
 #include "base/check.h"
+#include "base/machine.h"
 #include "journey/column_file.h"
+#include "journey/type_numbers.h"
 
 namespace cairn::journey {
 namespace {
 
 constexpr std::size_t most_event_types = 65'535;
-
-/// Event type numbers by name; runs of one type are looked up once.
-class TypeNumbers {
- public:
-  explicit TypeNumbers(const std::vector<std::string>& names) {
-    for (std::size_t i = 0; i < names.size(); ++i) numbers_.emplace(names[i], static_cast<std::uint16_t>(i));
-  }
-  std::optional<std::uint16_t> of(std::string_view name) {
-    if (last_ != numbers_.end() && last_->first == name) return last_->second;
-    last_ = numbers_.find(name);
-    if (last_ == numbers_.end()) return std::nullopt;
-    return last_->second;
-  }
-
- private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return hash64(text); }
-  };
-  std::unordered_map<std::string, std::uint16_t, Hash, std::equal_to<>> numbers_;
-  decltype(numbers_)::const_iterator last_ = numbers_.end();
-};
 
 /// Reads a bucket's rows in order into a writer.
 Result<void> read_bucket(const store::History& history, store::Duck& duck, int bucket, BucketWriter& writer, Run* run) {
@@ -73,23 +53,9 @@ Result<void> read_bucket(const store::History& history, store::Duck& duck, int b
       if (us < earliest_time.us || us >= latest_time.us)
         return Error{ErrorCode::damaged, fmt::format("an event of '{}' has the time {}", customer, format_time({us})),
                      "", "run cairn verify"};
-      writer.event(*type, us / 1000 - epoch_1930_ms - (us % 1000 < 0));
+      writer.event(*type, us / 1000 - epoch_1930_ms - (us % 1000 < 0), us % 1000 != 0);
     }
   }
-}
-
-std::filesystem::path index_folder(const store::History& history) { return history.workspace() / "index"; }
-
-/// The bucket from its files, if they are current.
-Result<OpenBucket> open_current(const store::History& history, int bucket, int type_bytes) {
-  OpenBucket open;
-  open.names_path = index_folder(history) / names_file(bucket);
-  CAIRN_TRY(open.mapped, MappedFile::open(index_folder(history) / journey_file(bucket)));
-  CAIRN_TRY(open.slices, view_bucket(text_of(open.mapped), bucket, history.version(bucket), type_bytes, open.header));
-  std::error_code fault;
-  if (std::filesystem::file_size(open.names_path, fault) != open.header.names_size || fault)
-    return Error{ErrorCode::damaged, "its names are missing or of another size", open.names_path, "run cairn rebuild"};
-  return open;
 }
 
 /// Column files of a bucket that were made from other segments than it has now.
@@ -103,29 +69,39 @@ void remove_outdated_columns(const store::History& history, int bucket) {
   }
 }
 
-Result<OpenBucket> build_bucket(const store::History& history, store::Duck& duck, int bucket, int type_bytes,
-                                Run* run) {
-  BucketWriter writer(bucket, history.version(bucket), type_bytes);
-  if (auto read = read_bucket(history, duck, bucket, writer, run); !read)
-    return run != nullptr && !run->check() ? read.error() : segment_error(history, bucket, read.error());
-  auto files = writer.finish();
+}  // namespace
+
+std::filesystem::path index_folder(const store::History& history) { return history.workspace() / "index"; }
+
+Result<void> write_bucket(const store::History& history, int bucket, const BucketWriter::Files& files) {
   std::error_code ignored;
   std::filesystem::create_directories(index_folder(history), ignored);
   remove_outdated_columns(history, bucket);
   // Names first: the .journey file names their size, so it is never current without them.
-  bool kept = write_file(index_folder(history) / names_file(bucket), files.names).ok() &&
-              write_file(index_folder(history) / journey_file(bucket), files.journey).ok();
-  if (kept) {
-    if (auto open = open_current(history, bucket, type_bytes)) return open;
-  }
-  OpenBucket open;
-  open.built = std::move(files.journey);
-  open.built_names = std::move(files.names);
-  CAIRN_TRY(open.slices, view_bucket(open.built, bucket, history.version(bucket), type_bytes, open.header));
-  return open;
+  CAIRN_TRY_VOID(write_file(index_folder(history) / names_file(bucket), files.names));
+  return write_file(index_folder(history) / journey_file(bucket), files.journey);
 }
 
-}  // namespace
+Result<OpenBucket> build_bucket(const store::History& history, IndexTools& tools, int bucket, int type_bytes,
+                                const IndexOptions& options, Run* run) {
+  OpenBucket open;
+  open.version = history.version(bucket);
+  open.base_segments = history.segments(bucket).size();
+  BucketWriter writer(bucket, open.version, type_bytes, options.slice_rows);
+  CAIRN_TRY(auto duck, tools.pool.take());
+  if (auto read = read_bucket(history, *duck, bucket, writer, run); !read)
+    return run != nullptr && !run->check() ? read.error() : segment_error(history, bucket, read.error());
+  auto files = writer.finish();
+  if (write_bucket(history, bucket, files)) {
+    auto base = Base::open(index_folder(history), bucket, open.version, type_bytes, tools.cache);
+    if (base) {
+      open.base = *std::move(base);
+      return open;
+    }
+  }
+  CAIRN_TRY(open.base, Base::hold(std::move(files), bucket, open.version, type_bytes, tools.cache));
+  return open;
+}
 
 Error segment_error(const store::History& history, int bucket, const Error& cause) {
   std::string files;
@@ -171,48 +147,28 @@ Result<DuckPool::Lease> DuckPool::take() {
   return Lease(*this, std::move(duck));
 }
 
-Result<std::vector<OpenBucket>> open_buckets(const store::History& history, Run* run) {
-  CAIRN_TRY(int type_bytes, type_bytes_for(history.event_types().size()));
-  auto count = static_cast<std::size_t>(history.bucket_count());
-  std::vector<OpenBucket> buckets(count);
-  std::vector<std::size_t> to_build;
-  for (std::size_t i = 0; i < count; ++i) {
-    auto open = open_current(history, static_cast<int>(i), type_bytes);
-    if (open)
-      buckets[i] = *std::move(open);
-    else
-      to_build.push_back(i);
-  }
-  if (run != nullptr) {
-    std::uint64_t rows = 0;
-    for (auto bucket : to_build)
-      for (const auto& segment : history.segments(static_cast<int>(bucket))) rows += segment.rows;
-    run->begin_pass(rows);
-  }
+IndexTools::IndexTools(const store::History& history)
+    : pool(worker_duck(history)), cache(std::make_shared<ColumnCache>(machine_memory() / 8, 8192)) {}
+
+Result<void> in_parallel(std::size_t count, const std::function<Result<void>(std::size_t)>& work) {
   std::atomic<std::size_t> next = 0;
   std::mutex mutex;
   Result<void> outcome;
-  auto work = [&] {
-    auto done = [&]() -> Result<void> {
-      CAIRN_TRY(auto duck, store::Duck::open(worker_duck(history)));
-      for (std::size_t at = next++; at < to_build.size(); at = next++) {
-        auto i = to_build[at];
-        CAIRN_TRY(buckets[i], build_bucket(history, duck, static_cast<int>(i), type_bytes, run));
-      }
-      return {};
-    }();
-    if (done) return;
-    next = to_build.size();
-    std::lock_guard guard(mutex);
-    if (outcome) outcome = std::move(done);
+  auto run = [&] {
+    for (std::size_t at = next++; at < count; at = next++) {
+      auto done = work(at);
+      if (done) continue;
+      next = count;
+      std::lock_guard guard(mutex);
+      if (outcome) outcome = std::move(done);
+    }
   };
   std::vector<std::thread> workers;
-  std::size_t threads = std::min<std::size_t>(to_build.size(), std::max(1U, std::thread::hardware_concurrency()));
-  for (std::size_t i = 1; i < threads; ++i) workers.emplace_back(work);
-  if (!to_build.empty()) work();
+  std::size_t threads = std::min<std::size_t>(count, std::max(1U, std::thread::hardware_concurrency()));
+  for (std::size_t i = 1; i < threads; ++i) workers.emplace_back(run);
+  run();
   for (auto& worker : workers) worker.join();
-  CAIRN_TRY_VOID(outcome);
-  return buckets;
+  return outcome;
 }
 
 }  // namespace cairn::journey

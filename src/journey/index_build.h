@@ -1,33 +1,62 @@
 // How an index comes into being: from the segments of a history, bucket by bucket.
 //
 //   bucket_sql(hash, kind, customer, event, time) ──stream──▶ BucketWriter ──▶ index/b03.journey, b03.names ──▶ mmap
+//                                                                                    = the base of the bucket
+//   segments that came later ──▶ tail ──spliced on the base──▶ columns in memory
 //
-// A folder that cannot be written is no fault: the bucket then lives in memory.
+// A folder that cannot be written is no fault: the base then lives in memory.
 #pragma once
 
+#include <functional>
 #include <mutex>
 #include <string>
 #include <vector>
 
+#include "journey/base_bucket.h"
 #include "journey/index_file.h"
 #include "journey/run.h"
+#include "journey/splice.h"
 #include "store/duck.h"
 
 namespace cairn::journey {
 
-/// The bytes of one bucket, mapped or in memory, and the views into them.
+/// One bucket: its base, and what was spliced on it; null: the base is all of it.
 struct OpenBucket {
-  MappedFile mapped;
-  std::string built;
-  BucketHeader header;
-  std::vector<Bucket> slices;
-  /// The names: in memory when `built` is used, else their file, mapped when first asked for.
-  std::string built_names;
-  std::filesystem::path names_path;
+  std::shared_ptr<const Base> base;
+  std::size_t base_segments = 0;  ///< the first ones of the bucket, by number, are in the base
+  std::shared_ptr<const Spliced> spliced;
+  std::string version;  ///< of the history
+
+  const std::vector<Bucket>& slices() const { return spliced ? spliced->slices : base->slices(); }
+  std::vector<std::size_t> slice_rows() const { return spliced ? spliced->slice_rows() : base->slice_rows(); }
+  std::uint64_t rows() const { return spliced ? spliced->rows : base->header().rows; }
+  std::uint64_t customers() const { return spliced ? spliced->customers : base->header().customers; }
+  std::int64_t first_ms() const { return spliced ? spliced->first_ms : base->header().first_ms; }
+  std::int64_t last_ms() const { return spliced ? spliced->last_ms : base->header().last_ms; }
+  std::uint64_t tail_rows() const { return spliced && spliced->tail ? spliced->tail->rows.size() : 0; }
+  std::shared_ptr<const Tail> tail() const { return spliced ? spliced->tail : nullptr; }
+  Result<CustomerId> name(std::size_t customer) const {
+    return spliced ? spliced->name(customer) : base->name(customer);
+  }
 };
 
-/// Opens what is current and builds the rest, on several threads where several buckets need it. A run can stop it.
-Result<std::vector<OpenBucket>> open_buckets(const store::History& history, Run* run);
+struct IndexTools;
+
+/// Opens what is current, splices what has a current base, and builds the rest, on several threads. What `before` has
+/// of the same workspace is used again; null: none. A run can stop it.
+Result<std::vector<OpenBucket>> open_buckets(const store::History& history, IndexTools& tools,
+                                             const IndexOptions& options, const std::vector<OpenBucket>* before,
+                                             Run* run);
+/// From the segments, all of them, and into the files.
+Result<OpenBucket> build_bucket(const store::History& history, IndexTools& tools, int bucket, int type_bytes,
+                                const IndexOptions& options, Run* run);
+/// Writes the index files of a bucket; those of columns that are of another version go.
+Result<void> write_bucket(const store::History& history, int bucket, const BucketWriter::Files& files);
+
+/// work(0 .. count - 1) on as many threads as the machine has; the first error stops it.
+Result<void> in_parallel(std::size_t count, const std::function<Result<void>(std::size_t)>& work);
+
+std::filesystem::path index_folder(const store::History& history);
 
 /// 1 or 2; an error when there are more event types than fit.
 Result<int> type_bytes_for(std::size_t event_types);
@@ -47,6 +76,7 @@ class DuckPool {
       pool_->idle_.push_back(std::move(*duck_));
     }
     store::Duck* operator->() { return duck_.get(); }
+    store::Duck& operator*() { return *duck_; }
 
    private:
     DuckPool* pool_;
@@ -62,6 +92,14 @@ class DuckPool {
 
 /// One thread's share of the machine.
 store::DuckOptions worker_duck(const store::History& history);
+
+/// What all indexes of a workspace that came from one another share.
+struct IndexTools {
+  explicit IndexTools(const store::History& history);
+  DuckPool pool;
+  std::shared_ptr<ColumnCache> cache;
+  std::mutex reading_values;  ///< one thread reads a property of the tails, for all buckets
+};
 
 /// An error of reading a bucket's segments: code damaged, naming the files.
 Error segment_error(const store::History& history, int bucket, const Error& cause);

@@ -7,11 +7,11 @@
 #include <set>
 
 #include "base/hash.h"
-#include "base/machine.h"
 #include "base/text.h"
 #include "journey/column_cache.h"
 #include "journey/column_file.h"
 #include "journey/index_build.h"
+#include "journey/splice_columns.h"
 
 namespace cairn::journey {
 
@@ -27,6 +27,8 @@ struct Recipe {
     return type == PropertyType::integer || type == PropertyType::real || type == PropertyType::time;
   }
   const std::string& expression(ColumnForm form) const { return form == ColumnForm::codes ? text : number; }
+  /// Names the values: the same property gets other ones when it gets a wider type.
+  std::string key(ColumnForm form) const { return fmt::format("{}\n{:016x}", name, hash(form)); }
   std::uint64_t hash(ColumnForm form) const {
     std::string all = expression(form);
     for (const auto& column : from) all += '\n' + column;
@@ -67,11 +69,13 @@ std::vector<Recipe> recipes_of(const store::History& history) {
 
 class HistoryColumns final : public EventSource {
  public:
-  HistoryColumns(const store::History& history, SliceRows slices)
+  HistoryColumns(const store::History& history, std::shared_ptr<IndexTools> tools, std::vector<OpenBucket> buckets,
+                 SliceRows slices)
       : history_(history.snapshot()),
+        tools_(std::move(tools)),
+        buckets_(std::move(buckets)),
         slices_(std::move(slices)),
-        recipes_(recipes_of(history_)),
-        pool_(worker_duck(history_)) {}
+        recipes_(recipes_of(history_)) {}
 
   std::vector<std::string> names() const override {
     std::vector<std::string> names;
@@ -92,8 +96,7 @@ class HistoryColumns final : public EventSource {
     }
     if (form == ColumnForm::numbers && !recipe->numeric()) return std::make_shared<const Column>();
     auto [bucket, slice] = slice_at(slices_, number);
-    CAIRN_TRY(auto column, cache_.get({static_cast<int>(bucket), name, form},
-                                      [&] { return column_of(static_cast<int>(bucket), *recipe, form); }));
+    CAIRN_TRY(auto column, column_of(buckets_[bucket], *recipe, form));
     const Column* part = &column->slices[slice];
     return std::shared_ptr<const Column>(std::move(column), part);
   }
@@ -106,6 +109,17 @@ class HistoryColumns final : public EventSource {
     return events;
   }
 
+  void write_used(std::size_t number, const std::string& stamp, const std::vector<std::size_t>& slices) override {
+    const auto& bucket = buckets_[number];
+    for (const auto& recipe : recipes_)
+      for (auto form : {ColumnForm::codes, ColumnForm::numbers}) {
+        auto column = bucket.spliced == nullptr ? nullptr : tools_->cache->peek(spliced_key(bucket, recipe, form));
+        if (column == nullptr) continue;
+        ColumnKey key{bucket.base->bucket(), recipe.name, stamp, form, recipe.hash(form)};
+        (void)write_file(column_path(key.bucket, recipe, form), column_bytes(*column, form, key, slices));
+      }
+  }
+
  private:
   const Recipe* find(const std::string& name) const {
     for (const auto& recipe : recipes_)
@@ -113,11 +127,48 @@ class HistoryColumns final : public EventSource {
     return nullptr;
   }
 
+  Result<ColumnCache::Value> column_of(const OpenBucket& bucket, const Recipe& recipe, ColumnForm form) {
+    auto& cache = *tools_->cache;
+    auto of_base = [&] { return base_column(bucket, recipe, form); };
+    ColumnCache::Key base_key{bucket.base->column_owner(), recipe.key(form), form};
+    if (bucket.spliced == nullptr) return cache.get(base_key, of_base);
+    return cache.get(spliced_key(bucket, recipe, form), [&]() -> Result<ColumnCache::Value> {
+      CAIRN_TRY(auto base, cache.get(base_key, of_base));
+      CAIRN_TRY_VOID(read_tails(recipe, form));
+      std::vector<std::shared_ptr<const ChunkColumn>> chunks;
+      if (auto tail = bucket.tail())
+        for (const auto& part : tail->parts) chunks.push_back(part.chunk->column(recipe.key(form)));
+      return form == ColumnForm::codes ? gather_codes(*bucket.spliced, std::move(base), chunks)
+                                       : gather_numbers(*bucket.spliced, std::move(base), chunks);
+    });
+  }
+
+  static ColumnCache::Key spliced_key(const OpenBucket& bucket, const Recipe& recipe, ColumnForm form) {
+    return {bucket.spliced->owner->number(), recipe.key(form), form};
+  }
+
+  /// The property for the tails of all buckets, with one query: whoever asks for one bucket asks for all.
+  Result<void> read_tails(const Recipe& recipe, ColumnForm form) {
+    std::vector<std::shared_ptr<const Tail>> tails;
+    std::vector<const Tail::Part*> parts;
+    for (const auto& bucket : buckets_) {
+      auto tail = bucket.tail();
+      if (tail == nullptr) continue;
+      for (const auto& part : tail->parts) parts.push_back(&part);
+      tails.push_back(std::move(tail));
+    }
+    std::lock_guard guard(tools_->reading_values);
+    return read_values(
+        history_, tools_->pool, parts,
+        {recipe.key(form), "reading property " + recipe.name, recipe.from, recipe.expression(form), form});
+  }
+
   /// From its file, or from the segments, and then into a file; in memory where no file can be written.
-  Result<ColumnCache::Value> column_of(int bucket, const Recipe& recipe, ColumnForm form) {
-    const auto& slices = slices_[static_cast<std::size_t>(bucket)];
-    ColumnKey key{bucket, recipe.name, history_.version(bucket), form, recipe.hash(form)};
-    auto path = history_.workspace() / "index" / column_file(bucket, recipe.name, form);
+  Result<ColumnCache::Value> base_column(const OpenBucket& bucket, const Recipe& recipe, ColumnForm form) {
+    const auto& base = *bucket.base;
+    auto slices = base.slice_rows();
+    ColumnKey key{base.bucket(), recipe.name, base.stamp(), form, recipe.hash(form)};
+    auto path = column_path(base.bucket(), recipe, form);
     auto column = std::make_shared<BucketColumn>();
     auto open = [&]() -> Result<void> {
       CAIRN_TRY(column->mapped, MappedFile::open(path));
@@ -127,7 +178,7 @@ class HistoryColumns final : public EventSource {
     if (open().ok()) return ColumnCache::Value(column);
     ColumnWriter writer(form, slices);
     if (auto read = read_segments(recipe, bucket, form, writer); !read)
-      return segment_error(history_, bucket, read.error());
+      return segment_error(history_, base.bucket(), read.error());
     auto bytes = writer.finish(key);
     if (write_file(path, bytes).ok() && open().ok()) return ColumnCache::Value(column);
     column->mapped = {};
@@ -136,12 +187,15 @@ class HistoryColumns final : public EventSource {
     return ColumnCache::Value(column);
   }
 
-  Result<void> read_segments(const Recipe& recipe, int bucket, ColumnForm form, ColumnWriter& writer) {
-    const auto& slices = slices_[static_cast<std::size_t>(bucket)];
-    auto expected = std::accumulate(slices.begin(), slices.end(), std::size_t{0});
-    auto from = history_.bucket_sql(bucket, recipe.from);
+  std::filesystem::path column_path(int bucket, const Recipe& recipe, ColumnForm form) const {
+    return index_folder(history_) / column_file(bucket, recipe.name, form);
+  }
+
+  Result<void> read_segments(const Recipe& recipe, const OpenBucket& bucket, ColumnForm form, ColumnWriter& writer) {
+    auto expected = bucket.base->header().rows;
+    auto from = history_.bucket_sql(bucket.base->bucket(), recipe.from, "", bucket.base_segments);
     if (!from.empty()) {
-      CAIRN_TRY(auto duck, pool_.take());
+      CAIRN_TRY(auto duck, tools_->pool.take());
       auto sql = fmt::format("SELECT {} FROM ({})", recipe.expression(form), from);
       CAIRN_TRY(auto rows, duck->stream(sql, "reading property " + recipe.name));
       for (;;) {
@@ -152,6 +206,22 @@ class HistoryColumns final : public EventSource {
     }
     if (writer.rows() == expected) return {};
     return Error{ErrorCode::damaged, fmt::format("{} rows found, {} expected", writer.rows(), expected), "", ""};
+  }
+
+  static std::string column_bytes(const BucketColumn& column, ColumnForm form, const ColumnKey& key,
+                                  const std::vector<std::size_t>& slices) {
+    ColumnWriter writer(form, slices);
+    for (const auto& slice : column.slices) {
+      for (std::size_t row = 0; row < slice.codes.size(); ++row) {
+        auto code = slice.codes[row];
+        if (code == 0)
+          writer.missing();
+        else
+          writer.text(slice.dictionary[code - 1]);
+      }
+      for (std::size_t row = 0; row < slice.numbers.size(); ++row) writer.number(slice.numbers[row]);
+    }
+    return writer.finish(key);
   }
 
   static void fill(const store::DuckColumn& values, std::size_t count, ColumnForm form, ColumnWriter& writer) {
@@ -179,7 +249,7 @@ class HistoryColumns final : public EventSource {
     }
     auto sql = history_.bucket_sql(bucket, from, where);
     if (sql.empty()) return {};
-    CAIRN_TRY(auto duck, pool_.take());
+    CAIRN_TRY(auto duck, tools_->pool.take());
     auto read = [&]() -> Result<void> {
       CAIRN_TRY(auto rows, duck->query(fmt::format("SELECT {} FROM ({})", list, sql), "reading one customer"));
       for (;;) {
@@ -214,16 +284,17 @@ class HistoryColumns final : public EventSource {
   }
 
   store::History history_;
+  std::shared_ptr<IndexTools> tools_;
+  std::vector<OpenBucket> buckets_;
   SliceRows slices_;
   std::vector<Recipe> recipes_;
-  DuckPool pool_;
-  ColumnCache cache_{machine_memory() / 8, 8192};
 };
 
 }  // namespace
 
-std::unique_ptr<EventSource> columns_of(const store::History& history, SliceRows slices) {
-  return std::make_unique<HistoryColumns>(history, std::move(slices));
+std::unique_ptr<EventSource> columns_of(const store::History& history, std::shared_ptr<IndexTools> tools,
+                                        std::vector<OpenBucket> buckets, SliceRows slices) {
+  return std::make_unique<HistoryColumns>(history, std::move(tools), std::move(buckets), std::move(slices));
 }
 
 }  // namespace cairn::journey

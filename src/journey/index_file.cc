@@ -13,7 +13,7 @@ namespace cairn::journey {
 namespace {
 
 constexpr std::string_view journey_magic = "CAIRNIDX", names_magic = "CAIRNNAM";
-constexpr std::uint32_t format_version = 2;
+constexpr std::uint32_t format_version = 3;
 constexpr std::size_t header_size = 128, slice_size = 16, stamp_size = 32, alignment = 64, names_header = 48;
 
 struct Header {
@@ -21,7 +21,8 @@ struct Header {
   std::uint32_t version, bucket;
   char stamp[stamp_size];
   std::uint64_t customers, rows;
-  std::uint32_t type_bytes, slices;
+  std::uint16_t type_bytes, parts_of_ms;
+  std::uint32_t slices;
   std::int64_t first_ms, last_ms;
   std::uint64_t names_size, names_hash, body_hash, file_size, header_hash;
 };
@@ -74,7 +75,7 @@ void BucketWriter::customer(std::string_view kind, std::string_view identifier) 
   name_begins_.push_back(names_.size());
 }
 
-void BucketWriter::event(std::uint16_t type, std::int64_t ms) {
+void BucketWriter::event(std::uint16_t type, std::int64_t ms, bool parts) {
   CAIRN_CHECK(ms >= 0 && ms / 1000 <= UINT32_MAX && (type_bytes_ == 2 || type <= UINT8_MAX));
   types_.push_back(type);
   seconds_.push_back(static_cast<std::uint32_t>(ms / 1000));
@@ -83,6 +84,13 @@ void BucketWriter::event(std::uint16_t type, std::int64_t ms) {
   bool first = seconds_.size() == 1;
   first_ms_ = first ? ms : std::min(first_ms_, ms);
   last_ms_ = first ? ms : std::max(last_ms_, ms);
+  parts_of_ms_ = parts_of_ms_ || parts;
+}
+
+std::vector<std::size_t> BucketWriter::slice_rows() const {
+  std::vector<std::size_t> rows;
+  for (const auto& slice : slices_) rows.push_back(slice.rows);
+  return rows;
 }
 
 BucketWriter::Files BucketWriter::finish() {
@@ -113,7 +121,8 @@ BucketWriter::Files BucketWriter::finish() {
   header.bucket = static_cast<std::uint32_t>(bucket_);
   header.customers = customers;
   header.rows = rows;
-  header.type_bytes = static_cast<std::uint32_t>(type_bytes_);
+  header.type_bytes = static_cast<std::uint16_t>(type_bytes_);
+  header.parts_of_ms = parts_of_ms_ ? 1 : 0;
   header.slices = static_cast<std::uint32_t>(slices_.size());
   header.first_ms = first_ms_;
   header.last_ms = last_ms_;
@@ -155,7 +164,7 @@ std::optional<std::vector<Bucket>> slices_of(std::string_view bytes, const Heade
 
 }  // namespace
 
-Result<std::vector<Bucket>> view_bucket(std::string_view bytes, int number, std::string_view stamp, int type_bytes,
+Result<std::vector<Bucket>> view_bucket(std::string_view bytes, int number, std::string_view stamp, int most_type_bytes,
                                         BucketHeader& found) {
   auto wrong = [](const char* what) { return Error{ErrorCode::damaged, what, "", "run cairn rebuild"}; };
   auto other = [](const char* what) { return Error{ErrorCode::conflict, what, "", "run cairn rebuild"}; };
@@ -167,18 +176,26 @@ Result<std::vector<Bucket>> view_bucket(std::string_view bytes, int number, std:
   if (header.version != format_version) return other("is of another format version");
   if (header.bucket != static_cast<std::uint32_t>(number)) return other("is of another bucket");
   if (std::string_view(header.stamp, stamp_size) != stamp) return other("is older than its segments");
-  if (header.type_bytes != static_cast<std::uint32_t>(type_bytes)) return other("has another width of event types");
+  if (header.type_bytes == 0 || header.type_bytes > most_type_bytes) return other("has another width of event types");
   Layout layout(header.slices, header.customers, header.rows, header.type_bytes);
   if (header.slices == 0 || header.file_size != bytes.size() || layout.end != bytes.size())
     return wrong("is not as long as its header says");
-  found = {header.customers,  header.rows,       header.first_ms, header.last_ms,
-           header.names_size, header.names_hash, header.body_hash};
+  found = {header.customers,  header.rows,      header.first_ms,   header.last_ms,         header.names_size,
+           header.names_hash, header.body_hash, header.type_bytes, header.parts_of_ms != 0};
   auto slices = slices_of(bytes, header, layout);
   if (!slices) return wrong("has slices that do not sum up to its header");
   return *std::move(slices);
 }
 
-Result<CustomerId> name_in(std::string_view bytes, std::size_t customer) {
+std::string stamp_of_journey(std::string_view bytes) {
+  return bytes.size() < header_size ? "" : std::string(bytes.substr(offsetof(Header, stamp), stamp_size));
+}
+
+std::string stamp_of_names(std::string_view bytes) {
+  return bytes.size() < names_header ? "" : std::string(bytes.substr(names_magic.size(), stamp_size));
+}
+
+Result<std::pair<std::string_view, std::string_view>> name_view(std::string_view bytes, std::size_t customer) {
   std::uint64_t customers = 0, begin = 0, end = 0;
   auto read = [&](std::size_t at, std::uint64_t& value) {
     if (at + sizeof value > bytes.size()) return false;
@@ -194,7 +211,12 @@ Result<CustomerId> name_in(std::string_view bytes, std::size_t customer) {
   auto zero = name.find('\0');
   if (zero == std::string_view::npos)
     return Error{ErrorCode::damaged, "a name in the journey index has no kind", "", "run cairn rebuild"};
-  return CustomerId{zero == 0 ? "customer" : std::string(name.substr(0, zero)), std::string(name.substr(zero + 1))};
+  return std::pair(zero == 0 ? std::string_view("customer") : name.substr(0, zero), name.substr(zero + 1));
+}
+
+Result<CustomerId> name_in(std::string_view bytes, std::size_t customer) {
+  CAIRN_TRY(auto name, name_view(bytes, customer));
+  return CustomerId{std::string(name.first), std::string(name.second)};
 }
 
 std::string journey_file(int bucket) { return fmt::format("b{:02}.journey", bucket); }

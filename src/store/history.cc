@@ -122,16 +122,15 @@ int History::bucket_of(std::string_view identifier_kind, std::string_view identi
 const std::vector<Segment>& History::segments() const { return state_->manifest->segments; }
 
 std::vector<Segment> History::segments(int bucket) const {
-  std::vector<Segment> of_bucket;
-  for (const auto& segment : segments())
-    if (segment.bucket == bucket) of_bucket.push_back(segment);
-  return of_bucket;
+  auto [begin, end] = segments_of(*state_->manifest, bucket);
+  return {begin, end};
 }
 
-std::string History::version(int bucket) const {
+std::string History::version(int bucket, std::size_t first_segments) const {
+  auto [begin, end] = segments_of(*state_->manifest, bucket);
   std::string content;
-  for (const auto& segment : segments())
-    if (segment.bucket == bucket) content += segment.file + ":" + segment.hash + ";";
+  for (auto at = begin; at != end && static_cast<std::size_t>(at - begin) < first_segments; ++at)
+    content += at->file + ":" + at->hash + ";";
   return hash128(content).hex();
 }
 

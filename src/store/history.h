@@ -13,6 +13,7 @@
 // leaves a workspace that opens.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -96,8 +97,8 @@ class History {
   const std::vector<Segment>& segments() const;  ///< by bucket, then number
   std::vector<Segment> segments(int bucket) const;
   /// 32 hex digits that change with every commit that changes `bucket`; what is derived from a bucket is stamped with
-  /// it.
-  std::string version(int bucket) const;
+  /// it. Of its first segments, by number: what the version was when there were no more.
+  std::string version(int bucket, std::size_t first_segments = SIZE_MAX) const;
   const std::vector<std::string>& event_types() const;    ///< position = type number, never changes
   const std::vector<Property>& properties() const;        ///< by name
   const Property* property(std::string_view name) const;  ///< null when there is none
@@ -121,8 +122,11 @@ class History {
 
   /// SQL of a bucket's events in index order; `columns` as above, each must be fixed or belong to a known property (a
   /// segment without it gives NULL; rare ones come out of the JSON). Empty when the bucket has none. `where` is a
-  /// condition over the fixed columns.
-  std::string bucket_sql(int bucket, const std::vector<std::string>& columns, const std::string& where = "") const;
+  /// condition over the fixed columns; `first_segments`: of these only, by number.
+  std::string bucket_sql(int bucket, const std::vector<std::string>& columns, const std::string& where = "",
+                         std::size_t first_segments = SIZE_MAX) const;
+  /// As bucket_sql, of segments of any buckets: one after the other as listed, each in index order.
+  std::string segments_sql(const std::vector<Segment>& segments, const std::vector<std::string>& columns) const;
   /// SQL expression: an amount in units of its currency, over columns amount_minor and currency; exact DECIMAL.
   std::string amount_sql() const;
 

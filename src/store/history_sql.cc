@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "base/check.h"
 #include "base/text.h"
@@ -38,14 +39,26 @@ struct Files {
   std::set<std::string> columns;
 };
 
-Files files_of(const History::State& state, std::optional<int> bucket) {
+template <class Segments>
+Files files_of(const History::State& state, const Segments& segments) {
   Files files;
-  for (const auto& segment : state.manifest->segments) {
-    if (bucket && segment.bucket != *bucket) continue;
+  for (const auto& segment : segments) {
     files.paths.push_back(state.path_of(segment));
     files.columns.insert(segment.columns.begin(), segment.columns.end());
   }
   return files;
+}
+
+/// SELECT of columns, fixed ones and those of properties, FROM files.
+std::string select_sql(const Manifest& manifest, const Files& files, const std::vector<std::string>& columns) {
+  std::string list;
+  for (const auto& name : columns) {
+    const auto* place = manifest.place(name);
+    CAIRN_CHECK(fixed(name) != nullptr || place != nullptr);
+    auto expression = fixed(name) != nullptr ? sql_name(name) : place_sql(*place, files.columns);
+    list += (list.empty() ? "" : ", ") + expression + " AS " + sql_name(name);
+  }
+  return fmt::format("SELECT {} FROM {}", list, parquet_sql(files.paths));
 }
 
 constexpr const char* view_fixed[] = {"customer", "event",  "time",     "channel", "source",
@@ -80,21 +93,21 @@ std::string parquet_sql(const std::vector<std::filesystem::path>& files) {
   return fmt::format("read_parquet([{}], union_by_name = {}, hive_partitioning = false)", list, files.size() > 1);
 }
 
-std::string History::bucket_sql(int bucket, const std::vector<std::string>& columns, const std::string& where) const {
-  auto files = files_of(*state_, bucket);
-  if (files.paths.empty()) return "";
-  std::string list;
-  for (const auto& name : columns) {
-    const auto* place = state_->manifest->place(name);
-    CAIRN_CHECK(fixed(name) != nullptr || place != nullptr);
-    auto expression = fixed(name) != nullptr ? sql_name(name) : place_sql(*place, files.columns);
-    list += (list.empty() ? "" : ", ") + expression + " AS " + sql_name(name);
-  }
-  auto sql = fmt::format("SELECT {} FROM {}", list, parquet_sql(files.paths));
+std::string History::bucket_sql(int bucket, const std::vector<std::string>& columns, const std::string& where,
+                                std::size_t first_segments) const {
+  auto [begin, end] = segments_of(*state_->manifest, bucket);
+  auto count = std::min(first_segments, static_cast<std::size_t>(end - begin));
+  if (count == 0) return "";
+  auto sql = select_sql(*state_->manifest, files_of(*state_, std::span(begin, count)), columns);
   if (!where.empty()) sql += " WHERE " + where;
   // One segment is stored in this order, and DuckDB keeps the order of a file.
-  if (files.paths.size() > 1) sql += fmt::format(" ORDER BY {}", index_order);
+  if (count > 1) sql += fmt::format(" ORDER BY {}", index_order);
   return sql;
+}
+
+std::string History::segments_sql(const std::vector<Segment>& segments, const std::vector<std::string>& columns) const {
+  CAIRN_CHECK(!segments.empty());
+  return select_sql(*state_->manifest, files_of(*state_, segments), columns);
 }
 
 std::string shown_sql(const std::string& expression, PropertyType type) {
@@ -176,7 +189,7 @@ std::vector<std::pair<std::string, std::string>> History::view_columns() const {
 }
 
 std::string History::events_view_sql() const {
-  auto files = files_of(*state_, std::nullopt);
+  auto files = files_of(*state_, segments());
   std::string list =
       "customer, event, time, channel, source, session, " + amount_sql() + " AS amount, currency, value, arrival";
   for (const auto& [name, column] : view_columns()) {

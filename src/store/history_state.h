@@ -1,8 +1,10 @@
 // What history.cc, its SQL, the loader and verify share.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "store/chunk.h"
 #include "store/manifest.h"
@@ -22,6 +24,14 @@ struct History::State {
   /// After a commit.
   Result<void> reload();
 };
+
+/// Those of a bucket, by number.
+inline auto segments_of(const Manifest& manifest, int bucket) {
+  const auto& all = manifest.segments;
+  auto begin = std::lower_bound(all.begin(), all.end(), bucket, [](const Segment& s, int b) { return s.bucket < b; });
+  auto end = std::upper_bound(begin, all.end(), bucket, [](int b, const Segment& s) { return b < s.bucket; });
+  return std::pair(begin, end);
+}
 
 /// The type that values of a property have in DuckDB.
 DuckType duck_type_of(PropertyType type);

@@ -1,0 +1,244 @@
+// Tails out of segments: their rows, and later the properties that questions ask for.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <functional>
+#include <thread>
+
+#include "base/check.h"
+#include "journey/column_file.h"
+#include "journey/index_build.h"
+#include "journey/tail.h"
+#include "journey/type_numbers.h"
+
+namespace cairn::journey {
+namespace {
+
+/// So many rows are worth a query, and a thread, of their own.
+constexpr std::uint64_t rows_a_query = 200'000;
+
+/// The error of reading segments, naming the file if the cause does.
+Error error_of(const store::History& history, const std::vector<store::Segment>& segments, const Error& cause) {
+  std::string files;
+  for (const auto& segment : segments) {
+    auto path = (history.workspace() / "history" / segment.file).string();
+    if (cause.message.find(segment.file) != std::string::npos)
+      return {ErrorCode::damaged, cause.message, path, "run cairn verify"};
+    files += (files.empty() ? "" : ", ") + path;
+  }
+  if (cause.code == ErrorCode::limit) return cause;
+  return {ErrorCode::damaged, "cannot be read: " + cause.message, files, "run cairn verify"};
+}
+
+/// Takes the rows of one request after the other, as their segments come.
+class ChunkMaker {
+ public:
+  ChunkMaker(const store::History& history, std::span<const ChunkRequest> requests)
+      : history_(history), requests_(requests), types_(history.event_types()) {}
+
+  Result<void> take(const store::DuckResult& rows, std::size_t count) {
+    auto hashes = rows.column(0), kinds = rows.column(1), customers = rows.column(2), events = rows.column(3),
+         times = rows.column(4), arrivals = rows.column(5);
+    for (std::size_t i = 0; i < count; ++i) {
+      while (made_.size() < requests_.size() && rows_.size() == requests_[made_.size()].rows()) end_chunk();
+      if (made_.size() == requests_.size()) return wrong("more rows than the manifest says");
+      auto hash = hashes.data<std::uint64_t>()[i];
+      if (int bits = history_.bucket_bits(); bits > 0 && hash >> (64 - bits) != static_cast<std::uint64_t>(bucket()))
+        return wrong("rows of another bucket");
+      if (names_.empty() || rows_.empty() || rows_.back().hash != hash ||
+          names_.back().identifier != customers.text(i) || names_.back().kind != kinds.text(i))
+        names_.push_back({std::string(kinds.text(i)), std::string(customers.text(i))});
+      auto type = types_.of(events.text(i));
+      if (!type) return wrong(fmt::format("event '{}', which is not in the manifest", events.text(i)));
+      auto us = times.data<std::int64_t>()[i];
+      if (us < earliest_time.us || us >= latest_time.us)
+        return wrong(fmt::format("an event of '{}' at {}", customers.text(i), format_time({us})));
+      rows_.push_back(
+          {hash, us, arrivals.data<std::int64_t>()[i], static_cast<std::uint32_t>(names_.size() - 1), *type});
+    }
+    return {};
+  }
+
+  Result<std::vector<std::shared_ptr<const Chunk>>> finish() {
+    while (made_.size() < requests_.size() && rows_.size() == requests_[made_.size()].rows()) end_chunk();
+    if (made_.size() < requests_.size()) return wrong("fewer rows than the manifest says");
+    return std::move(made_);
+  }
+
+ private:
+  int bucket() const { return requests_[made_.size()].bucket; }
+  void end_chunk() {
+    made_.push_back(std::make_shared<const Chunk>(std::exchange(rows_, {}), std::exchange(names_, {})));
+  }
+  Error wrong(std::string_view found) const {
+    return {ErrorCode::damaged, fmt::format("found {}", found), "", "run cairn verify"};
+  }
+
+  const store::History& history_;
+  std::span<const ChunkRequest> requests_;
+  TypeNumbers types_;
+  std::vector<std::shared_ptr<const Chunk>> made_;
+  std::vector<Chunk::Row> rows_;
+  std::vector<CustomerId> names_;
+};
+
+using Chunks = std::vector<std::shared_ptr<const Chunk>>;
+
+Result<Chunks> read_some(const store::History& history, DuckPool& pool, std::span<const ChunkRequest> requests,
+                         Run* run) {
+  std::vector<store::Segment> segments;
+  for (const auto& request : requests)
+    segments.insert(segments.end(), request.segments.begin(), request.segments.end());
+  auto read = [&]() -> Result<Chunks> {
+    CAIRN_TRY(auto duck, pool.take());
+    auto sql =
+        history.segments_sql(segments, {"customer_hash", "identifier_kind", "customer", "event", "time", "arrival"});
+    CAIRN_TRY(auto rows, duck->stream(sql, "reading new events"));
+    ChunkMaker maker(history, requests);
+    for (;;) {
+      CAIRN_TRY(auto count, rows.next());
+      if (count == 0) return maker.finish();
+      if (run != nullptr) {
+        CAIRN_TRY_VOID(run->check());
+        run->read(count);
+      }
+      CAIRN_TRY_VOID(maker.take(rows, count));
+    }
+  }();
+  if (!read && (run == nullptr || run->check())) return error_of(history, segments, read.error());
+  return read;
+}
+
+/// Where each arrival is among the rows of some parts.
+class ArrivalIndex {
+ public:
+  struct Place {
+    std::uint32_t part = 0, row = UINT32_MAX;
+  };
+  explicit ArrivalIndex(const std::vector<const Tail::Part*>& parts) {
+    std::int64_t last = INT64_MIN;
+    for (const auto* part : parts)
+      for (const auto& row : part->chunk->rows()) {
+        first_ = std::min(first_, row.arrival);
+        last = std::max(last, row.arrival);
+        ++rows_;
+      }
+    // Arrivals are numbered one by one, so a table is dense, unless histories were put together.
+    if (rows_ == 0) return;
+    auto range = static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(first_) + 1;
+    if (range / 8 <= rows_ && range > 0) table_.resize(range);
+    for (std::uint32_t p = 0; p < parts.size(); ++p)
+      for (std::uint32_t r = 0; r < parts[p]->chunk->rows().size(); ++r) {
+        auto arrival = parts[p]->chunk->rows()[r].arrival;
+        if (table_.empty())
+          sorted_.emplace_back(arrival, Place{p, r});
+        else
+          table_[offset(arrival)] = {p, r};
+      }
+    std::sort(sorted_.begin(), sorted_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  }
+  std::uint64_t rows() const { return rows_; }
+  /// Null: it is none of them.
+  const Place* find(std::int64_t arrival) const {
+    if (!table_.empty()) {
+      if (arrival < first_ || offset(arrival) >= table_.size()) return nullptr;
+      const auto& place = table_[offset(arrival)];
+      return place.row == UINT32_MAX ? nullptr : &place;
+    }
+    auto at = std::lower_bound(sorted_.begin(), sorted_.end(), arrival,
+                               [](const auto& entry, std::int64_t wanted) { return entry.first < wanted; });
+    return at == sorted_.end() || at->first != arrival ? nullptr : &at->second;
+  }
+
+ private:
+  std::uint64_t offset(std::int64_t arrival) const {
+    return static_cast<std::uint64_t>(arrival) - static_cast<std::uint64_t>(first_);
+  }
+  std::int64_t first_ = INT64_MAX;
+  std::uint64_t rows_ = 0;
+  std::vector<Place> table_;
+  std::vector<std::pair<std::int64_t, Place>> sorted_;
+};
+
+}  // namespace
+
+Result<Chunks> read_chunks(const store::History& history, DuckPool& pool, const std::vector<ChunkRequest>& requests,
+                           Run* run) {
+  std::vector<std::span<const ChunkRequest>> groups;
+  std::uint64_t rows = rows_a_query;
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    if (rows >= rows_a_query) {
+      groups.emplace_back(&requests[i], 0);
+      rows = 0;
+    }
+    groups.back() = {groups.back().data(), groups.back().size() + 1};
+    rows += requests[i].rows();
+  }
+  std::vector<Chunks> found(groups.size());
+  CAIRN_TRY_VOID(in_parallel(groups.size(), [&](std::size_t g) -> Result<void> {
+    CAIRN_TRY(found[g], read_some(history, pool, groups[g], run));
+    return {};
+  }));
+  Chunks all;
+  for (auto& chunks : found) all.insert(all.end(), chunks.begin(), chunks.end());
+  return all;
+}
+
+Result<void> read_values(const store::History& history, DuckPool& pool, const std::vector<const Tail::Part*>& all,
+                         const ChunkValues& values) {
+  std::vector<const Tail::Part*> parts;
+  std::map<std::string, store::Segment> wanted;
+  for (const auto* part : all) {
+    if (part->chunk->column(values.key) != nullptr) continue;
+    parts.push_back(part);
+    for (const auto& segment : part->segments) wanted.emplace(segment.file, segment);
+  }
+  if (parts.empty()) return {};
+  ArrivalIndex places(parts);
+  std::vector<ChunkColumn> columns(parts.size());
+  std::vector<Dictionary> texts(parts.size());
+  for (std::size_t p = 0; p < parts.size(); ++p) {
+    auto rows = parts[p]->chunk->rows().size();
+    if (values.form == ColumnForm::codes)
+      columns[p].codes.assign(rows, 0);
+    else
+      columns[p].numbers.assign(rows, std::numeric_limits<double>::quiet_NaN());
+  }
+  std::vector<store::Segment> segments;
+  for (auto& [file, segment] : wanted) segments.push_back(std::move(segment));
+  std::uint64_t found = 0;
+  auto read = [&]() -> Result<void> {
+    auto from = values.from;
+    from.emplace_back("arrival");
+    CAIRN_TRY(auto duck, pool.take());
+    CAIRN_TRY(auto rows, duck->stream(fmt::format("SELECT arrival, {} FROM ({})", values.expression,
+                                                  history.segments_sql(segments, from)),
+                                      values.what));
+    for (;;) {
+      CAIRN_TRY(auto count, rows.next());
+      if (count == 0) break;
+      auto arrivals = rows.column(0), value = rows.column(1);
+      for (std::size_t i = 0; i < count; ++i) {
+        const auto* place = places.find(arrivals.data<std::int64_t>()[i]);
+        if (place == nullptr) continue;
+        ++found;
+        if (!value.valid(i)) continue;
+        if (values.form == ColumnForm::codes)
+          columns[place->part].codes[place->row] = texts[place->part].code(value.text(i));
+        else
+          columns[place->part].numbers[place->row] = value.data<double>()[i];
+      }
+    }
+    if (found == places.rows()) return {};
+    return Error{ErrorCode::damaged, fmt::format("{} rows found, {} expected", found, places.rows()), "", ""};
+  }();
+  if (!read) return error_of(history, segments, read.error());
+  for (std::size_t p = 0; p < parts.size(); ++p) {
+    columns[p].texts = texts[p].take();
+    parts[p]->chunk->keep(values.key, std::make_shared<const ChunkColumn>(std::move(columns[p])));
+  }
+  return {};
+}
+
+}  // namespace cairn::journey
