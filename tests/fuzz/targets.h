@@ -19,13 +19,18 @@ void csv(std::string_view bytes);        ///< file formats: every row is an even
 void ndjson(std::string_view bytes);
 void parquet(std::string_view bytes);
 void xes(std::string_view bytes);
-void file(std::string_view bytes);  ///< format, compression and encoding found by content
+void file(std::string_view bytes);     ///< format, compression and encoding found by content
+void segment(std::string_view bytes);  ///< bodies of SDKs: read twice they give the same, and every item is an event,
+void posthog(std::string_view bytes);  ///< refused or ignored
+void sensors(std::string_view bytes);
 
 struct Named {
   const char* name;
   Target target;
 };
-inline constexpr Named targets[] = {{"predicate", predicate}, {"question", question}, {"map", map}, {"csv", csv},
-                                    {"ndjson", ndjson},       {"parquet", parquet},   {"xes", xes}, {"file", file}};
+inline constexpr Named targets[] = {
+    {"predicate", predicate}, {"question", question}, {"map", map},        {"csv", csv},
+    {"ndjson", ndjson},       {"parquet", parquet},   {"xes", xes},        {"file", file},
+    {"segment", segment},     {"posthog", posthog},   {"sensors", sensors}};
 
 }  // namespace cairn::fuzz
