@@ -19,6 +19,8 @@ struct Hash128 {
 /// XXH3; for identity and placement, not against forgery.
 std::uint64_t hash64(std::string_view text, std::uint64_t seed = 0);
 Hash128 hash128(std::string_view text, std::uint64_t seed = 0);
+/// Differs from run to run: for tables in memory whose keys a stranger chooses, never for what is stored.
+std::uint64_t process_seed();
 
 /// XXH3-128 over a whole file.
 Result<Hash128> hash_file(const std::string& path);

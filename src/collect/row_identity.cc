@@ -6,7 +6,13 @@
 
 namespace cairn::collect {
 
-RowIdentity::RowIdentity(const std::string& source) : seed_(hash64(source)) {}
+EventId id_of_own(std::string_view own_id, std::uint64_t source_seed) {
+  std::string text("id:");
+  text += own_id;
+  return hash128(text, source_seed);
+}
+
+RowIdentity::RowIdentity(const std::string& source) : seed_(seed_of_source(source)) {}
 
 void RowIdentity::set_columns(const std::vector<std::string>& columns) {
   by_name_.resize(columns.size());

@@ -17,6 +17,10 @@
 
 namespace cairn::collect {
 
+/// The id of an event that its sender gave one: the same whether it came in a file or over the wire.
+EventId id_of_own(std::string_view own_id, std::uint64_t source_seed);
+inline std::uint64_t seed_of_source(std::string_view source) { return hash64(source); }
+
 class RowIdentity {
  public:
   explicit RowIdentity(const std::string& source);

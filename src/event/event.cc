@@ -1,5 +1,6 @@
 #include "event/event.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/check.h"
@@ -71,15 +72,47 @@ std::size_t EventBatch::add(EventId event_id, std::string_view who, std::string_
   return id.size() - 1;
 }
 
+namespace {
+std::uint64_t place_of(std::string_view name, PropertyType type) {
+  return hash64(name, process_seed() + static_cast<std::uint64_t>(type));
+}
+}  // namespace
+
+/// Every property of every event comes through here, so nothing is allocated to find a column.
 PropertyColumn& EventBatch::column(std::string_view name, PropertyType type_of_column) {
   CAIRN_CHECK(!id.empty());
-  std::string key(1, static_cast<char>('0' + static_cast<int>(type_of_column)));
-  key += name;
-  auto [found, is_new] = column_of_.try_emplace(std::move(key), properties.size());
-  if (is_new) properties.push_back({std::string(name), type_of_column, {}, {}, {}, {}});
-  auto& column = properties[found->second];
+  PropertyColumn* found = nullptr;
+  if (!places_.empty()) {
+    std::size_t mask = places_.size() - 1;
+    for (std::size_t at = place_of(name, type_of_column) & mask; places_[at] != 0; at = (at + 1) & mask) {
+      auto& candidate = properties[places_[at] - 1];
+      if (candidate.type != type_of_column || candidate.name != name) continue;
+      found = &candidate;
+      break;
+    }
+  }
+  auto& column = found != nullptr ? *found : add_column(name, type_of_column);
   column.rows.push_back(static_cast<std::uint32_t>(id.size() - 1));
   return column;
+}
+
+PropertyColumn& EventBatch::add_column(std::string_view name, PropertyType type_of_column) {
+  properties.push_back({std::string(name), type_of_column, {}, {}, {}, {}});
+  auto put = [&](std::vector<std::uint32_t>& places, std::uint32_t position) {
+    const auto& column = properties[position - 1];
+    std::size_t mask = places.size() - 1;
+    auto at = place_of(column.name, column.type) & mask;
+    while (places[at] != 0) at = (at + 1) & mask;
+    places[at] = position;
+  };
+  if (++placed_ * 2 > places_.size()) {
+    std::vector<std::uint32_t> wider(std::max<std::size_t>(64, places_.size() * 2));
+    for (auto position : places_)
+      if (position != 0) put(wider, position);
+    places_ = std::move(wider);
+  }
+  put(places_, static_cast<std::uint32_t>(properties.size()));
+  return properties.back();
 }
 
 void EventBatch::set_integer(std::string_view name, PropertyType type_of_column, std::int64_t v) {

@@ -14,7 +14,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/hash.h"
@@ -93,7 +92,10 @@ struct EventBatch {
  private:
   void set_integer(std::string_view name, PropertyType type, std::int64_t v);
   PropertyColumn& column(std::string_view name, PropertyType type);
-  std::unordered_map<std::string, std::size_t> column_of_;  ///< key: type digit + name
+  PropertyColumn& add_column(std::string_view name, PropertyType type);
+  /// Open addressing: position in `properties` + 1 of what set() made, 0 for an empty place; at most half full.
+  std::vector<std::uint32_t> places_;
+  std::size_t placed_ = 0;
 };
 
 /// Takes batches in the order of arrival. May keep nothing of the batch after it returns.

@@ -20,6 +20,9 @@ void ndjson(std::string_view bytes);
 void parquet(std::string_view bytes);
 void xes(std::string_view bytes);
 void file(std::string_view bytes);     ///< format, compression and encoding found by content
+void segment(std::string_view bytes);  ///< bodies of SDKs: read twice they give the same, and every item is an event,
+void posthog(std::string_view bytes);  ///< refused or ignored
+void sensors(std::string_view bytes);
 void webhook(std::string_view bytes);  ///< a mapping and a body: read twice with one result, tried, in order
 void wechat(std::string_view bytes);   ///< messages and ciphertext; the reply is well-formed
 
@@ -27,8 +30,9 @@ struct Named {
   const char* name;
   Target target;
 };
-inline constexpr Named targets[] = {{"predicate", predicate}, {"question", question}, {"map", map}, {"csv", csv},
-                                    {"ndjson", ndjson},       {"parquet", parquet},   {"xes", xes}, {"file", file},
-                                    {"webhook", webhook},     {"wechat", wechat}};
+inline constexpr Named targets[] = {
+    {"predicate", predicate}, {"question", question}, {"map", map},         {"csv", csv},         {"ndjson", ndjson},
+    {"parquet", parquet},     {"xes", xes},           {"file", file},       {"segment", segment}, {"posthog", posthog},
+    {"sensors", sensors},     {"webhook", webhook},   {"wechat", wechat}};
 
 }  // namespace cairn::fuzz
