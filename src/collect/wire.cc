@@ -1,7 +1,5 @@
 #include "collect/wire.h"
 
-#include <fmt/format.h>
-
 #include "base/text.h"
 #include "collect/wire_formats.h"
 #include "collect/wire_webhook.h"
@@ -38,8 +36,7 @@ Result<void> read_wire(WireFormat format, std::string_view body, const WireConte
     case WireFormat::wechat:
       return read_wechat(body, context, batch);
   }
-  return Error{ErrorCode::unsupported, fmt::format("bodies of the format {} cannot be read here", name_of(format)),
-               context.source, ""};
+  return Error{ErrorCode::unsupported, "the format of the body is not known", context.source, ""};
 }
 
 Time event_time(const WireTimes& times, Time received) {

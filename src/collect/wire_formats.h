@@ -1,4 +1,4 @@
-// The readers of each format, behind read_wire (wire.h); each in the file of its name.
+// The readers of what SDKs send, behind read_wire (wire.h); each in the file of its name.
 #pragma once
 
 #include "collect/wire.h"

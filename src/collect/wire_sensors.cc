@@ -5,8 +5,9 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "collect/form_fields.h"
+#include "collect/wire_base64.h"
 #include "collect/wire_events.h"
-#include "collect/wire_form.h"
 #include "collect/wire_formats.h"
 #include "net/inflate.h"
 
@@ -210,9 +211,9 @@ Result<std::string> payload_of(std::string_view body, std::string_view query) {
   if (plain.starts_with('{') || plain.starts_with('[')) return std::string(plain);
   for (auto form : {plain, query}) {
     for (auto name : {"data_list", "data"}) {
-      auto coded = form_value(form, name);
-      if (!coded) continue;
-      auto bytes = base64_decoded(*coded);
+      auto coded = form_field(form, name);
+      if (coded.empty()) continue;
+      auto bytes = base64_decoded(coded);
       if (!bytes)
         return Error{ErrorCode::invalid, fmt::format("'{}' is not base64", name), "body",
                      "the SDK must send plain JSON in base64; encryption must be off"};

@@ -170,7 +170,6 @@ TEST_CASE("bodies that are not JSON are refused whole") {
   CHECK(segment(R"({"batch":[]})").events.empty());
   CHECK(segment(R"({"batch":[5,null,"x",[{}],{}]})").refused.size() == 5);
   CHECK(segment(R"({"batch":5})").reason() == "missing-type");
-  CHECK(read(WireFormat::webhook, "{}").error.code == ErrorCode::unsupported);
 }
 
 TEST_CASE("reading twice gives the same, and bad items change nothing about the others") {
