@@ -169,6 +169,8 @@ std::string explain_refusal(std::string_view reason) {
       {"not-an-object", "Each item of a batch is a JSON object."},
       {"bad-number", "A number is outside what can be kept exactly; send it as text."},
       {"bad-text", "Text must be valid UTF-8 without NUL."},
+      {"not-json", "The item breaks the rules of JSON; check how its sender writes it."},
+      {"name-too-long", "Names of properties, events and people have at most 500 bytes; values may be longer."},
       {"bad-time", "A time must be ISO 8601 with an offset, or milliseconds since 1970."},
   };
   for (const auto& [name, text] : known)

@@ -4,6 +4,7 @@
 #include "collect/wire_formats.h"
 #include "collect/wire_webhook.h"
 #include "collect/wire_wechat.h"
+#include "collect/wire_words.h"
 
 namespace cairn::collect {
 
@@ -62,47 +63,49 @@ bool means_nobody(std::string_view identifier) {
     text = trim(text.substr(1, text.size() - 2));
   // Nothing but zeros and dashes: 0, 000, the nil UUID, -, "".
   if (text.find_first_not_of("0-") == std::string_view::npos) return true;
-  if (text.size() > 18) return false;
-  auto word = to_lower(text);
-  for (std::string_view nobody : {"-1",
-                                  "null",
-                                  "(null)",
-                                  "<null>",
-                                  "nil",
-                                  "none",
-                                  "undefined",
-                                  "nan",
-                                  "n/a",
-                                  "true",
-                                  "false",
-                                  "anonymous",
-                                  "anon",
-                                  "guest",
-                                  "unknown",
-                                  "unidentified",
-                                  "not_authenticated",
-                                  "notset",
-                                  "not set",
-                                  "(not set)",
-                                  "not_set",
-                                  "id",
-                                  "user_id",
-                                  "userid",
-                                  "distinct_id",
-                                  "distinctid",
-                                  "email",
-                                  "[object object]",
-                                  "匿名",
-                                  "游客",
-                                  "遊客",
-                                  "访客",
-                                  "訪客",
-                                  "未知",
-                                  "空",
-                                  "无",
-                                  "無"})
-    if (word == nobody) return true;
-  return false;
+  char lower[20];
+  if (text.size() > sizeof lower) return false;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    lower[i] = text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] | 32) : text[i];
+  static const WordTable<bool> nobodies = {{"-1", true},
+                                           {"null", true},
+                                           {"(null)", true},
+                                           {"<null>", true},
+                                           {"nil", true},
+                                           {"none", true},
+                                           {"undefined", true},
+                                           {"nan", true},
+                                           {"n/a", true},
+                                           {"true", true},
+                                           {"false", true},
+                                           {"anonymous", true},
+                                           {"anon", true},
+                                           {"guest", true},
+                                           {"unknown", true},
+                                           {"unidentified", true},
+                                           {"not set", true},
+                                           {"(not set)", true},
+                                           {"not_set", true},
+                                           {"notset", true},
+                                           {"not_authenticated", true},
+                                           {"id", true},
+                                           {"user_id", true},
+                                           {"userid", true},
+                                           {"distinct_id", true},
+                                           {"distinctid", true},
+                                           {"email", true},
+                                           {"[object object]", true},
+                                           {"匿名", true},
+                                           {"游客", true},
+                                           {"遊客", true},
+                                           {"访客", true},
+                                           {"訪客", true},
+                                           {"未知", true},
+                                           {"空", true},
+                                           {"无", true},
+                                           {"無", true}};
+  std::string_view word(lower, text.size());
+  return nobodies.find(word) != nullptr;
 }
 
 }  // namespace cairn::collect

@@ -47,6 +47,14 @@ std::optional<Refusal> bad_escape(std::string_view raw) {
   return std::nullopt;
 }
 
+/// Most numbers by far: at most 18 digits, no zero in front.
+bool is_short_integer(std::string_view text) {
+  if (text.empty() || text.size() > 18 || (text.front() == '0' && text.size() > 1)) return false;
+  for (char c : text)
+    if (c < '0' || c > '9') return false;
+  return true;
+}
+
 enum class NumberShape { none, fine, too_large };
 
 /// Of what as_integer and as_real do not take: integers of any length are fine (they are kept as digits), and so is
@@ -116,7 +124,7 @@ std::optional<Refusal> ItemReader::read(std::string_view raw, std::size_t readab
     paths_ = std::make_unique_for_overwrite<char[]>(needed);
     paths_size_ = needed;
   }
-  std::memcpy(prefix_, prefix.data(), prefix.size());
+  prefix.copy(prefix_, prefix.size());
   od::document document;
   od::object object;
   if (auto fault = parser_.iterate(raw.data(), raw.size(), readable).get(document)) {
@@ -141,7 +149,7 @@ bool ItemReader::walk(Object& object, std::size_t depth, std::size_t prefix) {
     if (prefix + key.size() + 1 > most_name_bytes)
       return refuse("name-too-long", fmt::format("a name of more than {} bytes with those it stands in: '{}…'",
                                                  most_name_bytes, shorten({prefix_, prefix}, 40)));
-    std::memcpy(prefix_ + prefix, key.data(), key.size());
+    key.copy(prefix_ + prefix, key.size());
     Value value;
     if (auto fault = field.value().get(value)) return broken(fault);
     if (!take(value, depth, prefix + key.size())) return false;
@@ -163,6 +171,7 @@ bool ItemReader::take(Value& value, std::size_t depth, std::size_t path) {
   std::memcpy(place, prefix_, path);
   paths_used_ += path;
   field.path = {place, path};
+  field.depth = static_cast<std::uint8_t>(depth);
   bool taken = type == od::json_type::object || type == od::json_type::array
                    ? take_as_text(value, depth, field, type == od::json_type::array)
                    : take_scalar(value, type, field);
@@ -200,6 +209,7 @@ bool ItemReader::take_scalar(Value& value, od::json_type type, Field& field) {
   field.text = trim(value.raw_json_token());
   if (type == od::json_type::number) {
     field.kind = FieldKind::number;
+    if (is_short_integer(field.text)) return true;
     if (as_integer(field.text) || as_real(field.text)) return true;
     auto shape = shape_of(field.text);
     if (shape == NumberShape::fine) return true;

@@ -25,6 +25,7 @@ struct Field {
   std::string_view path;
   std::string_view text;  ///< unescaped; a number's digits; "true"; JSON text
   FieldKind kind = FieldKind::null;
+  std::uint8_t depth = 1;  ///< 1: a member of the item itself
 
   /// What may name somebody or something: text, or a number's digits.
   std::string_view word() const { return kind == FieldKind::text || kind == FieldKind::number ? text : ""; }

@@ -112,6 +112,7 @@ void PosthogReader::take(std::span<const Field> fields) {
   is_stranger_ = false;
   for (const auto& field : envelope_.fields()) head_.sent = field;
   for (const auto& field : fields) {
+    if (field.depth > 1) continue;
     if (field.path == "event") head_.type = type_of_event(field.word());
     if (field.path == "distinct_id") distinct_ = field.word();
     if (field.path == "uuid") head_.message_id = field.word();

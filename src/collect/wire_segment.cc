@@ -176,7 +176,7 @@ void SegmentReader::take(std::span<const Field> fields) {
   for (const auto& field : envelope_.fields())
     if (field.path == "sentAt") head_.sent = field;
   for (const auto& field : fields)
-    if (field.path.find('.') == std::string_view::npos) take_top(field);
+    if (field.depth == 1) take_top(field);
   const auto& said = events_.context().call;
   bool path_says = !is_batch_ && call_of(said) != Call::unknown;
   auto call_name = path_says ? std::string_view(said) : type_;

@@ -1,6 +1,7 @@
 // A fixed table of words, looked up several times an event: no allocation, one comparison.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <initializer_list>
