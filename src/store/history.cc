@@ -33,9 +33,57 @@ History::~History() = default;
 
 Result<void> History::State::reload() {
   CAIRN_CHECK(db != nullptr);
+  std::lock_guard lock_writing(writing_);
   CAIRN_TRY(auto read, read_manifest(*db));
-  manifest = std::make_shared<const Manifest>(std::move(read));
+  auto next = std::make_shared<const Manifest>(std::move(read));
+  {
+    std::lock_guard lock_guard(guard);
+    past_.push_back({generation_++, manifest});
+    manifest.swap(next);
+  }
+  next.reset();
+  remove_retired();
   return {};
+}
+
+Result<void> History::State::commit(const ManifestChange& change, Time now) {
+  CAIRN_CHECK(db != nullptr);
+  std::lock_guard lock_writing(writing_);
+  CAIRN_TRY_VOID(store::commit(*db, change, now));
+  for (const auto& segment : change.removed) retired_.push_back({generation_, segment.file});
+  return {};
+}
+
+Result<void> History::State::announce(const std::vector<std::string>& files) {
+  std::lock_guard lock_writing(writing_);
+  return store::announce(*db, files);
+}
+
+Result<void> History::State::set_setting(const std::string& key, const std::string& value) {
+  CAIRN_CHECK(db != nullptr);
+  std::lock_guard lock_writing(writing_);
+  return store::set_setting(*db, key, value);
+}
+
+void History::State::remove_retired() {
+  std::erase_if(past_, [](const Past& past) { return past.manifest.expired(); });
+  const auto oldest = past_.empty() ? generation_ : past_.front().generation;
+  std::vector<std::string> gone;
+  std::erase_if(retired_, [&](const Retired& retired) {
+    if (retired.generation >= oldest) return false;
+    std::error_code ignored;
+    std::filesystem::remove(folder() / retired.file, ignored);
+    gone.push_back(retired.file);
+    return true;
+  });
+  // That they are loose may stay known a while longer; the next writer forgets it.
+  if (!gone.empty()) (void)forget_loose(*db, gone).ok();
+}
+
+History::State::~State() {
+  manifest.reset();
+  ++generation_;
+  if (db != nullptr) remove_retired();
 }
 
 namespace {
@@ -109,6 +157,7 @@ History History::snapshot() const {
   auto copy = std::make_shared<State>();
   copy->workspace = state_->workspace;
   copy->lock = state_->lock;
+  std::lock_guard guard(state_->guard);
   copy->manifest = state_->manifest;
   return History(std::move(copy));
 }
@@ -145,10 +194,14 @@ std::optional<std::string> History::setting(const std::string& key) const {
   return found == state_->manifest->settings.end() ? std::nullopt : std::optional(found->second);
 }
 Result<void> History::set_setting(const std::string& key, const std::string& value) {
-  CAIRN_CHECK(state_->db != nullptr);
-  CAIRN_TRY_VOID(store::set_setting(*state_->db, key, value));
+  CAIRN_TRY_VOID(state_->set_setting(key, value));
   return state_->reload();
 }
+std::int64_t History::position(const std::string& consumer) const {
+  auto found = state_->manifest->positions.find(consumer);
+  return found == state_->manifest->positions.end() ? 0 : found->second;
+}
+const std::map<std::string, std::int64_t>& History::positions() const { return state_->manifest->positions; }
 std::vector<SourceState> History::sources() const { return state_->manifest->sources; }
 
 std::uint64_t History::events() const {

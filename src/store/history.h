@@ -87,7 +87,9 @@ class History {
   History(History&&) noexcept;
   History& operator=(History&&) noexcept;
   ~History();
-  /// The history as it is now, for somebody who keeps it: holds the lock as this one does, sees no later commit.
+  /// The history as it is now, for somebody who keeps it: holds the lock as this one does, sees no later commit; files
+  /// that are merged away stay until it is gone. From any thread, also while a loader commits; all else belongs to the
+  /// loader's thread.
   History snapshot() const;
 
   const std::filesystem::path& workspace() const;
@@ -110,6 +112,9 @@ class History {
   std::optional<std::string> setting(const std::string& key) const;
   /// Needs Access::write.
   Result<void> set_setting(const std::string& key, const std::string& value);
+  /// How far a consumer of the inbox has come: the last request whose events are here. 0: none.
+  std::int64_t position(const std::string& consumer) const;
+  const std::map<std::string, std::int64_t>& positions() const;
   std::uint64_t events() const;
   bool empty() const { return events() == 0; }
 
@@ -161,6 +166,14 @@ struct LoadOptions {
   std::uint64_t commit_bytes = 2'000'000'000;  ///< of staged events in memory, at most a quarter of the machine's;
                                                ///< commits by whichever comes first
   std::string memory_limit;                    ///< of DuckDB, which merges; empty: 40 % of the machine's
+  bool ids_are_new = false;     ///< somebody (the inbox) has left out known ids already: segments are not asked. Then
+                                ///< commit() alone commits, so that no event is there without its position
+  bool merge_at_finish = true;  ///< false: merge_small() does it
+};
+
+struct MergeLimits {
+  std::size_t segments = 8;             ///< as many of one size (within a factor of 8) become one
+  std::uint64_t most_rows = 8'000'000;  ///< larger merges are left for a call that allows more
 };
 
 /// Brings batches into the history: stage, leave out known event ids, sort into buckets, commit. Commits by itself
@@ -175,6 +188,16 @@ class Loader : public EventSink {
   ~Loader() override;
   Result<void> append(const EventBatch& batch) override;
   Result<LoadCounts> finish();
+
+  /// Commits what is staged, together with how far `consumer` has come; the position alone when nothing is staged.
+  /// After a failure everything is staged still, and it may be tried again.
+  Result<LoadCounts> commit(const std::string& consumer, std::int64_t position);
+  std::uint64_t staged_rows() const;
+  std::uint64_t staged_bytes() const;
+  /// One merge in one bucket, the smallest that is due; false: none is. Due are `segments` of one size, and small ones
+  /// that together pass an eighth of the bucket's largest (once there are `segments` in all). So every event is written
+  /// a few times only, however many commits there are.
+  Result<bool> merge_small(const MergeLimits& limits = {});
 
  private:
   struct State;

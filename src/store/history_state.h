@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -16,13 +17,38 @@ struct History::State {
   Access access = Access::read;
   std::shared_ptr<FileLock> lock;
   std::unique_ptr<StateDb> db;  ///< of a writer
+  /// Swapped by a writer's thread under `guard`; other threads look at it through snapshot() only.
   std::shared_ptr<const Manifest> manifest;
+  mutable std::mutex guard;
 
   std::filesystem::path folder() const { return workspace / "history"; }
   std::filesystem::path temp() const { return workspace / "tmp"; }
   std::filesystem::path path_of(const Segment& segment) const { return folder() / segment.file; }
-  /// After a commit.
+
+  ~State();
+  /// From any thread of a writer: one transaction. Files of segments that it removes stay until no manifest that names
+  /// them is used any more.
+  Result<void> commit(const ManifestChange& change, Time now);
+  Result<void> announce(const std::vector<std::string>& files);
+  Result<void> set_setting(const std::string& key, const std::string& value);
+  /// After a commit: the manifest anew, and the files that nobody needs now go away.
   Result<void> reload();
+
+ private:
+  struct Past {
+    std::int64_t generation;
+    std::weak_ptr<const Manifest> manifest;
+  };
+  struct Retired {
+    std::int64_t generation;  ///< the last whose manifest names the file
+    std::string file;
+  };
+  void remove_retired();
+
+  std::mutex writing_;           ///< of db and of what follows
+  std::int64_t generation_ = 0;  ///< of `manifest`
+  std::vector<Past> past_;       ///< replaced, and perhaps still in use
+  std::vector<Retired> retired_;
 };
 
 /// Those of a bucket, by number.

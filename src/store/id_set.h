@@ -20,6 +20,7 @@ class IdSet {
     ++count_;
     return true;
   }
+  bool contains(EventId id) const { return id == EventId{} ? has_zero_ : count_ > 0 && slots_[place(id)] == id; }
   void clear() {
     slots_.assign(slots_.size(), EventId{});
     count_ = 0;

@@ -9,19 +9,25 @@
 //
 //   request(seq, received_us, source, format, context, body, doubles)    one row a request; body as it came
 //   recent_key(key BLOB(16)) WITHOUT ROWID   event time as sent (s, big-endian) + 96 bits of the event id
+//   fresh_key(row, keys)                     those of the last transactions, until they are put into recent_key
 //   odd_key(hash, day), order_key(hash, day) keys without a time near now, and orders, by the day they came
+//   mark(name, value)                        last_seq, ahead_day: when a key from the future came last
 //
 // Keys ordered by time make insertion local: 50 million of them cost little. An event is known if its key was put by an
-// earlier request or stands earlier in the same one; keys live for `window` (28 days) after they came, at least.
+// earlier request or stands earlier in the same one, or if its order is; keys live for `window` (28 days) after they
+// came, at least: recent_key has times from 14 days before to 1 day after the request came, and keeps each for 14 days
+// and the window; look-ups of other times ask both tables. A request whose events are all known keeps no row.
 // One thread writes. A disk that is full refuses (ErrorCode::limit, "no space") until there is room; any other failure
 // of the disk is final: nothing more is accepted, `failed` says why, and the process should end, since pages whose
-// fsync failed must not be trusted again.
+// fsync failed must not be trusted again. A thread of its own copies the journal into the database meanwhile
+// (checkpoints), so that commits do not wait for that.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -64,8 +70,10 @@ struct KeptRequest {
 
 struct InboxOptions {
   std::uint64_t queue_bytes = 64ULL << 20;   ///< waiting to be committed; more are refused (ErrorCode::limit)
-  std::uint64_t most_bytes = 16ULL << 30;    ///< in the file; more are refused until the loader has caught up
+  std::uint64_t most_bytes = 16ULL << 30;    ///< of requests kept; more are refused until the loader has caught up
   Duration window{28LL * 24 * 3600 * 1000};  ///< of the memory against doubles
+  std::uint64_t journal_pages = 16'384;      ///< of 4 KiB, before they are copied into the database
+  std::function<Time()> now;                 ///< for expiry; empty: the system's clock
 };
 
 struct InboxCounts {
@@ -84,7 +92,8 @@ class Inbox {
   ~Inbox();  ///< commits what is queued, then closes
 
   /// From any thread. `done` is called once, on the writer's thread, after the commit that holds the request, or with
-  /// the error; it must be quick.
+  /// the error: `limit` may go better later (full disk, full queue, loader behind), all others will not. It must be
+  /// quick and may not wait for anything of the inbox.
   void put(Arrival arrival, std::function<void(Result<Receipt>)> done);
 
   /// The next requests after `seq`, in order, up to about so many bytes (at least one). From one thread at a time, not
@@ -107,5 +116,11 @@ class Inbox {
   explicit Inbox(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
+
+struct Damage;
+/// What `cairn verify` looks at: SQLite's own check, the form of rows and keys, and that no consumer is past the last
+/// request. Empty: all is well, or there is no inbox.
+std::vector<Damage> verify_inbox(const std::filesystem::path& workspace,
+                                 const std::map<std::string, std::int64_t>& positions);
 
 }  // namespace cairn::store

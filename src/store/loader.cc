@@ -1,14 +1,11 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
-#include <mutex>
 #include <thread>
 #include <tuple>
 
 #include "base/check.h"
 #include "base/machine.h"
-#include "store/merged_rows.h"
+#include "store/merging.h"
 #include "store/segment_writer.h"
 #include "store/staging.h"
 
@@ -22,7 +19,9 @@ struct Loader::State {
   LoadCounts counts;
 
   const Manifest& manifest() const { return *history->manifest; }
-  Result<void> commit_staged();
+  using Position = std::optional<std::pair<std::string, std::int64_t>>;
+  Result<void> commit_staged(const Position& position = {});
+  Result<void> commit_position(const Position& position);
   Result<void> drop_known(Duck& mine, int bucket);
   Result<void> merge();
 };
@@ -69,14 +68,30 @@ Result<void> Loader::append(const EventBatch& batch) {
   auto& staging = state_->staging;
   CAIRN_TRY_VOID(staging.add(batch));
   auto most_bytes = std::min(state_->options.commit_bytes, machine_memory() / 4);
-  bool full = staging.rows() >= state_->options.commit_rows || staging.bytes() >= most_bytes;
+  bool full =
+      !state_->options.ids_are_new && (staging.rows() >= state_->options.commit_rows || staging.bytes() >= most_bytes);
   return full ? state_->commit_staged() : Result<void>();
 }
 
 Result<LoadCounts> Loader::finish() {
   CAIRN_TRY_VOID(state_->commit_staged());
-  CAIRN_TRY_VOID(state_->merge());
+  if (state_->options.merge_at_finish) CAIRN_TRY_VOID(state_->merge());
   return state_->counts;
+}
+
+Result<LoadCounts> Loader::commit(const std::string& consumer, std::int64_t position) {
+  CAIRN_TRY_VOID(state_->commit_staged(std::pair(consumer, position)));
+  return state_->counts;
+}
+
+std::uint64_t Loader::staged_rows() const { return state_->staging.rows(); }
+std::uint64_t Loader::staged_bytes() const { return state_->staging.bytes(); }
+
+Result<bool> Loader::merge_small(const MergeLimits& limits) {
+  auto parts = due_merge(state_->manifest(), limits);
+  if (parts.empty()) return false;
+  CAIRN_TRY_VOID(merge_segments(*state_->history, state_->duck, {std::move(parts)}, 1));
+  return true;
 }
 
 /// Drops the staged events of a bucket whose ids are in its segments.
@@ -100,8 +115,20 @@ Result<void> Loader::State::drop_known(Duck& mine, int bucket) {
   return {};
 }
 
-Result<void> Loader::State::commit_staged() {
+/// Nothing was staged, or all of it was known: the position alone.
+Result<void> Loader::State::commit_position(const Position& position) {
+  if (!position) return {};
+  ManifestChange change;
+  change.next_segment = manifest().next_segment;
+  change.next_arrival = manifest().next_arrival;
+  change.position = position;
+  CAIRN_TRY_VOID(history->commit(change, now()));
+  return history->reload();
+}
+
+Result<void> Loader::State::commit_staged(const Position& position) {
   if (staging.rows() == 0) {
+    CAIRN_TRY_VOID(commit_position(position));
     counts.known += staging.repeated();
     staging.restart(manifest());
     return {};
@@ -119,11 +146,11 @@ Result<void> Loader::State::commit_staged() {
     files.push_back(segment.file);
     segments.push_back(std::move(segment));
   }
-  CAIRN_TRY_VOID(announce(*history->db, files));
+  CAIRN_TRY_VOID(history->announce(files));
   auto write = [&](Duck& mine, std::size_t i) -> Result<void> {
     auto& segment = segments[i];
     const auto& stage = staging.stages()[static_cast<std::size_t>(segment.bucket)];
-    CAIRN_TRY_VOID(drop_known(mine, segment.bucket));
+    if (!options.ids_are_new) CAIRN_TRY_VOID(drop_known(mine, segment.bucket));
     if (stage.kept() == 0) return {};
     for (auto column : stage.columns()) segment.columns.insert(staging.columns()[column].key());
     auto rows = stage.sorted(staging.pools(), staging.columns(), staging.first_arrival());
@@ -149,8 +176,11 @@ Result<void> Loader::State::commit_staged() {
   if (added > 0) {
     // When a commit fails, what became of it is only certain to the next writer, who reads the manifest anew and
     // removes the files if they are still loose.
-    CAIRN_TRY_VOID(commit(*history->db, change, now()));
+    change.position = position;
+    CAIRN_TRY_VOID(history->commit(change, now()));
     CAIRN_TRY_VOID(history->reload());
+  } else {
+    CAIRN_TRY_VOID(commit_position(position));
   }
   counts.added += added;
   counts.known += staging.rows() - added + staging.repeated();
@@ -161,58 +191,10 @@ Result<void> Loader::State::commit_staged() {
 Result<void> Loader::State::merge() {
   std::map<int, std::vector<Segment>> of_bucket;
   for (const auto& segment : manifest().segments) of_bucket[segment.bucket].push_back(segment);
-  std::erase_if(of_bucket, [](const auto& entry) { return entry.second.size() < 2; });
-  if (of_bucket.empty()) return {};
-  const auto before = history->manifest;
-  struct Merge {
-    std::vector<Segment> parts;
-    Segment whole;
-  };
-  std::vector<Merge> work;
-  std::vector<std::string> files;
-  for (auto& [bucket, parts] : of_bucket) {
-    Segment whole;
-    whole.bucket = bucket;
-    whole.first = latest_time;
-    whole.last = earliest_time;
-    whole.number = before->next_segment + static_cast<std::int64_t>(work.size());
-    whole.file = segment_file(bucket, whole.number);
-    for (const auto& part : parts) {
-      whole.rows += part.rows;
-      whole.columns.insert(part.columns.begin(), part.columns.end());
-      whole.first = std::min(whole.first, part.first);
-      whole.last = std::max(whole.last, part.last);
-    }
-    files.push_back(whole.file);
-    work.push_back({std::move(parts), std::move(whole)});
-  }
-  CAIRN_TRY_VOID(announce(*history->db, files));
-
-  std::mutex database;
-  auto merge_bucket = [&](Duck& mine, std::size_t i) -> Result<void> {
-    const auto& [parts, whole] = work[i];
-    std::vector<PropertyPlace> places;
-    for (const auto& place : before->places)
-      if (!place.rare && whole.columns.contains(place.key())) places.push_back(place);
-    CAIRN_TRY(auto rows, merged_rows(history->folder(), parts, places));
-    CAIRN_TRY(auto written, write_segment(mine, history->folder(), whole, *rows));
-    if (written.rows != whole.rows)
-      return Error{ErrorCode::damaged, fmt::format("merging gave {} rows, its parts have {}", written.rows, whole.rows),
-                   history->path_of(whole), "run cairn verify"};
-    std::lock_guard guard(database);
-    ManifestChange change;
-    change.added = {written};
-    change.removed = parts;
-    change.next_segment = before->next_segment + static_cast<std::int64_t>(work.size());
-    change.next_arrival = before->next_arrival;
-    CAIRN_TRY_VOID(commit(*history->db, change, now()));
-    remove_files(history->folder(), parts);
-    return {};
-  };
-  auto outcome = for_each(duck, work.size(), threads(), merge_bucket);
-  CAIRN_TRY_VOID(history->reload());
-  CAIRN_TRY_VOID(outcome);
-  return forget_loose(*history->db);
+  std::vector<std::vector<Segment>> groups;
+  for (auto& [bucket, segments] : of_bucket)
+    if (segments.size() >= 2) groups.push_back(std::move(segments));
+  return groups.empty() ? Result<void>() : merge_segments(*history, duck, std::move(groups), threads());
 }
 
 }  // namespace cairn::store

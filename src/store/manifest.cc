@@ -27,6 +27,7 @@ constexpr const char* migrations[] = {
        CREATE TABLE currency(name TEXT PRIMARY KEY);
        CREATE TABLE identifier_kind(name TEXT PRIMARY KEY);)",
     "CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL);",
+    "CREATE TABLE consumer(name TEXT PRIMARY KEY, position INTEGER NOT NULL);",
 };
 
 /// Calls `row` for each row of a query.
@@ -173,6 +174,10 @@ Result<Manifest> read_manifest(StateDb& db) {
     manifest.settings[row.text(0)] = row.text(1);
     return {};
   }));
+  CAIRN_TRY_VOID(each_row(db, "SELECT name, position FROM consumer", [&](Statement& row) -> Result<void> {
+    manifest.positions[row.text(0)] = row.integer(1);
+    return {};
+  }));
   return manifest;
 }
 
@@ -260,6 +265,11 @@ Result<void> commit(StateDb& db, const ManifestChange& change, Time now) {
       CAIRN_TRY_VOID(source.bind(1, name).bind(2, static_cast<std::int64_t>(events)).bind(3, now.us).run());
     CAIRN_TRY_VOID(add_names(db, "currency", change.currencies));
     CAIRN_TRY_VOID(add_names(db, "identifier_kind", change.identifier_kinds));
+    if (change.position) {
+      CAIRN_TRY(auto reach, db.prepare("INSERT INTO consumer VALUES(?, ?) "
+                                       "ON CONFLICT(name) DO UPDATE SET position = excluded.position"));
+      CAIRN_TRY_VOID(reach.bind(1, change.position->first).bind(2, change.position->second).run());
+    }
     CAIRN_TRY_VOID(set_number(db, "next_segment", change.next_segment));
     return set_number(db, "next_arrival", change.next_arrival);
   });
@@ -276,6 +286,14 @@ Result<void> announce(StateDb& db, const std::vector<std::string>& files) {
 }
 
 Result<void> forget_loose(StateDb& db) { return db.run("DELETE FROM loose"); }
+
+Result<void> forget_loose(StateDb& db, const std::vector<std::string>& files) {
+  return db.transaction([&]() -> Result<void> {
+    CAIRN_TRY(auto remove, db.prepare("DELETE FROM loose WHERE file = ?"));
+    for (const auto& file : files) CAIRN_TRY_VOID(remove.bind(1, file).run());
+    return {};
+  });
+}
 
 std::string segment_file(int bucket, std::int64_t number) {
   return fmt::format("b{:02}-{:06}.parquet", bucket, number);

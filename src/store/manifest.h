@@ -9,12 +9,16 @@
 //   widening(property, from_type, to_type, noticed_us)
 //   source(name, events, imported_us), currency(name), identifier_kind(name)
 //   setting(key, value)                         what its people chose, such as the time zone
+//   consumer(name, position)                    how far the inbox has been taken in, by whom; in the transaction of the
+//   effects
 //
 // Readers load it once into a Manifest value; a writer applies a ManifestChange in one transaction and loads it again.
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "store/history.h"
@@ -46,6 +50,7 @@ struct Manifest {
   std::vector<SourceState> sources;
   std::vector<std::string> currencies, identifier_kinds;
   std::map<std::string, std::string> settings;
+  std::map<std::string, std::int64_t> positions;  ///< in the inbox, by consumer
 
   const PropertyPlace* place(std::string_view key) const;
   const Property* property(std::string_view name) const;
@@ -57,8 +62,9 @@ struct ManifestChange {
   std::int64_t next_segment = 0, next_arrival = 0;
   std::vector<std::string> new_event_types;  ///< in order of their numbers
   std::vector<PropertyPlace> new_places;
-  std::map<std::string, std::uint64_t> source_events;     ///< to be added
-  std::vector<std::string> currencies, identifier_kinds;  ///< known ones are ignored
+  std::map<std::string, std::uint64_t> source_events;            ///< to be added
+  std::vector<std::string> currencies, identifier_kinds;         ///< known ones are ignored
+  std::optional<std::pair<std::string, std::int64_t>> position;  ///< consumer, and how far it has come
 };
 
 /// Makes or migrates the tables; `bucket_bits` counts for a new workspace only.
@@ -71,8 +77,9 @@ Result<void> commit(StateDb& db, const ManifestChange& change, Time now);
 Result<void> set_setting(StateDb& db, const std::string& key, const std::string& value);
 /// Before files are written: they are loose until a commit adds them.
 Result<void> announce(StateDb& db, const std::vector<std::string>& files);
-/// After the loose files are gone.
+/// After the loose files are gone: all, or these.
 Result<void> forget_loose(StateDb& db);
+Result<void> forget_loose(StateDb& db, const std::vector<std::string>& files);
 
 /// The file name of a segment, and back: its number, or -1 when the name is none of ours.
 std::string segment_file(int bucket, std::int64_t number);

@@ -58,6 +58,12 @@ Statement& Statement::bind(int place, std::string_view value) {
                                  SQLITE_TRANSIENT, SQLITE_UTF8);
   return *this;
 }
+Statement& Statement::bind_bytes(int place, std::string_view bytes) {
+  if (fault_ == 0)
+    fault_ = sqlite3_bind_blob64(statement_, place, bytes.data() == nullptr ? "" : bytes.data(), bytes.size(),
+                                 SQLITE_STATIC);
+  return *this;
+}
 Statement& Statement::bind_null(int place) {
   fault_ = fault_ != 0 ? fault_ : sqlite3_bind_null(statement_, place);
   return *this;
@@ -90,6 +96,11 @@ void Statement::reset() {
 std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_, column); }
 double Statement::real(int column) const { return sqlite3_column_double(statement_, column); }
 bool Statement::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+std::string_view Statement::bytes(int column) const {
+  const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+  return bytes == nullptr ? std::string_view()
+                          : std::string_view(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
+}
 std::string Statement::text(int column) const {
   const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
   return bytes == nullptr ? std::string()
@@ -117,12 +128,9 @@ std::string uri_of(const std::filesystem::path& file, const char* query) {
   return uri + query;
 }
 
-constexpr const char* settings =
-    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;";
-
 }  // namespace
 
-Result<StateDb> StateDb::open(const std::filesystem::path& file, Mode mode) {
+Result<StateDb> StateDb::open(const std::filesystem::path& file, Mode mode, const char* settings) {
   std::error_code ignored;
   if (mode == Mode::read && !std::filesystem::exists(file, ignored))
     return Error{ErrorCode::not_found, "no such file", file, "check the path"};

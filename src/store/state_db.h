@@ -33,6 +33,8 @@ class Statement {
   Statement& bind(int place, double value);
   Statement& bind(int place, std::string_view value);  ///< copied
   Statement& bind_null(int place);
+  Statement& bind_bytes(int place,
+                        std::string_view bytes);  ///< a BLOB; not copied, must stay until reset or bound anew
   /// True when there is a row; false at the end.
   Result<bool> step();
   /// Steps to the end and makes the statement ready for new values.
@@ -41,6 +43,7 @@ class Statement {
   std::int64_t integer(int column) const;
   double real(int column) const;
   std::string text(int column) const;
+  std::string_view bytes(int column) const;  ///< of a BLOB; until the next step
   bool is_null(int column) const;
 
  private:
@@ -56,7 +59,10 @@ class StateDb {
     write,  ///< made when missing
     read,   ///< fails with not_found when missing; works in a folder that cannot be written
   };
-  static Result<StateDb> open(const std::filesystem::path& file, Mode mode);
+  /// `settings`: pragmas of a writer.
+  static Result<StateDb> open(const std::filesystem::path& file, Mode mode, const char* settings = usual_settings);
+  static constexpr const char* usual_settings =
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;";
   StateDb(StateDb&&) noexcept;
   StateDb& operator=(StateDb&&) noexcept;
   ~StateDb();
@@ -74,6 +80,8 @@ class StateDb {
   Result<void> expect_version(const std::string& folder, int expected);
   /// SQLite's own check; empty when all is well.
   Result<std::string> integrity_fault();
+  /// For what this door does not offer (checkpoints).
+  sqlite3* handle() const { return db_; }
 
  private:
   StateDb(sqlite3* db, std::filesystem::path file);

@@ -1,0 +1,222 @@
+// Live loading: small commits with positions, merges that follow them, and snapshots on other threads meanwhile.
+#include <fmt/format.h>
+
+#include <atomic>
+#include <thread>
+
+#include "store/merging.h"
+#include "store/test_support.h"
+
+using namespace cairn;
+using namespace cairn::store;
+
+namespace {
+
+LoadOptions live() {
+  LoadOptions options;
+  options.memory_limit = "1GB";
+  options.ids_are_new = true;
+  options.merge_at_finish = false;
+  options.commit_rows = 10;  // does not count: commit() alone commits
+  return options;
+}
+
+std::size_t files_in(const Folder& folder) {
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path / "history"))
+    count += entry.path().extension() == ".parquet";
+  return count;
+}
+
+Manifest manifest_of(const std::vector<std::pair<int, std::uint64_t>>& bucket_rows) {
+  Manifest manifest;
+  for (const auto& [bucket, rows] : bucket_rows) {
+    Segment segment;
+    segment.bucket = bucket;
+    segment.rows = rows;
+    manifest.segments.push_back(segment);
+  }
+  return manifest;
+}
+
+}  // namespace
+
+TEST_CASE("a consumer's position is committed with its events, and alone when there are none") {
+  Folder folder("positions");
+  auto batch = random_batch(1, 50);
+  {
+    auto history = must(History::open(folder.path, Access::write, 2));
+    CHECK(history.position("segments") == 0);
+    auto loader = must(Loader::start(history, live()));
+    must(loader->append(batch));
+    CHECK(history.events() == 0);
+    CHECK(loader->staged_rows() == 50);
+    CHECK(must(loader->commit("segments", 7)).added == 50);
+    CHECK(history.events() == 50);
+    CHECK(history.position("segments") == 7);
+    CHECK(must(loader->commit("segments", 9)).added == 50);
+    CHECK(must(loader->commit("traits", 3)).added == 50);
+    CHECK(history.position("segments") == 9);
+    must(loader->append(batch));
+    CHECK(loader->staged_rows() == 50);
+  }  // staged, never committed
+  auto history = must(History::open(folder.path, Access::read));
+  CHECK(history.events() == 50);
+  CHECK(history.positions() == std::map<std::string, std::int64_t>{{"segments", 9}, {"traits", 3}});
+  CHECK(damages(folder).empty());
+}
+
+TEST_CASE("events whose ids are known still move the position") {
+  Folder folder("known-position");
+  auto batch = random_batch(1, 50);
+  auto history = must(History::open(folder.path, Access::write, 2));
+  auto options = live();
+  options.ids_are_new = false;
+  options.commit_rows = 1000;
+  auto loader = must(Loader::start(history, options));
+  must(loader->append(batch));
+  must(loader->commit("segments", 1));
+  must(loader->append(batch));
+  auto counts = must(loader->commit("segments", 2));
+  CHECK(counts.added == 50);
+  CHECK(counts.known == 50);
+  CHECK(history.position("segments") == 2);
+}
+
+TEST_CASE("merges are due by tiers, and when the small ones pass an eighth of the largest") {
+  auto due = [](const std::vector<std::pair<int, std::uint64_t>>& segments, MergeLimits limits = {}) {
+    std::vector<std::uint64_t> rows;
+    for (const auto& segment : due_merge(manifest_of(segments), limits)) rows.push_back(segment.rows);
+    return rows;
+  };
+  std::vector<std::pair<int, std::uint64_t>> seven(7, {0, 1000});
+  CHECK(due(seven).empty());
+  auto eight = seven;
+  eight.emplace_back(0, 700);
+  CHECK(due(eight).size() == 8);
+  // Another bucket and another size do not count.
+  auto others = seven;
+  others.emplace_back(1, 1000);
+  others.emplace_back(0, 1'000'000);
+  CHECK(due(others).empty());
+  // Eight of a tier besides a large one: the tier alone, for that is less work.
+  eight.emplace_back(0, 1'000'000);
+  CHECK(due(eight).size() == 8);
+  // No tier is full, but together they are more than an eighth.
+  auto mixed = seven;
+  mixed.emplace_back(0, 9000);
+  mixed.emplace_back(0, 100'000);
+  CHECK(due(mixed).size() == 9);
+  CHECK(due(mixed, {8, 100'000}).empty());
+  // The smallest first.
+  std::vector<std::pair<int, std::uint64_t>> two(8, {0, 5000});
+  two.insert(two.end(), 8, {1, 50});
+  CHECK(due(two) == std::vector<std::uint64_t>(8, 50));
+}
+
+TEST_CASE("many small commits leave few segments, the same events, and write each a few times only") {
+  Folder folder("live"), whole("live-whole");
+  auto batches = random_batches(5, 4000, 20);
+  auto history = must(History::open(folder.path, Access::write, 1));
+  auto loader = must(Loader::start(history, live()));
+  std::int64_t position = 0;
+  std::size_t most = 0;
+  std::uint64_t merged = 0;
+  for (const auto& batch : batches) {
+    must(loader->append(batch));
+    must(loader->commit("segments", ++position));
+    for (;;) {
+      auto before = history.segments();
+      if (!must(loader->merge_small())) break;
+      std::set<std::string> files;
+      for (const auto& segment : before) files.insert(segment.file);
+      for (const auto& segment : history.segments())
+        if (!files.contains(segment.file)) merged += segment.rows;
+    }
+    most = std::max(most, history.segments().size());
+  }
+  must(loader->finish());
+  CHECK(most < 40);
+  CHECK(merged < 12 * 4000);
+  CHECK(files_in(folder) == history.segments().size());
+  CHECK(history.position("segments") == position);
+  loader.reset();
+  { [[maybe_unused]] auto closed = std::move(history); }
+  std::vector<const EventBatch*> list;
+  for (const auto& batch : batches) list.push_back(&batch);
+  load(whole, list);
+  CHECK(content(folder) == content(whole));
+  CHECK(damages(folder).empty());
+}
+
+TEST_CASE("files that were merged away stay for as long as a snapshot needs them") {
+  Folder folder("retired");
+  auto batches = random_batches(5, 200, 20);
+  auto history = must(History::open(folder.path, Access::write, 0));
+  auto loader = must(Loader::start(history, live()));
+  std::int64_t position = 0;
+  auto commit = [&](std::size_t i) {
+    must(loader->append(batches[i]));
+    must(loader->commit("segments", ++position));
+  };
+  for (std::size_t i = 0; i < 8; ++i) commit(i);
+  CHECK(files_in(folder) == 8);
+  auto old = std::make_unique<History>(history.snapshot());
+  auto same = std::make_unique<History>(old->snapshot());
+  CHECK(must(loader->merge_small()));
+  CHECK(history.segments().size() == 1);
+  CHECK(files_in(folder) == 9);
+  for (const auto& segment : old->segments()) CHECK(std::filesystem::exists(folder.path / "history" / segment.file));
+  old.reset();
+  commit(8);
+  CHECK(files_in(folder) == 10);  // `same` needs them still
+  for (const auto& damage : must(history.verify({}))) FAIL_CHECK((damage.what + ": " + damage.fault));
+  same.reset();
+  commit(9);
+  CHECK(files_in(folder) == 3);
+  for (const auto& damage : must(history.verify({}))) FAIL_CHECK((damage.what + ": " + damage.fault));
+}
+
+TEST_CASE("questions on other threads read their snapshot while a loader commits and merges") {
+  Folder folder("live-threads");
+  constexpr std::size_t commits = 60, rows = 20;
+  auto batches = random_batches(5, commits * rows, rows);
+  auto history = must(History::open(folder.path, Access::write, 1));
+  std::atomic<bool> done = false;
+  std::atomic<int> questions = 0, faults = 0;
+  std::vector<std::thread> askers;
+  for (int i = 0; i < 2; ++i)
+    askers.emplace_back([&] {
+      std::uint64_t before = 0;
+      while (!done || questions < 4) {
+        auto snapshot = history.snapshot();
+        auto duck = Duck::open({.memory_limit = "500MB", .threads = 1, .temp_directory = {}, .allowed = {}});
+        std::uint64_t counted = 0;
+        bool good = duck.ok();
+        for (int bucket = 0; good && bucket < snapshot.bucket_count(); ++bucket) {
+          auto sql = snapshot.bucket_sql(bucket, {"event_id", "customer"});
+          if (sql.empty()) continue;
+          auto result = duck->stream("SELECT count(*) FROM (" + sql + ")", "count");
+          good = result.ok() && result->next().ok();
+          if (good) counted += static_cast<std::uint64_t>(result->column(0).data<std::int64_t>()[0]);
+        }
+        const auto position = static_cast<std::uint64_t>(snapshot.position("segments"));
+        if (!good || counted != snapshot.events() || counted < before || counted != position * rows) ++faults;
+        before = counted;
+        ++questions;
+      }
+    });
+  auto loader = must(Loader::start(history, live()));
+  std::int64_t position = 0;
+  for (const auto& batch : batches) {
+    must(loader->append(batch));
+    must(loader->commit("segments", ++position));
+    must(loader->merge_small());
+  }
+  done = true;
+  for (auto& asker : askers) asker.join();
+  CHECK(faults == 0);
+  CHECK(questions >= 4);
+  must(loader->commit("segments", ++position));
+  CHECK(files_in(folder) == history.segments().size());
+}
