@@ -134,7 +134,22 @@ Result<void> Feed::load(store::History& history) {
   return {};
 }
 
-/// Small segments become larger ones, a bucket at a time.
-Result<void> Feed::tidy() { return {}; }
+/// Small segments become larger ones, and the tail of an index its base: a bucket each time, so that events go on.
+Result<void> Feed::tidy() {
+  auto commits = counts().commits;
+  if (commits == tidied_) return {};
+  bool more = false;
+  CAIRN_TRY_VOID(workspace_.write([&](store::History& history) -> Result<void> {
+    store::LoadOptions options;
+    options.ids_are_new = true;
+    options.merge_at_finish = false;
+    CAIRN_TRY(auto loader, store::Loader::start(history, options));
+    CAIRN_TRY(more, loader->merge_small());
+    return {};
+  }));
+  CAIRN_TRY(bool rebuilt, workspace_.rebuild_index());
+  if (!more && !rebuilt) tidied_ = commits;
+  return {};
+}
 
 }  // namespace cairn::app

@@ -47,6 +47,7 @@ class Feed {
   mutable std::mutex mutex_;
   api::FeedCounts counts_;
   std::optional<Error> failed_;
+  std::uint64_t tidied_ = 0;  ///< commits after which nothing was left to tidy
   std::atomic<bool> stopped_ = false;
   std::thread thread_;  // last: it uses the others
 };

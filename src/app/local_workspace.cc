@@ -401,6 +401,14 @@ class LocalWorkspace : public LiveWorkspace {
     Writing writing(*this);
     return work(history_);
   }
+  Result<bool> rebuild_index() override {
+    auto seen = looked();
+    auto bucket = seen != nullptr && seen->index ? seen->index->bucket_to_rebuild() : std::nullopt;
+    if (!bucket) return false;
+    CAIRN_TRY_VOID(seen->index->rebuild_bucket(*bucket));
+    renew();
+    return true;
+  }
   void when_changed(std::function<void()> tell) override { tell_ = std::move(tell); }
   store::History history() const override {
     std::lock_guard guard(looking_);
