@@ -28,9 +28,10 @@ std::vector<std::string> steps_of(const std::string& name) {
   return steps;
 }
 
+/// A number only where it is written as JSON would write it again: "1.10" and "1e5" may be somebody's number.
 Json plain_value(const std::string& text) {
   if (auto integer = as_integer(text)) return *integer;
-  if (auto real = as_real(text)) return *real;
+  if (auto real = as_real(text); real && Json(*real).dump() == text) return *real;
   return text;
 }
 

@@ -8,7 +8,7 @@
 namespace cairn::collect {
 
 /// Form fields become an object: a name that comes again a list, "user[name]" a field of a field, "tags[]" an element
-/// of a list, and a number where the text is one as JSON writes it.
+/// of a list, and a number where the text is one as JSON writes it (not "007" or "1.10").
 Result<Json> webhook_body(std::string_view body);
 
 struct JsonSize {

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "collect/amount.h"
+#include "collect/property_types.h"
 #include "collect/schemas.h"
 
 namespace cairn::collect {
@@ -36,7 +37,7 @@ class ItemView : public EventView {
     auto found = path == paths_.end() ? std::nullopt : path->second.value(roots_, trace_);
     if (!found) return std::nullopt;
     Literal literal{text_of(*found), std::nullopt};
-    if (found->is_number()) literal.number = found->get<double>();
+    literal.number = found->is_number() ? found->get<double>() : as_real(literal.text);
     return literal;
   }
 
@@ -57,7 +58,7 @@ class MappingReader {
     EventRule common;
     CAIRN_TRY(common, parts(document, common, name_));
     if (document.contains("items")) {
-      CAIRN_TRY(mapping.items, path(document["items"], name_ + ".items"));
+      CAIRN_TRY(mapping.items, list_path(document["items"], name_ + ".items"));
     }
     CAIRN_TRY(mapping.when, condition(document, name_));
     mapping.shop = document.value("shop", "");
@@ -75,6 +76,12 @@ class MappingReader {
   }
   static Result<WebhookPath> path(const Json& json, const std::string& where) {
     return WebhookPath::parse(json.get<std::string>(), where);
+  }
+  static Result<WebhookPath> list_path(const Json& json, const std::string& where) {
+    CAIRN_TRY(auto read, path(json, where));
+    if (read.counts())
+      return wrong(where, fmt::format("'{}' is a number, not a list", read.text()), "leave out the [#]");
+    return read;
   }
   static Result<std::vector<WebhookPath>> paths(const Json& json, const std::string& where) {
     std::vector<WebhookPath> all;
@@ -194,7 +201,7 @@ class MappingReader {
       CAIRN_TRY(rule.order, field(json["order"], where + ".order"));
     }
     if (json.contains("each")) {
-      CAIRN_TRY(rule.each, path(json["each"], where + ".each"));
+      CAIRN_TRY(rule.each, list_path(json["each"], where + ".each"));
     }
     if (rule.each && rule.order.given())
       return wrong(where + ".order", "with 'each' an order would be completed once for every element",

@@ -91,12 +91,15 @@ TEST_CASE("a wrong path is refused in words") {
 }
 
 TEST_CASE("form fields become the object that their names describe") {
-  CHECK(*webhook_body("a=1&b=x%20y+z&c=%E9%9E%8B&a=2&user[name]=Lin&tags[]=p&tags[]=q&no=007&half=1.5&empty=&=v") ==
-        Json::parse(R"({"a":[1,2],"b":"x y z","c":"鞋","user":{"name":"Lin"},"tags":["p","q"],"no":"007","half":1.5,
+  CHECK(
+      *webhook_body(
+          "a=1&b=x%20y+z&c=%E9%9E%8B&a=2&user[name]=Lin&tags[]=p&tags[]=q&no=007&v=1.10&e=1e5&half=1.5&empty=&=v") ==
+      Json::parse(
+          R"({"a":[1,2],"b":"x y z","c":"鞋","user":{"name":"Lin"},"tags":["p","q"],"no":"007","v":"1.10","e":"1e5","half":1.5,
                         "empty":"","":"v"})"));
   CHECK(*webhook_body("a=1&a[b]=2") == Json::parse(R"({"a":1,"a[b]":2})"));
   CHECK(*webhook_body("x[=1&y[a]z=2&%zz=3") == Json::parse(R"({"x[":1,"y[a]z":2,"%zz":3})"));
-  CHECK(form_field("signature=ab&echostr=1%2B2&x", "echostr") == "1+2");
+  CHECK(form_fields("a=1%2B2&&b") == std::vector<std::pair<std::string, std::string>>{{"a", "1+2"}, {"b", ""}});
 }
 
 TEST_CASE("a body that is neither JSON nor a form is an error that says what was found") {
@@ -276,6 +279,7 @@ TEST_CASE("a condition asks for fields by their paths, also for one that is name
   CHECK(types("not event in (lost, won) and `s.n[0]` >= 5", body) == 1);
   CHECK(types("s.n is missing or nothing is present", body) == 0);
   CHECK(types("time >= 2026-01-15", body) == 1);
+  CHECK(types("score >= 9", R"({"who":"a","score":"10"})") == 1);
   CHECK(types(R"({"where":[["l[k=x].v",">",8]]})", body) == 1);
   CHECK(types(R"({"where":[["l[k=y].v",">",8]]})", body) == 0);
 }
@@ -310,6 +314,8 @@ TEST_CASE("a mapping that is wrong is refused by the name of the field") {
         "mapping.events[0].properties.time");
   CHECK(fault(R"({"customer":[{"kind":"c","path":"a"}],"events":[{"type":"x","each":"l","order":"o"}]})").where ==
         "mapping.events[0].order");
+  CHECK(fault(R"({"items":"l[#]","customer":[{"kind":"c","path":"a"}],"events":[{"type":"x"}]})").where ==
+        "mapping.items");
   CHECK(fault(R"({"customer":[],"events":[]})").hint.find("1 more fault") != std::string::npos);
   CHECK(webhook_faults(Json::parse(R"({"customer":[{"kind":"c","path":"a"}],"events":[{"type":"x","time":"["}]})"))[0]
             .pointer == "/events/0/time");

@@ -339,6 +339,16 @@ TEST_CASE("a new follower gets the welcome text, everybody else success") {
   CHECK(wechat_text(*sent, "CreateTime") == std::to_string(now_s));
   CHECK(wechat_text(*sent, "Content") == "欢迎 ]]> & <你>");
   CHECK(wechat_reply(context(plain), event("unsubscribe")) == "success");
+  // JSON has no passive reply.
+  std::string hidden;
+  sealed_body(
+      R"({"ToUserName":"gh_123","FromUserName":"oUser","CreateTime":1794999990,"MsgType":"event","Event":"subscribe"})",
+      hidden);
+  Json as_json{{"ToUserName", "gh_123"}, {"Encrypt", hidden}};
+  WireBatch batch;
+  CHECK(read_wechat(as_json.dump(), context(sealed, hidden), batch).ok());
+  CHECK(batch.events.size() == 1);
+  CHECK(wechat_reply(context(sealed, hidden), as_json.dump()) == "success");
   auto silent = plain;
   silent.erase("welcome");
   CHECK(wechat_reply(context(silent), event("subscribe")) == "success");

@@ -1,5 +1,7 @@
 #include "collect/wire_context.h"
 
+#include "collect/wire_wechat.h"
+
 namespace cairn::collect {
 
 Json context_json(const WireContext& context) {
@@ -26,6 +28,8 @@ WireContext context_of(const Json& json, std::string source, Time received) {
 }
 
 std::string call_of_item(WireFormat format, const std::string& call) {
+  // Its text was decrypted, and its signature checked, when it came.
+  if (format == WireFormat::wechat) return std::string(wechat_opened);
   // "item": the body is one item that says its own type, without a batch around it.
   return call == "batch" || format == WireFormat::sensors ? "item" : call;
 }

@@ -50,6 +50,20 @@ TEST_CASE("the same thing is known by its many names") {
     CHECK_MESSAGE(english(name) == "Payment fails", name);
 }
 
+TEST_CASE("what WeChat and the ready webhook mappings send has names") {
+  CHECK(english("menu_click") == "Use the menu");
+  CHECK(english("message_sent") == "Chat");
+  CHECK(english("message_received") == "Get a message");
+  CHECK(english("message_failed") == "A message does not arrive");
+  CHECK(english("message_permission") == "Decide on messages");
+  CHECK(english("location_shared") == "Share the location");
+  CHECK(english("wecom_contact_added") == "Add an adviser as contact");
+  CHECK(english("wecom_contact_ended") == "Drop the adviser as contact");
+  CHECK(english("ticket_reopened") == "Report the problem again");
+  CHECK(english("review_change") == "Change a review");
+  CHECK(english("feedback_left") == "Write a review");
+}
+
 TEST_CASE("stages of a purchase") {
   CHECK(stage_of("ad_impression") == 1);
   CHECK(stage_of("banner_click") == 1);
