@@ -9,6 +9,9 @@ namespace {
 
 namespace od = simdjson::ondemand;
 
+/// More is given back after a request; batches of SDKs are smaller.
+constexpr std::size_t most_kept_bytes = 1 << 20;
+
 /// Every byte that is not part of a character becomes '?', so that places stay what they are.
 void blank_broken_bytes(std::string& text, std::size_t size) {
   for (std::size_t at = 0; at < size;) {
@@ -117,6 +120,14 @@ Result<void> WireBody::read(std::string_view body, std::string_view list) {
                  "check how the sender writes its JSON; nothing of the request was kept"};
   if (!has_list) items.push_back(item_of({buffer_.data(), body_.size()}));
   return {};
+}
+
+void WireBody::let_go() {
+  items.clear();
+  members.clear();
+  if (buffer_.capacity() <= most_kept_bytes) return;
+  buffer_ = {};
+  parser_ = od::parser();
 }
 
 }  // namespace cairn::collect

@@ -138,6 +138,7 @@ Result<void> read_posthog(std::string_view body, const WireContext& context, Wir
   thread_local WireBody reader;
   CAIRN_TRY_VOID(reader.read(body, context.call == "item" ? "" : "batch"));
   PosthogReader(context, batch).read(reader);
+  reader.let_go();
   return {};
 }
 

@@ -205,6 +205,7 @@ Result<void> read_segment(std::string_view body, const WireContext& context, Wir
   thread_local WireBody reader;  // keeps its buffers from one request to the next
   CAIRN_TRY_VOID(reader.read(body, context.call == "item" ? "" : "batch"));
   SegmentReader(context, batch).read(reader);
+  reader.let_go();
   return {};
 }
 

@@ -232,6 +232,7 @@ Result<void> read_sensors(std::string_view body, const WireContext& context, Wir
   CAIRN_TRY(auto payload, payload_of(body, context.query));
   CAIRN_TRY_VOID(reader.read(payload, ""));
   SensorsReader(context, batch).read(reader);
+  reader.let_go();
   return {};
 }
 
