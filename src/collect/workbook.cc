@@ -10,7 +10,7 @@
 namespace cairn::collect {
 namespace {
 
-constexpr std::size_t piece_bytes = 64 * 1024;
+constexpr std::size_t piece_bytes = 16 * 1024;  ///< few enough rows that a sheet of 16,384 columns fits
 /// Shared texts are kept in memory: an end to what a small zip can unfold into.
 constexpr std::size_t most_string_bytes = std::size_t{2} << 30;
 
@@ -130,7 +130,11 @@ std::string_view Attributes::operator[](std::string_view name) const {
 
 XmlPart::XmlPart(zip* archive, std::string part, Handlers handlers)
     : part_(std::move(part)), handlers_(std::move(handlers)), file_(zip_fopen(archive, part_.c_str(), ZIP_FL_NOCASE)) {
-  if (file_ == nullptr) return;
+  if (file_ == nullptr) {
+    auto* error = zip_get_error(archive);
+    if (zip_error_code_zip(error) != ZIP_ER_NOENT) why_unreadable_ = zip_error_strerror(error);
+    return;
+  }
   buffer_.resize(piece_bytes);
   parser_ = XML_ParserCreate(nullptr);
   XML_SetUserData(parser_, this);
@@ -160,6 +164,7 @@ Result<bool> XmlPart::read_on() {
     return Error{ErrorCode::damaged, fmt::format("is damaged: {}", what), part_,
                  "open the workbook in a spreadsheet program, save it again, or export it as CSV"};
   };
+  if (file_ == nullptr) return damaged(why_unreadable_);
   auto got = zip_fread(file_, buffer_.data(), buffer_.size());
   if (got < 0) return damaged(zip_file_strerror(file_));
   bool last = got == 0;

@@ -35,19 +35,19 @@ class XmlPart {
     std::function<void(std::string_view element)> close = {};
     std::function<void(std::string_view text)> text = {};
   };
-  /// nullptr-like when the part does not exist: check exists().
+  /// A part that is not there does not exist(); one that is there and cannot be opened fails when it is read.
   XmlPart(zip* archive, std::string part, Handlers handlers);
   ~XmlPart();
   XmlPart(const XmlPart&) = delete;
   XmlPart& operator=(const XmlPart&) = delete;
 
-  bool exists() const { return file_ != nullptr; }
+  bool exists() const { return file_ != nullptr || !why_unreadable_.empty(); }
   /// Reads a piece; false at the end. Fails when the zip or the XML is damaged.
   Result<bool> read_on();
   Result<void> read_all();
 
  private:
-  std::string part_;
+  std::string part_, why_unreadable_;
   Handlers handlers_;
   zip_file* file_ = nullptr;
   XML_ParserStruct* parser_ = nullptr;

@@ -73,7 +73,7 @@ class XlsxSource : public RecordSource {
   void close_element(std::string_view element);
   void end_cell();
   void end_row();
-  std::string value() const;
+  std::string value();
 
   std::string name_;
   TemporaryFile temporary_;
@@ -84,6 +84,7 @@ class XlsxSource : public RecordSource {
   RecordBatch* batch_ = nullptr;
   RecordBatch first_;  ///< read to find the header, given out first
   bool ended_ = false;
+  std::string damage_;  ///< found while a piece was read
   std::vector<std::string> columns_, notes_;
 };
 
@@ -144,6 +145,7 @@ Result<void> XlsxSource::open_sheet(const std::string& wanted) {
 Result<bool> XlsxSource::start(const SheetName& sheet) {
   reading_ = Reading();
   ended_ = false;
+  damage_.clear();
   first_.clear();
   part_ = std::make_unique<XmlPart>(archive_.get(), sheet.part,
                                     XmlPart::Handlers{[this](std::string_view element, const Attributes& attributes) {
@@ -162,13 +164,16 @@ Result<bool> XlsxSource::start(const SheetName& sheet) {
 
 Result<void> XlsxSource::fill(RecordBatch& batch, std::size_t rows) {
   batch_ = &batch;
-  while (!ended_ && batch.size() < rows) {
+  while (!ended_ && batch.size() < rows && !batch.full()) {
     auto more = part_->read_on();
     if (!more) {
       auto error = more.error();
       error.where = name_ + " " + error.where;
       return error;
     }
+    if (!damage_.empty())
+      return Error{ErrorCode::damaged, damage_, name_,
+                   "open the workbook in a spreadsheet program, save it again, or export it as CSV"};
     ended_ = !*more;
   }
   return {};
@@ -205,14 +210,18 @@ void XlsxSource::close_element(std::string_view element) {
 }
 
 /// The text of the cell in hand.
-std::string XlsxSource::value() const {
+std::string XlsxSource::value() {
   const auto& at = reading_;
   if (at.type == "s") {
+    auto wanted = trim(at.text);
     std::size_t number = book_.strings.size();
-    std::from_chars(at.text.data(), at.text.data() + at.text.size(), number);
-    return number < book_.strings.size() ? std::string(book_.strings[number]) : "";
+    std::from_chars(wanted.data(), wanted.data() + wanted.size(), number);
+    if (number < book_.strings.size()) return std::string(book_.strings[number]);
+    damage_ = fmt::format("is damaged: row {} names text {} of a workbook with {}", at.row, shorten(wanted, 20),
+                          book_.strings.size());
+    return "";
   }
-  if (at.type == "b") return at.text == "1" ? "true" : "false";
+  if (at.type == "b") return at.text == "1" || at.text == "true" ? "true" : "false";
   if (!at.type.empty() && at.type != "n") return at.text;
   bool is_time = at.style < book_.styles.size() && book_.styles[at.style] == CellStyle::time;
   if (is_time)
@@ -234,14 +243,15 @@ void XlsxSource::end_row() {
   auto& at = reading_;
   if (at.cells.empty()) return;
   auto width = at.cells.size();
-  for (const auto& cell : at.cells)
-    batch_->cells.push_back(Cell::of(cell.empty() ? "" : batch_->arena.keep(cell), CellKind::plain));
-  if (!columns_.empty() && width > columns_.size())
-    batch_->end_broken(at.row, {}, Reason::field_count,
+  if (!columns_.empty() && width > columns_.size()) {
+    batch_->end_broken(at.row, batch_->arena.keep(join(at.cells, "\t")), Reason::field_count,
                        fmt::format("a value in column {} of a table with {} columns: {}", width, columns_.size(),
                                    shorten(at.cells.back(), 40)));
-  else
+  } else {
+    for (const auto& cell : at.cells)
+      batch_->cells.push_back(Cell::of(cell.empty() ? "" : batch_->arena.keep(cell), CellKind::plain));
     batch_->end_record(at.row, {});
+  }
   at.cells.clear();
 }
 

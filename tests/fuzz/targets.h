@@ -19,13 +19,15 @@ void csv(std::string_view bytes);        ///< file formats: every row is an even
 void ndjson(std::string_view bytes);
 void parquet(std::string_view bytes);
 void xes(std::string_view bytes);
+void xlsx(std::string_view bytes);  ///< a workbook, or the parts of one as text that are put into a zip first
 void file(std::string_view bytes);  ///< format, compression and encoding found by content
 
 struct Named {
   const char* name;
   Target target;
 };
-inline constexpr Named targets[] = {{"predicate", predicate}, {"question", question}, {"map", map}, {"csv", csv},
-                                    {"ndjson", ndjson},       {"parquet", parquet},   {"xes", xes}, {"file", file}};
+inline constexpr Named targets[] = {
+    {"predicate", predicate}, {"question", question}, {"map", map},   {"csv", csv},  {"ndjson", ndjson},
+    {"parquet", parquet},     {"xes", xes},           {"xlsx", xlsx}, {"file", file}};
 
 }  // namespace cairn::fuzz
