@@ -22,6 +22,11 @@ std::set<std::string> rejected(const JourneyMap& map) {
   return ids;
 }
 
+/// A touchpoint without a binding is drawn, and no event is ever it: that none came says nothing.
+bool is_bound(const Touchpoint& touchpoint) {
+  return touchpoint.on.kind != EventPredicate::Kind::any || !touchpoint.on.children.empty();
+}
+
 /// The channels that a predicate asks for; empty: any.
 void add_channels(const EventPredicate& predicate, std::set<std::string>& channels) {
   if (predicate.kind == EventPredicate::Kind::negation) return;
@@ -47,11 +52,19 @@ struct Binding {
   }
 };
 
-template <class Element>
-std::string unused(std::string id, const std::vector<Element>& taken) {
-  auto is_taken = [&](const std::string& name) {
-    return std::any_of(taken.begin(), taken.end(), [&](const Element& each) { return each.id == name; });
+/// `id`, or with a number behind it: the elements of a document share one set of ids.
+std::string unused(const std::string& id, const JourneyMap& map) {
+  std::set<std::string> taken;
+  auto take = [&](const auto& list) {
+    for (const auto& each : list) taken.insert(each.id);
   };
+  take(map.stages), take(map.touchpoints), take(map.milestones), take(map.decisions);
+  take(map.pains), take(map.opportunities), take(map.evidence);
+  for (const char* list : {"personas", "resources"})
+    if (map.source.is_object() && map.source.contains(list))
+      for (const auto& each : map.source[list])
+        if (each.contains("id")) taken.insert(each["id"].get<std::string>());
+  auto is_taken = [&](const std::string& name) { return taken.contains(name); };
   std::string name = id;
   for (int number = 2; is_taken(name); ++number) name = fmt::format("{}_{}", id, number);
   return name;
@@ -60,6 +73,20 @@ std::string unused(std::string id, const std::vector<Element>& taken) {
 Touchpoint* find_touchpoint(JourneyMap& map, const std::string& id) {
   auto found = std::find_if(map.touchpoints.begin(), map.touchpoints.end(), [&](const auto& t) { return t.id == id; });
   return found == map.touchpoints.end() ? nullptr : &*found;
+}
+
+/// A designed order without one of its touchpoints; nullopt: nothing is left of it.
+std::optional<Json> design_without(const Json& part, const std::string& id) {
+  if (part.is_string()) return part == id ? std::nullopt : std::optional(part);
+  Json left = part.is_array() ? Json::array() : Json::object();
+  for (const auto& [key, inside] : part.items())
+    if (auto kept = design_without(inside, id)) {
+      if (part.is_array())
+        left.push_back(*std::move(kept));
+      else
+        left[key] = *std::move(kept);
+    }
+  return left.empty() ? std::nullopt : std::optional(std::move(left));
 }
 
 bool has_link(const JourneyMap& map, const std::string& from, const std::string& to) {
@@ -165,7 +192,7 @@ class Comparison {
 
   static void insert(JourneyMap& map, Touchpoint made, const std::string& stage, const std::string& after,
                      const std::optional<Channel>& channel) {
-    made.id = unused(made.id, map.touchpoints);
+    made.id = unused(made.id, map);
     made.stage = stage;
     made.pains.clear();
     auto place = std::find_if(map.touchpoints.begin(), map.touchpoints.end(),
@@ -186,7 +213,7 @@ class Comparison {
   void gone_touchpoints() {
     for (std::size_t t = 0; t < map_.map.touchpoints.size(); ++t) {
       const Touchpoint& own_one = map_.map.touchpoints[t];
-      if (own_one.external || map_.observed.touchpoints[t].events > 0) continue;
+      if (own_one.external || !is_bound(own_one) || map_.observed.touchpoints[t].events > 0) continue;
       add("touchpoint-" + own_one.id,
           told({"触点“{0}”没有任何事件：移除，连同它的走向", "接觸點「{0}」沒有任何事件：移除，連同它的走向",
                 "no event is “{0}”: remove it, with the ways to and from it"},
@@ -203,6 +230,16 @@ class Comparison {
     std::erase_if(map.decisions,
                   [&](const Decision& decision) { return decision.after == id || decision.branches.empty(); });
     for (auto& pain : map.pains) std::erase(pain.at, id);
+    Json& source = map.source;
+    if (!source.is_object()) return;
+    if (source.contains("design")) {
+      if (auto design = design_without(source["design"], id))
+        source["design"] = *std::move(design);
+      else
+        source.erase("design");
+    }
+    static const Json::json_pointer start("/goal/scope/start");
+    if (source.contains(start) && source[start] == id) source["goal"]["scope"].erase("start");
   }
 
   void new_links() {
@@ -228,12 +265,12 @@ class Comparison {
   void gone_links() {
     for (std::size_t l = 0; l < map_.map.links.size(); ++l) {
       const Link& own_one = map_.map.links[l];
-      if (map_.observed.links[l].count > 0 || !map_.map.touchpoint(own_one.from) || !map_.map.touchpoint(own_one.to))
-        continue;
+      const Touchpoint *from = map_.map.touchpoint(own_one.from), *to = map_.map.touchpoint(own_one.to);
+      if (map_.observed.links[l].count > 0 || !from || !to || !is_bound(*from) || !is_bound(*to)) continue;
       add(fmt::format("link-{}>{}", own_one.from, own_one.to),
           told({"没有人从“{0}”到“{1}”：去掉这条走向", "沒有人從「{0}」到「{1}」：去掉這條走向",
                 "nobody goes from “{0}” to “{1}”: take the way out"},
-               label(own_one.from), label(own_one.to)),
+               from->label, to->label),
           0, [from = own_one.from, to = own_one.to](JourneyMap& map) {
             std::erase_if(map.links, [&](const Link& link) { return link.from == from && link.to == to; });
           });
@@ -262,10 +299,10 @@ class Comparison {
                label(after), made.branches.size()),
           cases_at(found.id), [made](JourneyMap& map) {
             Decision fork = made;
-            fork.id = unused(fork.id, map.decisions);
+            fork.id = unused(fork.id, map);
             std::erase_if(fork.branches,
                           [&](const Branch& branch) { return !branch.to.empty() && !find_touchpoint(map, branch.to); });
-            if (find_touchpoint(map, fork.after) && !fork.branches.empty()) map.decisions.push_back(std::move(fork));
+            if (find_touchpoint(map, fork.after) && fork.branches.size() > 1) map.decisions.push_back(std::move(fork));
           });
     }
   }
@@ -324,15 +361,15 @@ class Comparison {
                        const std::vector<Opportunity>& answers) {
     std::erase_if(pain.at, [&](const std::string& id) { return find_touchpoint(map, id) == nullptr; });
     if (pain.at.empty()) return;
-    pain.id = unused(pain.id, map.pains);
+    pain.id = unused(pain.id, map);
     pain.evidence.clear();
     for (Evidence each : evidence) {
-      each.id = unused(each.id, map.evidence);
+      each.id = unused(each.id, map);
       pain.evidence.push_back(each.id);
       map.evidence.push_back(std::move(each));
     }
     for (Opportunity each : answers) {
-      each.id = unused(each.id, map.opportunities);
+      each.id = unused(each.id, map);
       each.pains = {pain.id};
       map.opportunities.push_back(std::move(each));
     }

@@ -187,3 +187,44 @@ TEST_CASE("redraft: what was rejected is not proposed again, also after writing 
   map = written(map);
   for (const auto& each : proposed(after, map)) CHECK(each.id != list.front().id);
 }
+
+TEST_CASE("redraft: what is designed by hand and has no events of its own is not gone") {
+  auto before = shop(false).index(), after = shop(true).index();
+  auto map = drafted(before);
+  Touchpoint planned;
+  planned.id = "tp_planned";
+  planned.label = Label::same("planned");
+  planned.stage = map.stages.front().id;
+  planned.order = static_cast<int>(map.touchpoints.size()) + 1;
+  planned.on.kind = EventPredicate::Kind::any;
+  map.touchpoints.push_back(planned);
+  map.links.push_back({planned.id, map.touchpoints.front().id, "follows"});
+  CHECK_FALSE(has(proposed(after, written(map)), "tp_planned"));
+}
+
+TEST_CASE("redraft: a touchpoint that is taken away leaves the designed order and the goal, too") {
+  auto before = shop(false).index(), after = shop(true).index();
+  auto map = drafted(before);
+  std::string gone, stays;
+  for (const auto& each : map.touchpoints) (each.id.starts_with("tp_email_click") ? gone : stays) = each.id;
+  REQUIRE_FALSE(gone.empty());
+  for (const Json& design : {Json(gone), Json{gone, stays}, Json{{"choice", {{{"optional", gone}}, stays}}}}) {
+    map.source["design"] = design;
+    map.source["goal"]["scope"]["start"] = gone;
+    auto read = written(map);
+    for (const auto& each : proposed(after, read))
+      if (each.id == "touchpoint-" + gone) each.apply(read);
+    read = written(read);
+    CHECK(read.touchpoint(gone) == nullptr);
+    CHECK(read.source.contains("design") == (design != Json(gone)));
+  }
+}
+
+TEST_CASE("redraft: a new element takes an id that nothing of the document has") {
+  auto before = shop(false).index(), after = shop(true).index();
+  auto map = drafted(before);
+  map.source["resources"] = Json::array({Json{{"id", "tp_live_stream_view_app"}}, Json{{"id", "tp_live_stream_view"}}});
+  map = written(map);
+  for (const auto& each : proposed(after, map)) each.apply(map);
+  written(map);
+}
