@@ -228,3 +228,39 @@ TEST_CASE("redraft: a new element takes an id that nothing of the document has")
   for (const auto& each : proposed(after, map)) each.apply(map);
   written(map);
 }
+
+namespace {
+
+/// The map of before with one more touchpoint, which comes first.
+JourneyMap headed_by(const journey::Index& before, const char* on) {
+  auto map = drafted(before);
+  Touchpoint first;
+  first.id = "tp_first";
+  first.label = Label::same("first");
+  first.stage = map.stages.front().id;
+  first.on = *parse_event_predicate(on);
+  map.touchpoints.insert(map.touchpoints.begin(), first);
+  for (std::size_t t = 0; t < map.touchpoints.size(); ++t) map.touchpoints[t].order = static_cast<int>(t) + 1;
+  return written(map);
+}
+
+}  // namespace
+
+TEST_CASE("redraft: a touchpoint of a whole channel stands for all that is new there") {
+  auto before = shop(false).index(), after = shop(true).index();
+  auto list = proposed(after, headed_by(before, "channel = app"));
+  CHECK_FALSE(has(list, "tp_live_stream_view"));
+  CHECK_FALSE(has(list, "touchpoint-tp_first"));
+}
+
+TEST_CASE("redraft: what another touchpoint takes first is not thrown out and taken in without end") {
+  auto before = shop(false).index(), after = shop(true).index();
+  auto map = headed_by(before, "customer != nobody");
+  int rounds = 0;
+  for (auto list = proposed(after, map); !list.empty(); list = proposed(after, map)) {
+    REQUIRE(++rounds < 10);
+    for (const auto& each : list) each.apply(map);
+    map = written(map);
+  }
+  CHECK(map.touchpoint("tp_first") != nullptr);
+}
