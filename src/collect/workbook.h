@@ -16,6 +16,9 @@ struct XML_ParserStruct;
 
 namespace cairn::collect {
 
+/// A cell that is longer is refused: spreadsheets keep 32,767 characters, and a small zip can unfold into a long text.
+inline constexpr std::size_t most_cell_bytes = 256 * 1024;
+
 /// The attributes of an XML element, as expat gives them.
 class Attributes {
  public:
@@ -44,6 +47,7 @@ class XmlPart {
   bool exists() const { return file_ != nullptr || !why_unreadable_.empty(); }
   /// Reads a piece; false at the end. Fails when the zip or the XML is damaged.
   Result<bool> read_on();
+  /// Of the small parts of a workbook: fails when there is more than anybody writes there.
   Result<void> read_all();
 
  private:

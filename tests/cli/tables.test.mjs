@@ -1,7 +1,7 @@
 // Export files of shops, tills and member lists, imported without an option, as a shopkeeper does it.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cairn, root, run, sql, workspace } from './cairn.mjs';
 import { csvRows, workbook, zip } from './xlsx.mjs';
@@ -157,14 +157,14 @@ test('a workbook says which sheet was read and which were not; --sheet reads ano
 });
 
 /** A workbook of one sheet, from the XML of its rows and more parts. */
-const bare = (rows, more = {}) => zip({
+const bare = (rows, more = {}, options = {}) => zip({
   'xl/workbook.xml': '<workbook><sheets><sheet name="a" id="r1"/></sheets></workbook>',
   'xl/_rels/workbook.xml.rels': `<Relationships>${[['r1', 'worksheet', 'a.xml'], ['r2', 'styles', 'styles.xml'], ['r3', 'sharedStrings', 'texts.xml']]
     .map(([id, type, target]) => `<Relationship Id="${id}" Type="/${type}" Target="${target}"/>`).join('')}</Relationships>`,
   'xl/a.xml': `<worksheet><sheetData>${rows}</sheetData></worksheet>`,
   'xl/styles.xml': '<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="22"/></cellXfs></styleSheet>',
   ...more,
-});
+}, options);
 const inline = (...cells) => `<row>${cells.map((cell) => `<c t="inlineStr"><is><t>${cell}</t></is></c>`).join('')}</row>`;
 
 test('a workbook whose parts do not hang together is refused, and no cell of it is passed over', (t) => {
@@ -180,6 +180,30 @@ test('a workbook whose parts do not hang together is refused, and no cell of it 
     assert.notEqual(done.status, 0, name);
     assert.match(done.stderr, words);
   }
+});
+
+test('a small workbook cannot become large in memory', (t) => {
+  const folder = workspace(t);
+  const head = inline('customer', 'event', 'time');
+  const long = 'x'.repeat(300 * 1024);
+  for (const [name, rows, parts, words] of [
+    ['cell', head + inline('a', long, '2026-03-01'), {}, /row 2 has a cell of more than 256 KiB/],
+    ['text', head, { 'xl/texts.xml': `<sst><si><t>${long}</t></si></sst>` }, /holds a text of more than 256 KiB/],
+    ['styles', head, { 'xl/styles.xml': `<styleSheet>${' '.repeat(70 << 20)}</styleSheet>` }, /xl\/styles\.xml.*larger than 64 MiB/],
+  ]) {
+    const file = put(t, `${name}.xlsx`, bare(rows, parts, { packed: true }));
+    assert.ok(statSync(file).size < 1 << 20);
+    const done = run(['-w', folder, 'import', file]);
+    assert.notEqual(done.status, 0, name);
+    assert.match(done.stderr, words);
+  }
+});
+
+test('a sheet of instructions before the table is passed over, and named', (t) => {
+  const folder = workspace(t);
+  const table = [['customer', 'event', 'time'], ['a', 'paid', { date: 46082.25 }]];
+  const file = put(t, 'guide.xlsx', workbook({ 说明: [['本表由系统导出'], ['请勿修改']], 订单: table }));
+  assert.ok(imported(folder, file).notes.some((note) => note.includes("not read: sheet '说明'")));
 });
 
 test('a row that is too wide is set aside with all its cells; true is true', (t) => {
