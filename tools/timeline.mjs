@@ -30,9 +30,9 @@ const rows = answer.rows.map(([time, event, channel, amount, currency, value, pr
 });
 const simulated = { en: 'simulated data', 'zh-Hans': '模拟数据', 'zh-Hant': '模擬資料' }[language];
 writeFileSync(page, `<!doctype html><html lang="${language}"><meta charset="utf-8"><style>
-html { width: 760px } body { margin: 0; padding: 20px 28px; font: 15px/1.45 system-ui, "WenQuanYi Zen Hei", sans-serif; color: #222; background: #fff }
+html { width: 760px; overflow-wrap: anywhere } body { margin: 0; padding: 20px 28px; font: 15px/1.45 system-ui, "WenQuanYi Zen Hei", sans-serif; color: #222; background: #fff }
 h1 { font-size: 19px; margin: 0 } h1 small { font-weight: 400; color: #777 } h2 { font-size: 15px; margin: 16px 0 4px; color: #0b5c73 }
-.row { display: grid; grid-template-columns: 70px 14px 1fr; gap: 10px } time { color: #666; font-variant-numeric: tabular-nums }
+.row { display: grid; grid-template-columns: auto 14px minmax(0, 1fr); gap: 10px } time { min-width: 70px; overflow-wrap: normal; color: #666; font-variant-numeric: tabular-nums }
 i { width: 10px; height: 10px; margin-top: 6px; border-radius: 50%; background: #1f7a94 } i.offline { border-radius: 2px; background: #c77d2c }
 p { margin: 0 0 4px; color: #555 } .where { color: #0b5c73 }
 </style><h1>${escape(process.argv[6] ?? '')} <small>${simulated} · ${zone}</small></h1>${rows.join('\n')}</html>

@@ -23,15 +23,22 @@ Day in(int year, int month_day) {
   return day_of(year, static_cast<unsigned>(month_day / 100), static_cast<unsigned>(month_day % 100));
 }
 
-/// The first days of deposits (定金) and of balances (尾款) of 双11, as the largest marketplace announced them.
+/// The first days of deposits (定金) and of balances (尾款) of 双11 at Tmall, both from eight in the evening but for
+/// the balances of 2021. What newspapers say of each year; what none confirms stands in docs/calendar.md.
 struct Double11 {
   int year, deposit, balance;
 };
 constexpr Double11 double11_days[] = {
-    {2021, 1020, 1101}, {2022, 1024, 1031}, {2023, 1024, 1031}, {2024, 1014, 1021}, {2025, 1015, 1020}};
+    {2021, 1020, 1101},  // Jiemian News, October 2021 (deposits); Footwear News 2021-11-08: first sales 1 to 3 November
+    {2022, 1024, 1031},  // South China Morning Post 2022-09-08, China Internet Watch 2022-10-13
+    {2023, 1024, 1031},  // deposits: E-Commerce to China, "Cheat sheet … 2023 Double 11"
+    {2024, 1014, 1021},  // China Daily 2024-10-23 (balances on Monday evening); concall.com 2218: deposits on the 14th
+    {2025, 1015, 1020},  // China Daily 2025-10-17 (balances)
+};
 constexpr Double11 usual_double11{0, 1020, 1031};
 
-/// Days off and make-up workdays, from the yearly notices of the State Council's General Office.
+/// Days off and make-up workdays, from the yearly notices of the State Council's General Office
+/// (国务院办公厅关于YEAR年部分节假日安排的通知).
 struct DaysOff {
   int year;
   int spring_from, spring_to, national_from, national_to;
@@ -39,9 +46,9 @@ struct DaysOff {
 };
 const std::vector<DaysOff>& days_off() {
   static const std::vector<DaysOff> table{
-      {2024, 210, 217, 1001, 1007, {204, 218, 407, 428, 511, 914, 929, 1012}},
-      {2025, 128, 204, 1001, 1008, {126, 208, 427, 928, 1011}},
-      {2026, 215, 223, 1001, 1007, {104, 214, 228, 509, 920, 1010}},
+      {2024, 210, 217, 1001, 1007, {204, 218, 407, 428, 511, 914, 929, 1012}},  // 国办发明电〔2023〕7号, 2023-10-25
+      {2025, 128, 204, 1001, 1008, {126, 208, 427, 928, 1011}},       // 国办发明电〔2024〕12号, 2024-11-12
+      {2026, 215, 223, 1001, 1007, {104, 214, 228, 509, 920, 1010}},  // notice of 2025-11-04
   };
   return table;
 }
@@ -103,14 +110,18 @@ constexpr Alias aliases[] = {{"雙11當日", "双11当日"},
                              {"double11-balance", "双11尾款"},
                              {"double11-day", "双11当日"}};
 
-std::string meant_by(const std::string& name) {
+}  // namespace
+
+std::string usual_name(const std::string& name) {
   auto parts = parts_of(name);
   for (const auto& alias : aliases)
     if (parts && parts->first == alias.said) return fmt::format("{}-{}", alias.meant, parts->second);
   return name;
 }
 
-}  // namespace
+TradingCalendar::TradingCalendar(std::vector<store::ReferenceRow> own) : own_(std::move(own)) {
+  for (auto& row : own_) row.key = usual_name(row.key);
+}
 
 Result<Day> parse_day(const std::string& text, const std::string& where) {
   auto time = is_day_only(text) ? parse_time(text, TimeZone::utc()) : std::nullopt;
@@ -148,7 +159,7 @@ std::vector<Period> TradingCalendar::periods(int year) const {
     }
     auto from = parse_day(row.facts.value("from", ""), "calendar"),
          to = parse_day(row.facts.value("to", ""), "calendar");
-    if (!from || !to || (year_of(*from) != year && year_of(*to) != year)) continue;
+    if (!from || !to || year_of(*from) > year || year_of(*to) < year) continue;
     Period period{row.key, *from, *to, *from, row.facts.value("workday", false)};
     if (same == periods.end())
       periods.push_back(period);
@@ -162,7 +173,7 @@ std::vector<Period> TradingCalendar::periods(int year) const {
 }
 
 Result<Period> TradingCalendar::period(const std::string& name) const {
-  auto wanted = meant_by(name);
+  auto wanted = usual_name(name);
   std::vector<int> years;
   if (auto parts = parts_of(wanted)) years.push_back(parts->second);
   for (const auto& row : own_)
@@ -219,6 +230,10 @@ Result<void> name_period(Json& question, const TradingCalendar& calendar) {
   }
   if (!period["name"].is_string() || period.contains("from") || period.contains("to"))
     return Error{ErrorCode::usage, "a period has a name, or from and to", "question.period", "leave one of them out"};
+  for (const auto& [key, value] : period.items())
+    if (key != "name" && !(key == "last_year" && value.is_boolean()))
+      return Error{ErrorCode::usage, "a named period has no '" + key + "' of " + value.dump(), "question.period",
+                   R"(besides its name only "last_year": true or false)"};
   CAIRN_TRY(auto named, calendar.period(period["name"].get<std::string>()));
   if (last_year) {
     CAIRN_TRY(named, calendar.last_year(named));

@@ -30,13 +30,16 @@ struct Period {
   bool workday = false;  ///< a weekend day on which people work
 };
 
+/// The name under which the calendar keeps a period: 雙11-2025 and double11-2025 → 双11-2025; others as they are.
+std::string usual_name(const std::string& name);
+
 /// The first day of the lunar year that begins in this year.
 Day lunar_new_year(int year);
 
 class TradingCalendar {
  public:
   /// Rows of the table `calendar`: facts from, to, and removed (true takes a period away).
-  explicit TradingCalendar(std::vector<store::ReferenceRow> own) : own_(std::move(own)) {}
+  explicit TradingCalendar(std::vector<store::ReferenceRow> own);
 
   /// Of one year, by first day.
   std::vector<Period> periods(int year) const;

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 namespace cairn::app {
 namespace {
 
@@ -51,6 +53,29 @@ TEST_CASE("a workspace replaces, adds and removes periods") {
   CHECK(day_text(calendar.last_year(day("2025-08-08")).day) == "2024-08-09");
   CHECK_FALSE(calendar.period("618-2025").ok());
   CHECK(calendar.period("618-2024").ok());
+}
+
+TEST_CASE("a period of the workspace is one with what it is usually called, and may span years") {
+  TradingCalendar calendar({{"雙11-2025", "", {{"from", "2025-10-09"}, {"to", "2025-11-11"}}},
+                            {"改造", "", {{"from", "2023-12-01"}, {"to", "2025-02-01"}}}});
+  CHECK(day_text(calendar.period("double11-2025")->from) == "2025-10-09");
+  auto list = calendar.periods(2025);
+  CHECK(std::count_if(list.begin(), list.end(), [](const Period& each) { return each.name == "双11-2025"; }) == 1);
+  for (const char* inside : {"2023-12-01", "2024-06-01", "2025-02-01"}) {
+    auto on = calendar.on(day(inside));
+    CHECK(std::any_of(on.begin(), on.end(), [](const Period& each) { return each.name == "改造"; }));
+  }
+}
+
+TEST_CASE("a named period takes nothing in silence that it does not know") {
+  TradingCalendar calendar({});
+  for (const char* period : {R"({"name": "双11-2025", "last_year": "yes"})", R"({"name": "双11-2025", "days": 3})"}) {
+    Json question{{"period", Json::parse(period)}};
+    CHECK_FALSE(name_period(question, calendar).ok());
+  }
+  Json question{{"period", {{"name", "双11-2025"}, {"last_year", false}}}};
+  CHECK(name_period(question, calendar).ok());
+  CHECK(question["period"] == Json{{"from", "2025-10-15"}, {"to", "2025-11-12"}});
 }
 
 }  // namespace

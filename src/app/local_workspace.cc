@@ -315,7 +315,7 @@ class LocalWorkspace : public LiveWorkspace {
   }
 
   Result<void> change_calendar(const Json& change) override {
-    auto name = change["name"].get<std::string>();
+    auto name = usual_name(change["name"].get<std::string>());
     CAIRN_TRY(auto tables, store::ReferenceTables::open(directory_, store::Access::write));
     Json facts{{"removed", change.value("removed", false)}};
     if (facts["removed"] == true) {

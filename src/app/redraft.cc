@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "map/draft.h"
@@ -44,11 +45,13 @@ Result<Json> redraft(const journey::Index& index, map::JourneyMap map, const api
   CAIRN_TRY(fresh.map, map::draft(index, options));
   CAIRN_TRY(fresh.observed, observe(fresh.map));
   Json applied = Json::array();
+  std::set<std::string> taken;  ///< once each: what is proposed again after it was taken would be so without end
   std::vector<map::Proposal> list;
   for (int round = 0; round < most_rounds; ++round) {
     CAIRN_TRY(auto observed, observe(map));
     list = map::proposals({map, observed}, {fresh.map, fresh.observed});
-    bool again = request.accept_all && !list.empty();
+    auto is_new = [&](const map::Proposal& each) { return !taken.contains(each.id); };
+    bool again = request.accept_all && std::any_of(list.begin(), list.end(), is_new);
     if (round == 0) {
       CAIRN_TRY_VOID(all_proposed(request.accept, list, "--accept"));
       CAIRN_TRY_VOID(all_proposed(request.reject, list, "--reject"));
@@ -58,7 +61,7 @@ Result<Json> redraft(const journey::Index& index, map::JourneyMap map, const api
     for (const auto& each : list) {
       bool wanted = std::find(request.accept.begin(), request.accept.end(), each.id) != request.accept.end();
       bool refused = std::find(request.reject.begin(), request.reject.end(), each.id) != request.reject.end();
-      if (refused || !(request.accept_all || wanted)) continue;
+      if (refused || !(request.accept_all || wanted) || !taken.insert(each.id).second) continue;
       each.apply(map);
       applied.push_back(each.id);
     }

@@ -30,24 +30,25 @@ std::string segments_sql(const store::History& history) {
   return fmt::format("read_parquet([{}], union_by_name = true)", files);
 }
 
-/// Hours of UTC to days of the zone: every hour's last event says on which day it ended.
+/// Quarter hours of UTC to days of the zone (no zone's midnight lies within one): the last event of each tells its day.
 Result<std::vector<map::SourceDays>> source_days(store::Duck& duck, const std::string& segments, const TimeZone& zone) {
-  CAIRN_TRY(auto hours,
+  CAIRN_TRY(auto quarters,
             duck.query(fmt::format("SELECT source, max(epoch_us(time)) FROM {} GROUP BY source, epoch_us(time) // "
-                                   "3600000000 ORDER BY 1, 2",
+                                   "900000000 ORDER BY 1, 2",
                                    segments),
                        "when the events of each source came"));
   std::vector<map::SourceDays> sources;
   for (;;) {
-    CAIRN_TRY(auto rows, hours.next());
+    CAIRN_TRY(auto rows, quarters.next());
     if (rows == 0) return sources;
-    auto names = hours.column(0), last = hours.column(1);
+    auto names = quarters.column(0), last = quarters.column(1);
     for (std::size_t r = 0; r < rows; ++r) {
       std::string name(names.text(r));
       if (sources.empty() || sources.back().name != name) sources.push_back({name, {}});
       auto local = zone.to_local({last.data<std::int64_t>()[r]});
       auto day = (local >= 0 ? local : local - day_us + 1) / day_us;
       auto& days = sources.back().days;
+      if (!days.empty() && days.back().day > day) continue;  // clocks were put back over midnight
       if (days.empty() || days.back().day != day) days.push_back({day, 0});
       days.back().last_us = local - day * day_us;
     }
@@ -103,14 +104,19 @@ std::optional<map::Trust> recall(const std::filesystem::path& file, const std::s
   auto text = read_file(file.string());
   if (!text) return std::nullopt;
   auto json = Json::parse(*text, nullptr, false);
-  if (!json.is_object() || json.value("stamp", "") != stamp) return std::nullopt;
+  if (!json.is_object() || !json.contains("stamp") || json["stamp"] != stamp) return std::nullopt;
   map::Trust trust;
-  trust.complete_day = json["complete_day"].get<std::int64_t>();
-  trust.days_left_out = json["days_left_out"].get<std::int64_t>();
-  for (const auto& each : json["late"]) trust.late.push_back({each[0].get<std::string>(), each[1].get<std::int64_t>()});
-  trust.orders = json["orders"].get<std::uint64_t>();
-  trust.orders_tied = json["orders_tied"].get<std::uint64_t>();
-  if (json["sales_tied"].is_number()) trust.sales_tied = json["sales_tied"].get<double>();
+  try {
+    trust.complete_day = json["complete_day"].get<std::int64_t>();
+    trust.days_left_out = json["days_left_out"].get<std::int64_t>();
+    for (const auto& each : json["late"])
+      trust.late.push_back({each[0].get<std::string>(), each[1].get<std::int64_t>()});
+    trust.orders = json["orders"].get<std::uint64_t>();
+    trust.orders_tied = json["orders_tied"].get<std::uint64_t>();
+    if (json["sales_tied"].is_number()) trust.sales_tied = json["sales_tied"].get<double>();
+  } catch (const Json::exception&) {
+    return std::nullopt;
+  }
   return trust;
 }
 

@@ -161,7 +161,7 @@ void add_import(CLI::App& app, Context& context) {
   command->add_option("--delimiter", given->delimiter, "comma, semicolon, tab, pipe or blanks");
   command->add_option("--encoding", given->encoding, "utf-8, gb18030, utf-16le … (default: detected)");
   command->add_option("--format", given->format, "csv, tsv, ndjson, parquet, xes or xlsx (default: detected)");
-  command->add_option("--sheet", given->sheet, "sheet of a workbook (default: the first with rows)");
+  command->add_option("--sheet", given->sheet, "sheet of a workbook (default: the first with a table)");
   command->add_option("--commit-every", given->commit_every,
                       "events kept in memory before they are committed (default 4,000,000)");
   command->add_flag("--json", given->json, "report as JSON");

@@ -217,6 +217,7 @@ std::optional<std::string> serial_time(double days, bool from_1904) {
                : day < 60 ? date::sys_days(date::year{1899} / 12 / 31)
                           : date::sys_days(date::year{1899} / 12 / 30);
   date::year_month_day ymd(first + date::days(day));
+  if (ymd.year() > date::year{9999}) return std::nullopt;
   auto text = fmt::format("{:04}-{:02}-{:02}", int(ymd.year()), unsigned(ymd.month()), unsigned(ymd.day()));
   return of_day == 0 ? text : text + " " + clock;
 }

@@ -10,9 +10,11 @@
 namespace cairn::collect {
 namespace {
 
-constexpr std::size_t piece_bytes = 64 * 1024;
+constexpr std::size_t piece_bytes = 16 * 1024;  ///< few enough rows that a sheet of 16,384 columns fits
 /// Shared texts are kept in memory: an end to what a small zip can unfold into.
 constexpr std::size_t most_string_bytes = std::size_t{2} << 30;
+/// Of styles and of lists of sheets.
+constexpr std::size_t most_list_bytes = std::size_t{64} << 20;
 
 std::string_view local_name(std::string_view name) {
   auto colon = name.rfind(':');
@@ -91,7 +93,7 @@ Result<void> read_styles(zip* archive, const std::string& part, Workbook& book) 
 
 Result<void> read_strings(zip* archive, const std::string& part, Workbook& book) {
   std::string text;
-  bool in_text = false, phonetic = false;
+  bool in_text = false, phonetic = false, too_long = false;
   std::size_t bytes = 0;
   XmlPart strings(archive, part,
                   {.open =
@@ -104,16 +106,21 @@ Result<void> read_strings(zip* archive, const std::string& part, Workbook& book)
                        [&](std::string_view element) {
                          in_text = false;
                          if (element == "rPh") phonetic = false;
-                         if (element == "si") book.strings.push_back(book.arena.keep(text));
+                         if (element != "si") return;
+                         book.strings.push_back(book.arena.keep(text));
+                         bytes += sizeof book.strings.back();
                        },
                    .text =
                        [&](std::string_view piece) {
-                         if (in_text) text += piece;
+                         if (in_text && text.size() <= most_cell_bytes) text += piece;
+                         too_long = too_long || text.size() > most_cell_bytes;
                          bytes += piece.size();
                        }});
   if (!strings.exists()) return {};
   for (;;) {
     CAIRN_TRY(bool more, strings.read_on());
+    if (too_long)
+      return Error{ErrorCode::limit, "holds a text of more than 256 KiB", part, "shorten it in the workbook"};
     if (!more) return {};
     if (bytes > most_string_bytes)
       return Error{ErrorCode::limit, "its texts take more than 2 GiB", part, "export the table as CSV"};
@@ -130,7 +137,11 @@ std::string_view Attributes::operator[](std::string_view name) const {
 
 XmlPart::XmlPart(zip* archive, std::string part, Handlers handlers)
     : part_(std::move(part)), handlers_(std::move(handlers)), file_(zip_fopen(archive, part_.c_str(), ZIP_FL_NOCASE)) {
-  if (file_ == nullptr) return;
+  if (file_ == nullptr) {
+    auto* error = zip_get_error(archive);
+    if (zip_error_code_zip(error) != ZIP_ER_NOENT) why_unreadable_ = zip_error_strerror(error);
+    return;
+  }
   buffer_.resize(piece_bytes);
   parser_ = XML_ParserCreate(nullptr);
   XML_SetUserData(parser_, this);
@@ -160,6 +171,7 @@ Result<bool> XmlPart::read_on() {
     return Error{ErrorCode::damaged, fmt::format("is damaged: {}", what), part_,
                  "open the workbook in a spreadsheet program, save it again, or export it as CSV"};
   };
+  if (file_ == nullptr) return damaged(why_unreadable_);
   auto got = zip_fread(file_, buffer_.data(), buffer_.size());
   if (got < 0) return damaged(zip_file_strerror(file_));
   bool last = got == 0;
@@ -170,10 +182,11 @@ Result<bool> XmlPart::read_on() {
 }
 
 Result<void> XmlPart::read_all() {
-  for (;;) {
+  for (std::size_t bytes = 0; bytes <= most_list_bytes; bytes += piece_bytes) {
     CAIRN_TRY(bool more, read_on());
     if (!more) return {};
   }
+  return Error{ErrorCode::limit, "is larger than 64 MiB, and no workbook needs that", part_, "export the table as CSV"};
 }
 
 bool shows_time(std::string_view format) {

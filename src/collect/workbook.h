@@ -16,6 +16,9 @@ struct XML_ParserStruct;
 
 namespace cairn::collect {
 
+/// A cell that is longer is refused: spreadsheets keep 32,767 characters, and a small zip can unfold into a long text.
+inline constexpr std::size_t most_cell_bytes = 256 * 1024;
+
 /// The attributes of an XML element, as expat gives them.
 class Attributes {
  public:
@@ -35,19 +38,20 @@ class XmlPart {
     std::function<void(std::string_view element)> close = {};
     std::function<void(std::string_view text)> text = {};
   };
-  /// nullptr-like when the part does not exist: check exists().
+  /// A part that is not there does not exist(); one that is there and cannot be opened fails when it is read.
   XmlPart(zip* archive, std::string part, Handlers handlers);
   ~XmlPart();
   XmlPart(const XmlPart&) = delete;
   XmlPart& operator=(const XmlPart&) = delete;
 
-  bool exists() const { return file_ != nullptr; }
+  bool exists() const { return file_ != nullptr || !why_unreadable_.empty(); }
   /// Reads a piece; false at the end. Fails when the zip or the XML is damaged.
   Result<bool> read_on();
+  /// Of the small parts of a workbook: fails when there is more than anybody writes there.
   Result<void> read_all();
 
  private:
-  std::string part_;
+  std::string part_, why_unreadable_;
   Handlers handlers_;
   zip_file* file_ = nullptr;
   XML_ParserStruct* parser_ = nullptr;

@@ -19,7 +19,8 @@ namespace cairn::collect {
 namespace {
 
 constexpr std::size_t batch_rows = 2000, header_rows = 400;
-constexpr std::size_t most_columns = 16'384;  ///< of a sheet
+constexpr std::size_t most_columns = 16'384;                     ///< of a sheet
+constexpr std::size_t full_batch_bytes = std::size_t{64} << 20;  ///< of text: cells can share one that is long
 
 struct CloseZip {
   void operator()(zip* archive) const { zip_discard(archive); }
@@ -66,14 +67,15 @@ class XlsxSource : public RecordSource {
   };
 
   Result<void> open_sheet(const std::string& wanted);
-  Result<bool> start(const SheetName& sheet);
+  Result<std::size_t> start(const SheetName& sheet);
   Result<void> name_columns();
   Result<void> fill(RecordBatch& batch, std::size_t rows);
   void open_element(std::string_view element, const Attributes& attributes);
   void close_element(std::string_view element);
+  void add_text(std::string_view text);
   void end_cell();
   void end_row();
-  std::string value() const;
+  std::string value();
 
   std::string name_;
   TemporaryFile temporary_;
@@ -84,6 +86,8 @@ class XlsxSource : public RecordSource {
   RecordBatch* batch_ = nullptr;
   RecordBatch first_;  ///< read to find the header, given out first
   bool ended_ = false;
+  std::size_t batch_bytes_ = 0;
+  std::optional<Error> fault_;  ///< found while a piece was read
   std::vector<std::string> columns_, notes_;
 };
 
@@ -119,13 +123,20 @@ Result<void> XlsxSource::open(const std::string& path, std::unique_ptr<SourceByt
 Result<void> XlsxSource::open_sheet(const std::string& wanted) {
   std::vector<std::string> names;
   for (const auto& sheet : book_.sheets) names.push_back(sheet.name);
-  const SheetName* taken = nullptr;
+  const SheetName *taken = nullptr, *narrow = nullptr;
   for (const auto& sheet : book_.sheets) {
     if (wanted.empty() ? sheet.hidden : sheet.name != wanted) continue;
-    CAIRN_TRY(bool has_rows, start(sheet));
-    if (!has_rows && wanted.empty()) continue;
+    CAIRN_TRY(std::size_t width, start(sheet));
+    if (width < 2 && wanted.empty()) {
+      if (width == 1 && narrow == nullptr) narrow = &sheet;
+      continue;
+    }
     taken = &sheet;
     break;
+  }
+  if (taken == nullptr && narrow != nullptr) {
+    taken = narrow;
+    CAIRN_TRY_VOID(start(*taken));
   }
   if (taken == nullptr && !wanted.empty())
     return Error{ErrorCode::usage, fmt::format("{} has no sheet '{}'", name_, wanted), "--sheet",
@@ -140,35 +151,38 @@ Result<void> XlsxSource::open_sheet(const std::string& wanted) {
   return {};
 }
 
-/// Starts reading a sheet and keeps its first rows; false when it has none.
-Result<bool> XlsxSource::start(const SheetName& sheet) {
+/// Starts reading a sheet and keeps its first rows; the cells of the longest.
+Result<std::size_t> XlsxSource::start(const SheetName& sheet) {
   reading_ = Reading();
   ended_ = false;
+  fault_.reset();
   first_.clear();
   part_ = std::make_unique<XmlPart>(archive_.get(), sheet.part,
                                     XmlPart::Handlers{[this](std::string_view element, const Attributes& attributes) {
                                                         open_element(element, attributes);
                                                       },
                                                       [this](std::string_view element) { close_element(element); },
-                                                      [this](std::string_view text) {
-                                                        if (reading_.in_value) reading_.text += text;
-                                                      }});
+                                                      [this](std::string_view text) { add_text(text); }});
   if (!part_->exists())
     return Error{ErrorCode::damaged, fmt::format("names sheet '{}' and does not hold it", sheet.name), name_,
                  "save the workbook again"};
   CAIRN_TRY_VOID(fill(first_, header_rows));
-  return first_.size() > 0;
+  std::size_t width = 0;
+  for (std::size_t r = 0; r < first_.size(); ++r) width = std::max(width, first_.width(r));
+  return width;
 }
 
 Result<void> XlsxSource::fill(RecordBatch& batch, std::size_t rows) {
   batch_ = &batch;
-  while (!ended_ && batch.size() < rows) {
+  batch_bytes_ = 0;
+  while (!ended_ && batch.size() < rows && !batch.full() && batch_bytes_ < full_batch_bytes) {
     auto more = part_->read_on();
     if (!more) {
       auto error = more.error();
       error.where = name_ + " " + error.where;
       return error;
     }
+    if (fault_) return *fault_;
     ended_ = !*more;
   }
   return {};
@@ -204,15 +218,29 @@ void XlsxSource::close_element(std::string_view element) {
   if (element == "row") end_row();
 }
 
+void XlsxSource::add_text(std::string_view text) {
+  if (!reading_.in_value) return;
+  if (reading_.text.size() <= most_cell_bytes) reading_.text += text;
+  if (reading_.text.size() > most_cell_bytes)
+    fault_ = Error{ErrorCode::limit, fmt::format("row {} has a cell of more than 256 KiB", reading_.row), name_,
+                   "shorten it in the workbook"};
+}
+
 /// The text of the cell in hand.
-std::string XlsxSource::value() const {
+std::string XlsxSource::value() {
   const auto& at = reading_;
   if (at.type == "s") {
+    auto wanted = trim(at.text);
     std::size_t number = book_.strings.size();
-    std::from_chars(at.text.data(), at.text.data() + at.text.size(), number);
-    return number < book_.strings.size() ? std::string(book_.strings[number]) : "";
+    std::from_chars(wanted.data(), wanted.data() + wanted.size(), number);
+    if (number < book_.strings.size()) return std::string(book_.strings[number]);
+    fault_ = Error{ErrorCode::damaged,
+                   fmt::format("is damaged: row {} names text {} of a workbook with {}", at.row, shorten(wanted, 20),
+                               book_.strings.size()),
+                   name_, "open the workbook in a spreadsheet program, save it again, or export it as CSV"};
+    return "";
   }
-  if (at.type == "b") return at.text == "1" ? "true" : "false";
+  if (at.type == "b") return at.text == "1" || at.text == "true" ? "true" : "false";
   if (!at.type.empty() && at.type != "n") return at.text;
   bool is_time = at.style < book_.styles.size() && book_.styles[at.style] == CellStyle::time;
   if (is_time)
@@ -234,14 +262,16 @@ void XlsxSource::end_row() {
   auto& at = reading_;
   if (at.cells.empty()) return;
   auto width = at.cells.size();
-  for (const auto& cell : at.cells)
-    batch_->cells.push_back(Cell::of(cell.empty() ? "" : batch_->arena.keep(cell), CellKind::plain));
-  if (!columns_.empty() && width > columns_.size())
-    batch_->end_broken(at.row, {}, Reason::field_count,
+  for (const auto& cell : at.cells) batch_bytes_ += cell.size();
+  if (!columns_.empty() && width > columns_.size()) {
+    batch_->end_broken(at.row, batch_->arena.keep(join(at.cells, "\t")), Reason::field_count,
                        fmt::format("a value in column {} of a table with {} columns: {}", width, columns_.size(),
                                    shorten(at.cells.back(), 40)));
-  else
+  } else {
+    for (const auto& cell : at.cells)
+      batch_->cells.push_back(Cell::of(cell.empty() ? "" : batch_->arena.keep(cell), CellKind::plain));
     batch_->end_record(at.row, {});
+  }
   at.cells.clear();
 }
 

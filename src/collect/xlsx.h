@@ -5,9 +5,10 @@
 //        ├ xl/sharedStrings.xml   every text once, kept in memory
 //        └ xl/worksheets/….xml    streamed, row after row
 //
-// One sheet is read: the named one, else the first that is visible and holds rows; the others are named in the notes,
-// so that none is passed over in silence. Numbers have the 15 digits that a spreadsheet keeps; a longer whole number
-// has lost its last ones and is given in scientific notation, as spreadsheet.h knows it.
+// One sheet is read: the named one, else the first that is visible and holds a table of two columns or more (a sheet of
+// instructions has one); the others are named in the notes, so that none is passed over in silence. Numbers have the 15
+// digits that a spreadsheet keeps; a longer whole number has lost its last ones and is given in scientific notation, as
+// spreadsheet.h knows it.
 #pragma once
 
 #include <memory>
@@ -19,7 +20,7 @@
 
 namespace cairn::collect {
 
-/// `path` is "-" for standard input. An empty `sheet` is the first with rows.
+/// `path` is "-" for standard input. An empty `sheet` is the first with a table.
 Result<std::unique_ptr<RecordSource>> open_xlsx(const std::string& path, std::unique_ptr<SourceBytes> source,
                                                 const std::string& sheet);
 

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "event/predicate.h"
+#include "map/redraft_edits.h"
 #include "map/words.h"
 
 namespace cairn::map {
@@ -22,6 +23,11 @@ std::set<std::string> rejected(const JourneyMap& map) {
   return ids;
 }
 
+/// A touchpoint without a binding is drawn, and no event is ever it: that none came says nothing.
+bool is_bound(const Touchpoint& touchpoint) {
+  return touchpoint.on.kind != EventPredicate::Kind::any || !touchpoint.on.children.empty();
+}
+
 /// The channels that a predicate asks for; empty: any.
 void add_channels(const EventPredicate& predicate, std::set<std::string>& channels) {
   if (predicate.kind == EventPredicate::Kind::negation) return;
@@ -34,38 +40,22 @@ void add_channels(const EventPredicate& predicate, std::set<std::string>& channe
 /// The events and channels of a touchpoint, as far as they can be read from its binding.
 struct Binding {
   std::set<std::string> events, channels;
-  explicit Binding(const Touchpoint& touchpoint) {
+  std::string lane;            ///< the channel where it is drawn; of a draft that of its events
+  bool whole_channel = false;  ///< bound to nothing but its channels: it stands for all that happens there
+  explicit Binding(const Touchpoint& touchpoint) : lane(touchpoint.channel) {
     for (auto& name : events_of(touchpoint.on)) events.insert(name);
     add_channels(touchpoint.on, channels);
+    whole_channel = touchpoint.on.kind == EventPredicate::Kind::comparison && !channels.empty();
   }
-  bool meets(const Binding& other) const {
+  bool meets(const Binding& drafted) const {
     auto common = [](const std::set<std::string>& a, const std::set<std::string>& b) {
       return std::any_of(a.begin(), a.end(), [&](const auto& each) { return b.contains(each); });
     };
-    return common(events, other.events) &&
-           (channels.empty() || other.channels.empty() || common(channels, other.channels));
+    if (whole_channel) return common(channels, drafted.channels) || channels.contains(drafted.lane);
+    return common(events, drafted.events) &&
+           (channels.empty() || drafted.channels.empty() || common(channels, drafted.channels));
   }
 };
-
-template <class Element>
-std::string unused(std::string id, const std::vector<Element>& taken) {
-  auto is_taken = [&](const std::string& name) {
-    return std::any_of(taken.begin(), taken.end(), [&](const Element& each) { return each.id == name; });
-  };
-  std::string name = id;
-  for (int number = 2; is_taken(name); ++number) name = fmt::format("{}_{}", id, number);
-  return name;
-}
-
-Touchpoint* find_touchpoint(JourneyMap& map, const std::string& id) {
-  auto found = std::find_if(map.touchpoints.begin(), map.touchpoints.end(), [&](const auto& t) { return t.id == id; });
-  return found == map.touchpoints.end() ? nullptr : &*found;
-}
-
-bool has_link(const JourneyMap& map, const std::string& from, const std::string& to) {
-  return std::any_of(map.links.begin(), map.links.end(),
-                     [&](const Link& link) { return link.from == from && link.to == to; });
-}
 
 /// In three languages from three forms with the same parts; a part that is a Label takes its language.
 template <class... Parts>
@@ -147,12 +137,13 @@ class Comparison {
       if (!own(found.id).empty() || events_of(found.on).empty()) continue;
       std::string stage = stage_for(found.stage);
       std::uint64_t n = draft_.observed.touchpoints[t].events;
+      if (n == 0) continue;  // only events that maps leave out: of staff, or of a day that is not complete
       add("touchpoint+" + found.id,
           told({"新触点“{0}”（{1} 个事件），放入阶段“{2}”", "新接觸點「{0}」（{1} 個事件），放入階段「{2}」",
                 "new touchpoint “{0}” ({1} events) in the stage “{2}”"},
                found.label, count_text(n), map_.map.stage(stage)->label),
           n, [this_channel = channel_of(found), made = found, stage, after = place_after(t, stage)](JourneyMap& map) {
-            insert(map, made, stage, after, this_channel);
+            insert_touchpoint(map, made, stage, after, this_channel);
           });
     }
   }
@@ -163,46 +154,26 @@ class Comparison {
     return {};
   }
 
-  static void insert(JourneyMap& map, Touchpoint made, const std::string& stage, const std::string& after,
-                     const std::optional<Channel>& channel) {
-    made.id = unused(made.id, map.touchpoints);
-    made.stage = stage;
-    made.pains.clear();
-    auto place = std::find_if(map.touchpoints.begin(), map.touchpoints.end(),
-                              [&](const Touchpoint& each) { return each.id == after; });
-    if (place != map.touchpoints.end())
-      ++place;
-    else
-      place = std::find_if(map.touchpoints.begin(), map.touchpoints.end(), [&](const Touchpoint& each) {
-        return map.stage_index(each.stage) >= map.stage_index(stage);
-      });
-    map.touchpoints.insert(place, std::move(made));
-    for (std::size_t t = 0; t < map.touchpoints.size(); ++t) map.touchpoints[t].order = static_cast<int>(t) + 1;
-    bool known = !channel || std::any_of(map.channels.begin(), map.channels.end(),
-                                         [&](const Channel& each) { return each.id == channel->id; });
-    if (!known) map.channels.push_back(*channel);
+  /// The draft has it, too: another of the map takes its events first, and without it it would be proposed as new.
+  bool drafted_anew(const std::string& id) const {
+    return std::any_of(counterpart_.begin(), counterpart_.end(), [&](const auto& each) { return each.second == id; });
+  }
+  bool drafted_anew(const Link& link) const {
+    return std::any_of(draft_.map.links.begin(), draft_.map.links.end(),
+                       [&](const Link& each) { return own(each.from) == link.from && own(each.to) == link.to; });
   }
 
   void gone_touchpoints() {
     for (std::size_t t = 0; t < map_.map.touchpoints.size(); ++t) {
       const Touchpoint& own_one = map_.map.touchpoints[t];
-      if (own_one.external || map_.observed.touchpoints[t].events > 0) continue;
+      if (own_one.external || !is_bound(own_one) || map_.observed.touchpoints[t].events > 0) continue;
+      if (drafted_anew(own_one.id)) continue;
       add("touchpoint-" + own_one.id,
           told({"触点“{0}”没有任何事件：移除，连同它的走向", "接觸點「{0}」沒有任何事件：移除，連同它的走向",
                 "no event is “{0}”: remove it, with the ways to and from it"},
                own_one.label),
-          0, [id = own_one.id](JourneyMap& map) { remove(map, id); });
+          0, [id = own_one.id](JourneyMap& map) { remove_touchpoint(map, id); });
     }
-  }
-
-  static void remove(JourneyMap& map, const std::string& id) {
-    std::erase_if(map.touchpoints, [&](const Touchpoint& each) { return each.id == id; });
-    std::erase_if(map.links, [&](const Link& link) { return link.from == id || link.to == id; });
-    for (auto& decision : map.decisions)
-      std::erase_if(decision.branches, [&](const Branch& branch) { return branch.to == id; });
-    std::erase_if(map.decisions,
-                  [&](const Decision& decision) { return decision.after == id || decision.branches.empty(); });
-    for (auto& pain : map.pains) std::erase(pain.at, id);
   }
 
   void new_links() {
@@ -211,6 +182,7 @@ class Comparison {
       std::string from = own(found.from), to = own(found.to);
       if (from.empty() || to.empty() || from == to || has_link(map_.map, from, to)) continue;
       std::uint64_t n = draft_.observed.links[l].count;
+      if (n == 0) continue;
       Label forms =
           found.type == "loops"
               ? Label{"从“{0}”常回到“{1}”（{2} 次）：画出这个回路", "從「{0}」常回到「{1}」（{2} 次）：畫出這個迴圈",
@@ -219,8 +191,7 @@ class Comparison {
                       "“{0}” is often followed by “{1}” ({2} times): draw the way"};
       add(fmt::format("link+{}>{}", from, to), told(forms, label(from), label(to), count_text(n)), n,
           [from, to, type = found.type](JourneyMap& map) {
-            if (find_touchpoint(map, from) && find_touchpoint(map, to) && !has_link(map, from, to))
-              map.links.push_back({from, to, type});
+            add_link(map, {from, to, type});
           });
     }
   }
@@ -228,12 +199,13 @@ class Comparison {
   void gone_links() {
     for (std::size_t l = 0; l < map_.map.links.size(); ++l) {
       const Link& own_one = map_.map.links[l];
-      if (map_.observed.links[l].count > 0 || !map_.map.touchpoint(own_one.from) || !map_.map.touchpoint(own_one.to))
-        continue;
+      const Touchpoint *from = map_.map.touchpoint(own_one.from), *to = map_.map.touchpoint(own_one.to);
+      if (map_.observed.links[l].count > 0 || !from || !to || !is_bound(*from) || !is_bound(*to)) continue;
+      if (drafted_anew(own_one)) continue;
       add(fmt::format("link-{}>{}", own_one.from, own_one.to),
           told({"没有人从“{0}”到“{1}”：去掉这条走向", "沒有人從「{0}」到「{1}」：去掉這條走向",
                 "nobody goes from “{0}” to “{1}”: take the way out"},
-               label(own_one.from), label(own_one.to)),
+               from->label, to->label),
           0, [from = own_one.from, to = own_one.to](JourneyMap& map) {
             std::erase_if(map.links, [&](const Link& link) { return link.from == from && link.to == to; });
           });
@@ -260,13 +232,7 @@ class Comparison {
           told({"“{0}”之后是岔路口，有 {1} 条路：画出来", "「{0}」之後是岔路口，有 {1} 條路：畫出來",
                 "ways part after “{0}”, {1} of them: draw the fork"},
                label(after), made.branches.size()),
-          cases_at(found.id), [made](JourneyMap& map) {
-            Decision fork = made;
-            fork.id = unused(fork.id, map.decisions);
-            std::erase_if(fork.branches,
-                          [&](const Branch& branch) { return !branch.to.empty() && !find_touchpoint(map, branch.to); });
-            if (find_touchpoint(map, fork.after) && !fork.branches.empty()) map.decisions.push_back(std::move(fork));
-          });
+          cases_at(found.id), [made](JourneyMap& map) { add_fork(map, made); });
     }
   }
   std::uint64_t cases_at(const std::string& decision) const {
@@ -318,26 +284,6 @@ class Comparison {
     for (const auto& each : draft_.map.opportunities)
       if (std::find(each.pains.begin(), each.pains.end(), pain.id) != each.pains.end()) list.push_back(each);
     return list;
-  }
-
-  static void add_pain(JourneyMap& map, Pain pain, const std::vector<Evidence>& evidence,
-                       const std::vector<Opportunity>& answers) {
-    std::erase_if(pain.at, [&](const std::string& id) { return find_touchpoint(map, id) == nullptr; });
-    if (pain.at.empty()) return;
-    pain.id = unused(pain.id, map.pains);
-    pain.evidence.clear();
-    for (Evidence each : evidence) {
-      each.id = unused(each.id, map.evidence);
-      pain.evidence.push_back(each.id);
-      map.evidence.push_back(std::move(each));
-    }
-    for (Opportunity each : answers) {
-      each.id = unused(each.id, map.opportunities);
-      each.pains = {pain.id};
-      map.opportunities.push_back(std::move(each));
-    }
-    find_touchpoint(map, pain.at.front())->pains.push_back(pain.id);
-    map.pains.push_back(std::move(pain));
   }
 
   /// Only what a draft had found (its evidence is analytics) can be seen to be gone.

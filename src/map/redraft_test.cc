@@ -187,3 +187,80 @@ TEST_CASE("redraft: what was rejected is not proposed again, also after writing 
   map = written(map);
   for (const auto& each : proposed(after, map)) CHECK(each.id != list.front().id);
 }
+
+TEST_CASE("redraft: what is designed by hand and has no events of its own is not gone") {
+  auto before = shop(false).index(), after = shop(true).index();
+  auto map = drafted(before);
+  Touchpoint planned;
+  planned.id = "tp_planned";
+  planned.label = Label::same("planned");
+  planned.stage = map.stages.front().id;
+  planned.order = static_cast<int>(map.touchpoints.size()) + 1;
+  planned.on.kind = EventPredicate::Kind::any;
+  map.touchpoints.push_back(planned);
+  map.links.push_back({planned.id, map.touchpoints.front().id, "follows"});
+  CHECK_FALSE(has(proposed(after, written(map)), "tp_planned"));
+}
+
+TEST_CASE("redraft: a touchpoint that is taken away leaves the designed order and the goal, too") {
+  auto before = shop(false).index(), after = shop(true).index();
+  auto map = drafted(before);
+  std::string gone, stays;
+  for (const auto& each : map.touchpoints) (each.id.starts_with("tp_email_click") ? gone : stays) = each.id;
+  REQUIRE_FALSE(gone.empty());
+  for (const Json& design : {Json(gone), Json{gone, stays}, Json{{"choice", {{{"optional", gone}}, stays}}}}) {
+    map.source["design"] = design;
+    map.source["goal"]["scope"]["start"] = gone;
+    auto read = written(map);
+    for (const auto& each : proposed(after, read))
+      if (each.id == "touchpoint-" + gone) each.apply(read);
+    read = written(read);
+    CHECK(read.touchpoint(gone) == nullptr);
+    CHECK(read.source.contains("design") == (design != Json(gone)));
+  }
+}
+
+TEST_CASE("redraft: a new element takes an id that nothing of the document has") {
+  auto before = shop(false).index(), after = shop(true).index();
+  auto map = drafted(before);
+  map.source["resources"] = Json::array({Json{{"id", "tp_live_stream_view_app"}}, Json{{"id", "tp_live_stream_view"}}});
+  map = written(map);
+  for (const auto& each : proposed(after, map)) each.apply(map);
+  written(map);
+}
+
+namespace {
+
+/// The map of before with one more touchpoint, which comes first.
+JourneyMap headed_by(const journey::Index& before, const char* on) {
+  auto map = drafted(before);
+  Touchpoint first;
+  first.id = "tp_first";
+  first.label = Label::same("first");
+  first.stage = map.stages.front().id;
+  first.on = *parse_event_predicate(on);
+  map.touchpoints.insert(map.touchpoints.begin(), first);
+  for (std::size_t t = 0; t < map.touchpoints.size(); ++t) map.touchpoints[t].order = static_cast<int>(t) + 1;
+  return written(map);
+}
+
+}  // namespace
+
+TEST_CASE("redraft: a touchpoint of a whole channel stands for all that is new there") {
+  auto before = shop(false).index(), after = shop(true).index();
+  auto list = proposed(after, headed_by(before, "channel = app"));
+  CHECK_FALSE(has(list, "tp_live_stream_view"));
+  CHECK_FALSE(has(list, "touchpoint-tp_first"));
+}
+
+TEST_CASE("redraft: what another touchpoint takes first is not thrown out and taken in without end") {
+  auto before = shop(false).index(), after = shop(true).index();
+  auto map = headed_by(before, "customer != nobody");
+  int rounds = 0;
+  for (auto list = proposed(after, map); !list.empty(); list = proposed(after, map)) {
+    REQUIRE(++rounds < 10);
+    for (const auto& each : list) each.apply(map);
+    map = written(map);
+  }
+  CHECK(map.touchpoint("tp_first") != nullptr);
+}

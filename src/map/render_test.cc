@@ -11,7 +11,8 @@
 #include "draw/svg.h"
 #include "map/render_board.h"
 #include "map/render_page.h"
-#include "map/render_sample.h"
+#include "map/render_sample_shop.h"
+#include "map/render_sample_stress.h"
 #include "map/render_sheet.h"
 
 using namespace cairn;

@@ -6,7 +6,8 @@
 #include <fstream>
 
 #include "map/render.h"
-#include "map/render_sample.h"
+#include "map/render_sample_shop.h"
+#include "map/render_sample_stress.h"
 
 using namespace cairn;
 using namespace cairn::map;

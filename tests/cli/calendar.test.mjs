@@ -54,4 +54,6 @@ test('the calendar lists, adds, replaces and removes; a day has its counterpart'
   assert.notEqual(run(['-w', folder, 'ask', 'variants', '--period', '会员日-2025']).status, 0);
   cairn(['-w', folder, 'calendar', 'add', '会员日-2025', '2025-11-11']);
   assert.equal(cases(folder, '--period', '会员日-2025'), 2);
+  cairn(['-w', folder, 'calendar', 'add', '雙11-2025', '2025-11-11', '2025-11-12']);
+  assert.equal(cases(folder, '--period', 'double11-2025'), 3, 'the built-in period is replaced, whichever of its names is used');
 });

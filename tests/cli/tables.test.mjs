@@ -1,10 +1,10 @@
 // Export files of shops, tills and member lists, imported without an option, as a shopkeeper does it.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cairn, root, run, sql, workspace } from './cairn.mjs';
-import { csvRows, workbook } from './xlsx.mjs';
+import { csvRows, workbook, zip } from './xlsx.mjs';
 
 const example = (name) => join(root, 'examples/exports', name);
 const imported = (folder, file, ...options) => JSON.parse(cairn(['-w', folder, 'import', file, '--json', ...options]));
@@ -154,6 +154,66 @@ test('a workbook says which sheet was read and which were not; --sheet reads ano
   const missing = run(['-w', folder, 'import', file, '--sheet', 'secnd']);
   assert.notEqual(missing.status, 0);
   assert.match(missing.stderr, /no sheet 'secnd'[\s\S]*'second'/);
+});
+
+/** A workbook of one sheet, from the XML of its rows and more parts. */
+const bare = (rows, more = {}, options = {}) => zip({
+  'xl/workbook.xml': '<workbook><sheets><sheet name="a" id="r1"/></sheets></workbook>',
+  'xl/_rels/workbook.xml.rels': `<Relationships>${[['r1', 'worksheet', 'a.xml'], ['r2', 'styles', 'styles.xml'], ['r3', 'sharedStrings', 'texts.xml']]
+    .map(([id, type, target]) => `<Relationship Id="${id}" Type="/${type}" Target="${target}"/>`).join('')}</Relationships>`,
+  'xl/a.xml': `<worksheet><sheetData>${rows}</sheetData></worksheet>`,
+  'xl/styles.xml': '<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="22"/></cellXfs></styleSheet>',
+  ...more,
+}, options);
+const inline = (...cells) => `<row>${cells.map((cell) => `<c t="inlineStr"><is><t>${cell}</t></is></c>`).join('')}</row>`;
+
+test('a workbook whose parts do not hang together is refused, and no cell of it is passed over', (t) => {
+  const folder = workspace(t);
+  const head = inline('customer', 'event', 'time');
+  const noText = bare(head + '<row><c t="s"><v>7</v></c><c t="inlineStr"><is><t>paid</t></is></c><c s="1"><v>46082.25</v></c></row>');
+  const sealed = bare(head + inline('a', 'paid', '2026-03-01 06:00'));
+  for (const [back, method] of [[30, 8], [46, 10]])  // its styles are packed in a way that nobody can unpack
+    for (let at = sealed.indexOf('xl/styles.xml'); at >= 0; at = sealed.indexOf('xl/styles.xml', at + 1))
+      if (sealed.readUInt32LE(at - back) === (back === 30 ? 0x04034b50 : 0x02014b50)) sealed.writeUInt16LE(77, at - back + method);
+  for (const [name, bytes, words] of [['text.xlsx', noText, /names text 7 of a workbook with 0/], ['sealed.xlsx', sealed, /xl\/styles\.xml.*is damaged/]]) {
+    const done = run(['-w', folder, 'import', put(t, name, bytes)]);
+    assert.notEqual(done.status, 0, name);
+    assert.match(done.stderr, words);
+  }
+});
+
+test('a small workbook cannot become large in memory', (t) => {
+  const folder = workspace(t);
+  const head = inline('customer', 'event', 'time');
+  const long = 'x'.repeat(300 * 1024);
+  for (const [name, rows, parts, words] of [
+    ['cell', head + inline('a', long, '2026-03-01'), {}, /row 2 has a cell of more than 256 KiB/],
+    ['text', head, { 'xl/texts.xml': `<sst><si><t>${long}</t></si></sst>` }, /holds a text of more than 256 KiB/],
+    ['styles', head, { 'xl/styles.xml': `<styleSheet>${' '.repeat(70 << 20)}</styleSheet>` }, /xl\/styles\.xml.*larger than 64 MiB/],
+  ]) {
+    const file = put(t, `${name}.xlsx`, bare(rows, parts, { packed: true }));
+    assert.ok(statSync(file).size < 1 << 20);
+    const done = run(['-w', folder, 'import', file]);
+    assert.notEqual(done.status, 0, name);
+    assert.match(done.stderr, words);
+  }
+});
+
+test('a sheet of instructions before the table is passed over, and named', (t) => {
+  const folder = workspace(t);
+  const table = [['customer', 'event', 'time'], ['a', 'paid', { date: 46082.25 }]];
+  const file = put(t, 'guide.xlsx', workbook({ 说明: [['本表由系统导出'], ['请勿修改']], 订单: table }));
+  assert.ok(imported(folder, file).notes.some((note) => note.includes("not read: sheet '说明'")));
+});
+
+test('a row that is too wide is set aside with all its cells; true is true', (t) => {
+  const folder = workspace(t);
+  const rows = Array.from({ length: 2500 }, (_, i) => `<row>${inline(`c${i}`, 'paid', '2026-03-01 06:00').slice(5, -6)}<c t="b"><v>${i % 2 ? 'true' : 1}</v></c></row>`);
+  const file = put(t, 'wide.xlsx', bare(inline('customer', 'event', 'time', 'member') + rows.join('') + inline('c1', 'paid', '2026-03-02 06:00', 'yes', 'beyond')));
+  const report = imported(folder, file);
+  assert.deepEqual(report.reasons.map(({ reason, rows }) => [reason, rows]), [['field-count', 1]]);
+  assert.match(readFileSync(join(folder, 'quarantine', 'wide.xlsx.rejected.csv'), 'utf8'), /c1\tpaid\t2026-03-02 06:00\tyes\tbeyond/);
+  assert.deepEqual(sql(folder, 'select member, count(*) from events group by 1'), [['true', 2500]]);
 });
 
 test('what is no workbook is refused in words', (t) => {

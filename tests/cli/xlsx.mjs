@@ -1,4 +1,5 @@
-// Writes small workbooks for tests: a stored zip of the parts that a spreadsheet program writes.
+// Writes small workbooks for tests: a zip of the parts that a spreadsheet program writes.
+import { deflateRawSync } from 'node:zlib';
 import { crc32Table } from './crc32.mjs';
 
 const crc32 = (bytes) => {
@@ -7,19 +8,21 @@ const crc32 = (bytes) => {
   return ~crc >>> 0;
 };
 
-/** A zip of {name: text}, nothing compressed. */
-export function zip(parts) {
+/** A zip of {name: text}; `packed`: deflated, else as it is. */
+export function zip(parts, { packed = false } = {}) {
   const bodies = [];
   const directory = [];
   let offset = 0;
   for (const [name, text] of Object.entries(parts)) {
     const title = Buffer.from(name);
-    const body = Buffer.from(text);
+    const whole = Buffer.from(text);
+    const body = packed ? deflateRawSync(whole) : whole;
     const fields = Buffer.alloc(26);
     fields.writeUInt16LE(20, 0);
-    fields.writeUInt32LE(crc32(body), 10);
+    fields.writeUInt16LE(packed ? 8 : 0, 4);
+    fields.writeUInt32LE(crc32(whole), 10);
     fields.writeUInt32LE(body.length, 14);
-    fields.writeUInt32LE(body.length, 18);
+    fields.writeUInt32LE(whole.length, 18);
     fields.writeUInt16LE(title.length, 22);
     const place = Buffer.alloc(16);
     place.writeUInt32LE(offset, 12);

@@ -19,6 +19,7 @@ void csv(std::string_view bytes);        ///< file formats: every row is an even
 void ndjson(std::string_view bytes);
 void parquet(std::string_view bytes);
 void xes(std::string_view bytes);
+void xlsx(std::string_view bytes);     ///< a workbook, or the parts of one as text that are put into a zip first
 void file(std::string_view bytes);     ///< format, compression and encoding found by content
 void segment(std::string_view bytes);  ///< bodies of SDKs: read twice they give the same, and every item is an event,
 void posthog(std::string_view bytes);  ///< refused or ignored
@@ -31,8 +32,8 @@ struct Named {
   Target target;
 };
 inline constexpr Named targets[] = {
-    {"predicate", predicate}, {"question", question}, {"map", map},         {"csv", csv},         {"ndjson", ndjson},
-    {"parquet", parquet},     {"xes", xes},           {"file", file},       {"segment", segment}, {"posthog", posthog},
-    {"sensors", sensors},     {"webhook", webhook},   {"wechat", wechat}};
+    {"predicate", predicate}, {"question", question}, {"map", map},         {"csv", csv},      {"ndjson", ndjson},
+    {"parquet", parquet},     {"xes", xes},           {"xlsx", xlsx},       {"file", file},    {"segment", segment},
+    {"posthog", posthog},     {"sensors", sensors},   {"webhook", webhook}, {"wechat", wechat}};
 
 }  // namespace cairn::fuzz
