@@ -96,7 +96,8 @@ class Workspace {
   /// {"columns":[{"name","type"}],"rows":[[…]]}
   virtual Result<Json> sql(const std::string& statement) = 0;
 
-  /// {"case"?: case rule, "title"?: text} to a journey document.
+  /// {"case"?: case rule, "title"?: text} to {"map": a journey document, "notes": [{three languages}…] what is left
+  /// out of it, and why}.
   virtual Result<Json> draft(const Json& options) = 0;
   /// Drafts again from the present events: {"map": with what was accepted, "applied": [id…], "proposals":
   /// [{"id","text":{three languages},"n"}…] that are left}.

@@ -228,8 +228,10 @@ class LocalWorkspace : public LiveWorkspace {
       options.cases = scope.cases;
       options.cases_given = true;
     }
-    CAIRN_TRY(auto map, map::draft(*seen->index, options));
-    return map::write_map(map);
+    CAIRN_TRY(auto drafted, map::draft(*seen->index, options));
+    Json notes = Json::array();
+    for (const Label& note : drafted.notes) notes.push_back(note.json());
+    return Json{{"map", map::write_map(drafted.map)}, {"notes", std::move(notes)}};
   }
 
   Result<Json> redraft(const api::RedraftRequest& request) override {

@@ -42,7 +42,8 @@ Result<Json> redraft(const journey::Index& index, map::JourneyMap map, const api
   options.cases = map.cases;
   options.cases_given = true;
   Drafted fresh;
-  CAIRN_TRY(fresh.map, map::draft(index, options));
+  CAIRN_TRY(auto drafted, map::draft(index, options));
+  fresh.map = std::move(drafted.map);
   CAIRN_TRY(fresh.observed, observe(fresh.map));
   Json applied = Json::array();
   std::set<std::string> taken;  ///< once each: what is proposed again after it was taken would be so without end

@@ -149,7 +149,8 @@ Result<Shown> draw(const Context& context, Language language, Json map = {}) {
   CAIRN_TRY(auto workspace, context.reading());
   CAIRN_TRY(shown.status, workspace->status());
   if (map.is_null()) {
-    CAIRN_TRY(map, workspace->draft(Json::object()));
+    CAIRN_TRY(auto drafted, workspace->draft(Json::object()));
+    map = std::move(drafted["map"]);
   }
   shown.map_path = (std::filesystem::path(context.workspace) / "map.json").string();
   CAIRN_TRY_VOID(write_output(shown.map_path, map.dump(2) + "\n"));

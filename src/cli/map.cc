@@ -27,11 +27,13 @@ Result<void> draft(const Context& context, const DraftArguments& given) {
   }
   if (!given.title.empty()) options["title"] = given.title;
   CAIRN_TRY(auto workspace, context.reading());
-  CAIRN_TRY(auto map, workspace->draft(options));
+  CAIRN_TRY(auto drafted, workspace->draft(options));
+  const Json& map = drafted["map"];
   CAIRN_TRY_VOID(write_output(given.output, map.dump(2) + "\n"));
   std::string name = given.output.empty() || given.output == "-" ? "MAP" : given.output;
   fmt::print(stderr, "drafted {} touchpoints in {} stages; look at it: cairn map render {}\n",
              map["touchpoints"].size(), map["stages"].size(), name);
+  for (const auto& note : drafted["notes"]) fmt::print(stderr, "  {}\n", note["en"].get<std::string>());
   return {};
 }
 

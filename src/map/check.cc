@@ -250,7 +250,7 @@ class Checker {
       if (answers && !sources[i].contains("on"))
         fault(here, "a source of scores needs 'on'",
               R"(which events are about this touchpoint: "on": {"event": "survey_answer"})");
-      for (const char* key : {"on", "value", "map", "weight"})
+      for (const char* key : {"on", "value", "map", "weight", "by"})
         if (!answers && sources[i].contains(key))
           fault(here + "/" + key, fmt::format("'{}' belongs to scores; behaviour has none", key));
       if (const Json weight = sources[i].value("weight", Json()); weight.is_number() && weight.get<double>() == 0)

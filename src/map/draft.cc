@@ -80,7 +80,7 @@ class Drafter {
  public:
   Drafter(const journey::Index& index, const DraftOptions& options) : index_(index), options_(options) {}
 
-  Result<JourneyMap> draft() {
+  Result<Draft> draft() {
     if (index_.events() == 0)
       return Error{ErrorCode::not_found, "there are no events to draft a map from", "draft",
                    "bring some in first: cairn import FILE, or cairn demo"};
@@ -98,10 +98,11 @@ class Drafter {
     CAIRN_TRY_VOID(add_pains(index_, {touchpoints_.signs, touchpoints_.steps, reading_.domain == Domain::service},
                              options_.threads, map_));
     choose_overview(touchpoints_, options_.overview, map_);
-    CAIRN_TRY_VOID(bind_scores(index_, reading_.domain, map_));
+    CAIRN_TRY(auto notes, bind_scores(index_, reading_.domain, map_));
+    infer_emotions(map_);
     CAIRN_TRY_VOID(bind_promises(index_, map_));
     add_titles();
-    return std::move(map_);
+    return Draft{std::move(map_), std::move(notes)};
   }
 
  private:
@@ -217,7 +218,7 @@ class Drafter {
 
 }  // namespace
 
-Result<JourneyMap> draft(const journey::Index& index, const DraftOptions& options) {
+Result<Draft> draft(const journey::Index& index, const DraftOptions& options) {
   return Drafter(index, options).draft();
 }
 

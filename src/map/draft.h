@@ -14,6 +14,11 @@ struct DraftOptions {
   int threads = 0;
 };
 
-Result<JourneyMap> draft(const journey::Index& index, const DraftOptions& options = {});
+struct Draft {
+  JourneyMap map;
+  std::vector<Label> notes;  ///< what is left out of it, and why
+};
+
+Result<Draft> draft(const journey::Index& index, const DraftOptions& options = {});
 
 }  // namespace cairn::map

@@ -15,7 +15,4 @@ struct JourneyMap;
 /// Fills the promise of touchpoints; of a map that is whole otherwise.
 Result<void> bind_promises(const journey::Index& index, JourneyMap& map);
 
-/// "30天内任意门店退换", "free returns within 14 days" → 30 days, 14 days; nullopt where no days are named.
-std::optional<Duration> days_in(const std::string& terms);
-
 }  // namespace cairn::map

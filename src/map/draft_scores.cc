@@ -1,163 +1,99 @@
 #include "map/draft_scores.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <memory>
 
 #include "base/text.h"
 #include "journey/cases.h"
-#include "map/document.h"
+#include "map/columns.h"
+#include "map/draft_rows.h"
+#include "map/score_events.h"
 
 namespace cairn::map {
 namespace {
 
 using journey::Bucket;
 using journey::Column;
-using journey::ColumnForm;
 using journey::Index;
 
 constexpr std::uint64_t enough = 30;
-
-bool names_any(const std::string& name, std::initializer_list<std::string_view> wanted) {
-  auto words = words_of(name);
-  return std::any_of(wanted.begin(), wanted.end(), [&](std::string_view each) {
-    bool ascii = static_cast<unsigned char>(each.front()) < 0x80;
-    return ascii ? std::find(words.begin(), words.end(), each) != words.end() : name.find(each) != std::string::npos;
-  });
-}
-bool names_score(const std::string& name) {
-  return names_any(name, {"score",  "scores", "rating",       "ratings", "rated",    "csat", "nps",  "ces",
-                          "survey", "review", "satisfaction", "stars",   "feedback", "评分", "評分", "打分",
-                          "满意度", "滿意度", "评价",         "評價",    "问卷",     "問卷", "点评", "點評"});
-}
-bool names_subject(const std::string& name) {
-  return names_any(name, {"about", "touchpoint", "topic", "subject", "主题", "主題", "触点", "接觸點"});
-}
-
-/// How the values of one column look, on events of one type.
-struct Look {
-  std::uint64_t numbers = 0;
-  double least = INFINITY, most = -INFINITY;
-  bool score() const { return numbers >= enough && least >= 0 && most <= 10; }
-};
-
-std::string type_of(const std::string& event, const std::string& column, const Look& look) {
-  auto says = [&](std::initializer_list<std::string_view> words) {
-    return names_any(event, words) || names_any(column, words);
-  };
-  if (look.most > 7) return "nps";
-  if (look.most > 5) return says({"nps"}) ? "nps" : says({"ces", "effort"}) ? "ces" : "";
-  if (says({"nps"})) return "nps";
-  if (look.least < 1) return "";
-  return says({"review", "评价", "評價", "点评", "點評", "stars"}) ? "review" : "csat";
-}
-
-/// Events of one type that hold scores.
-struct Scores {
-  std::string event, column, type;
-  std::string subject;  ///< the property that says what they are about; may be empty
-};
+constexpr std::size_t most_notes = 8;
 
 /// Answers about one thing: which touchpoints they could be about, and which of these came last before each.
 struct Subject {
   std::vector<std::size_t> candidates;
   std::map<std::size_t, std::uint64_t> before;
+  std::map<std::string, std::uint64_t> by_channel;  ///< in which channel they came
   std::uint64_t answers = 0;
 };
+
+EventPredicate equals(const std::string& property, const std::string& value) {
+  EventPredicate predicate;
+  predicate.kind = EventPredicate::Kind::comparison;
+  predicate.property = property;
+  predicate.values.push_back({value, std::nullopt});
+  return predicate;
+}
+
+Label left_out(const ScoreEvents& scores, const std::string& value, const Label& why, std::uint64_t n) {
+  auto what = value.empty() ? Label{"未说明关于什么", "未說明關於什麼", "that do not say what they are about"}
+                            : Label{"关于“" + value + "”", "關於「" + value + "」", "about “" + value + "”"};
+  return {fmt::format("未采用“{}”中{}的 {} 个评分：{}", scores.event, what.zh_hans, n, why.zh_hans),
+          fmt::format("未採用「{}」中{}的 {} 個評分：{}", scores.event, what.zh_hant, n, why.zh_hant),
+          fmt::format("left out: {} scores of “{}” {}; {}", n, scores.event, what.en, why.en)};
+}
 
 class ScoreBinder {
  public:
   ScoreBinder(const Index& index, std::optional<Domain> domain, JourneyMap& map)
-      : index_(index), domain_(domain), map_(map), names_(index.columns().names()) {}
+      : index_(index), domain_(domain), map_(map) {}
 
-  Result<void> bind() {
-    CAIRN_TRY_VOID(find_scores());
-    if (scores_.empty()) return {};
-    CAIRN_TRY_VOID(find_subjects());
-    for (const auto& [key, subject] : subjects_) attach(scores_.at(key.first), key.second, subject);
-    return {};
+  Result<std::vector<Label>> bind() {
+    CAIRN_TRY(scores_, score_events(index_));
+    if (!scores_.empty()) {
+      CAIRN_TRY_VOID(find_subjects());
+    }
+    for (const auto& [key, subject] : subjects_) CAIRN_TRY_VOID(attach(scores_.at(key.first), key.second, subject));
+    if (notes_.size() > most_notes) {
+      std::string more = std::to_string(notes_.size() - most_notes);
+      notes_.resize(most_notes);
+      notes_.push_back({"还有 " + more + " 种未采用的评分", "還有 " + more + " 種未採用的評分",
+                        more + " more kinds of scores are left out"});
+    }
+    return std::move(notes_);
   }
 
  private:
-  Result<void> find_scores() {
-    std::map<std::pair<std::size_t, std::string>, Look> looks;
-    std::vector<std::string> columns, subjects;
-    const auto& events = index_.event_types();
-    bool by_event = std::any_of(events.begin(), events.end(), names_score);  // else nobody needs to read `value`
-    for (const auto& name : names_) {
-      if ((by_event && name == "value") || names_score(name)) columns.push_back(name);
-      if (names_subject(name)) subjects.push_back(name);
-    }
-    for (const Bucket& bucket : index_.buckets())
-      for (const auto& name : columns) {
-        CAIRN_TRY(auto column, index_.columns().load(bucket.number, name, ColumnForm::numbers));
-        look_at(bucket, name, *column, looks);
-      }
-    for (const auto& [key, look] : looks) {
-      const std::string& event = index_.event_types()[key.first];
-      std::string type = look.score() ? type_of(event, key.second, look) : "";
-      // A property that is called a score is one; `value` may be anything.
-      if (type.empty() || scores_.contains(key.first) || (key.second == "value" && !names_score(event))) continue;
-      scores_[key.first] = {event, key.second, type, subjects.empty() ? "" : subjects.front()};
-    }
-    return {};
-  }
-
-  void look_at(const Bucket& bucket, const std::string& name, const Column& column,
-               std::map<std::pair<std::size_t, std::string>, Look>& looks) const {
-    if (!column.numeric) return;
-    std::vector<Look> by_type(index_.event_types().size());
-    for (std::size_t row = 0; row < bucket.rows(); ++row) {
-      Look& look = by_type[bucket.type(row)];
-      double score = column.numbers[row];
-      if (!std::isfinite(score)) continue;
-      ++look.numbers;
-      look.least = std::min(look.least, score);
-      look.most = std::max(look.most, score);
-    }
-    for (std::size_t type = 0; type < by_type.size(); ++type) {
-      if (by_type[type].numbers == 0) continue;
-      Look& whole = looks[{type, name}];
-      whole.numbers += by_type[type].numbers;
-      whole.least = std::min(whole.least, by_type[type].least);
-      whole.most = std::max(whole.most, by_type[type].most);
-    }
-  }
-
   Result<void> find_subjects() {
-    auto relabelling = relabel(map_, "touchpoint");
-    journey::AskOptions options;
-    options.relabelling = &relabelling;
-    journey::Scope scope;
-    scope.level = "touchpoint";
-    CAIRN_TRY(auto plan, journey::Plan::make(index_, scope, options));
-    std::string about;
-    for (const auto& [type, scores] : scores_) about = scores.subject;
-    for (const Bucket& bucket : index_.buckets()) {
-      CAIRN_TRY(auto symbols, plan.row_symbols(bucket));
-      std::shared_ptr<const Column> subject;
-      if (!about.empty()) {
-        CAIRN_TRY(subject, index_.columns().load(bucket.number, about, ColumnForm::codes));
-      }
-      for (std::size_t c = 0; c < bucket.customers(); ++c) walk(bucket, c, symbols, subject.get());
-    }
-    return {};
+    const std::string about = scores_.begin()->second.subject;  // one for all
+    return over_touchpoints(index_, map_, [&](const Bucket& bucket, const auto& touchpoints) -> Result<void> {
+      CAIRN_TRY(auto subject, column_if_any(index_, bucket, about));
+      CAIRN_TRY(auto channel, column_if_any(index_, bucket, "channel"));
+      for (std::size_t c = 0; c < bucket.customers(); ++c) walk(bucket, c, touchpoints, subject.get(), channel.get());
+      return {};
+    });
   }
 
-  void walk(const Bucket& bucket, std::size_t customer, const std::vector<std::uint16_t>& symbols,
-            const Column* about) {
+  static std::string text_at(const Column* column, std::size_t row) {
+    std::uint32_t code = column != nullptr ? column->codes[row] : 0;
+    return code > 0 ? std::string(column->dictionary[code - 1]) : "";
+  }
+
+  void walk(const Bucket& bucket, std::size_t customer, const std::vector<std::uint16_t>& touchpoints,
+            const Column* about, const Column* channel) {
     std::map<std::size_t, std::size_t> last;  // touchpoint → row
     for (std::size_t row = bucket.offsets[customer]; row < bucket.offsets[customer + 1]; ++row) {
       auto scores = scores_.find(bucket.type(row));
       if (scores == scores_.end()) {
-        if (symbols[row] != journey::Plan::no_symbol) last[symbols[row]] = row;
+        if (touchpoints[row] != journey::Plan::no_symbol) last[touchpoints[row]] = row;
         continue;
       }
-      std::uint32_t code = about != nullptr ? about->codes[row] : 0;
-      std::string value = code > 0 ? std::string(about->dictionary[code - 1]) : "";
-      Subject& subject = subject_of(scores->first, value);
+      Subject& subject = subject_of(scores->first, text_at(about, row));
       ++subject.answers;
+      ++subject.by_channel[text_at(channel, row)];
       auto latest = last.end();
       for (std::size_t t : subject.candidates)
         if (auto seen = last.find(t); seen != last.end() && (latest == last.end() || seen->second > latest->second))
@@ -210,31 +146,74 @@ class ScoreBinder {
     return stage != nullptr && (same(stage->label.en) || same(stage->label.zh_hans) || same(stage->label.zh_hant));
   }
 
-  /// Of touchpoints with one name in several channels, the one that the overview shows, if it is no rare one.
+  /// Of several touchpoints the one that the overview shows, if it is no rare one.
   std::pair<bool, std::uint64_t> rank(const Subject& subject,
                                       const std::pair<const std::size_t, std::uint64_t>& seen) const {
     return {map_.touchpoints[seen.first].overview && seen.second * 4 >= subject.answers, seen.second};
   }
 
-  void attach(const Scores& scores, const std::string& value, const Subject& subject) {
-    auto most = subject.before.end();
-    for (auto at = subject.before.begin(); at != subject.before.end(); ++at)
-      if (most == subject.before.end() || rank(subject, *most) < rank(subject, *at)) most = at;
-    if (subject.answers < enough || most == subject.before.end()) return;
-    // Nothing says what they are about but the order, and that only where it usually is the same.
-    if (value.empty() && most->second * 2 < subject.answers) return;
+  Result<void> attach(const ScoreEvents& scores, const std::string& value, const Subject& subject) {
+    auto most = std::max_element(subject.before.begin(), subject.before.end(),
+                                 [&](const auto& a, const auto& b) { return rank(subject, a) < rank(subject, b); });
+    bool none = most == subject.before.end();
+    Label why;
+    if (subject.answers < enough)
+      why = {"不足 30 个", "不足 30 個", "fewer than 30"};
+    else if (none && !value.empty())
+      why = {"在它们之前没有叫这个名字的触点", "在它們之前沒有叫這個名字的接觸點",
+             "no touchpoint before them has that name"};
+    else if (none || (value.empty() && most->second * 2 < subject.answers))
+      why = {"它们大多不是紧跟在同一个触点之后", "它們大多不是緊接在同一個接觸點之後",
+             "no touchpoint comes just before half of them"};
+    if (!why.en.empty()) {
+      notes_.push_back(left_out(scores, value, why, subject.answers));
+      return {};
+    }
     EmotionSource source;
     source.type = scores.type;
     source.value = scores.column;
     source.on = EventPredicate::of_event(scores.event);
-    if (!value.empty()) {
-      EventPredicate about;
-      about.kind = EventPredicate::Kind::comparison;
-      about.property = scores.subject;
-      about.values.push_back({value, std::nullopt});
-      source.on = EventPredicate::both(std::move(source.on), std::move(about));
+    if (!value.empty()) source.on = EventPredicate::both(std::move(source.on), equals(scores.subject, value));
+    CAIRN_TRY(bool apart, attach_apart(scores, value, subject, most->first, source));
+    if (!apart) add(most->first, std::move(source));
+    return {};
+  }
+
+  /// Where several touchpoints have the name (a checkout on the web and in the app): to each its own answers, told by
+  /// the order that both have or else by the channel in which the answer came. False: nothing tells them apart.
+  Result<bool> attach_apart(const ScoreEvents& scores, const std::string& value, const Subject& subject,
+                            std::size_t likeliest, EmotionSource source) {
+    std::vector<std::size_t> namesakes;
+    std::vector<EventPredicate> kinds{source.on};
+    std::uint64_t in_channel = 0;
+    for (std::size_t t : subject.candidates) {
+      const Touchpoint& touchpoint = map_.touchpoints[t];
+      if (touchpoint.label != map_.touchpoints[likeliest].label) continue;
+      namesakes.push_back(t);
+      kinds.push_back(touchpoint.on);
+      if (auto came = subject.by_channel.find(touchpoint.channel); came != subject.by_channel.end())
+        in_channel += touchpoint.channel.empty() ? 0 : came->second;
     }
-    auto& emotion = map_.touchpoints[most->first].emotion;
+    if (value.empty() || namesakes.size() < 2) return false;
+    CAIRN_TRY(source.by, number_of_all(index_, kinds));
+    if (source.by.empty() && in_channel * 2 < subject.answers) return false;
+    for (std::size_t t : namesakes) {
+      const std::string& channel = map_.touchpoints[t].channel;
+      EmotionSource own = source;
+      if (source.by.empty() && !subject.by_channel.contains(channel)) continue;
+      if (source.by.empty()) own.on = EventPredicate::both(std::move(own.on), equals("channel", channel));
+      add(t, std::move(own));
+    }
+    if (source.by.empty() && in_channel < subject.answers)
+      notes_.push_back(left_out(
+          scores, value,
+          {"来自这些触点以外的渠道", "來自這些接觸點以外的通路", "they came in a channel of none of its touchpoints"},
+          subject.answers - in_channel));
+    return true;
+  }
+
+  void add(std::size_t touchpoint, EmotionSource source) {
+    auto& emotion = map_.touchpoints[touchpoint].emotion;
     if (!emotion) emotion.emplace();
     emotion->sources.push_back(std::move(source));
   }
@@ -242,15 +221,25 @@ class ScoreBinder {
   const Index& index_;
   std::optional<Domain> domain_;
   JourneyMap& map_;
-  std::vector<std::string> names_;
-  std::map<std::size_t, Scores> scores_;  ///< by event type
+  std::map<std::size_t, ScoreEvents> scores_;  ///< by event type
   std::map<std::pair<std::size_t, std::string>, Subject> subjects_;
+  std::vector<Label> notes_;
 };
 
 }  // namespace
 
-Result<void> bind_scores(const Index& index, std::optional<Domain> domain, JourneyMap& map) {
+Result<std::vector<Label>> bind_scores(const Index& index, std::optional<Domain> domain, JourneyMap& map) {
   return ScoreBinder(index, domain, map).bind();
+}
+
+void infer_emotions(JourneyMap& map) {
+  for (const Pain& pain : map.pains)
+    for (Touchpoint& touchpoint : map.touchpoints) {
+      if (pain.at.empty() || touchpoint.id != pain.at.front() || touchpoint.emotion) continue;
+      EmotionSource source;
+      source.type = "behaviour";
+      touchpoint.emotion.emplace().sources.push_back(source);
+    }
 }
 
 }  // namespace cairn::map

@@ -1,10 +1,9 @@
-// Scores among the events, and the touchpoints that they are about: a draft binds them by itself.
+// How customers feel, as far as the events tell: a draft binds scores (score_events.h) to the touchpoints that they are
+// about, and lets behaviour speak where nobody is asked and it speaks clearly.
 //
-//   survey_answer  value 4  about "checkout"   ──▶  "Go to checkout", where about = checkout
-//   nps_score      value 9                     ──▶  the touchpoint that customers were at just before
-//
-// An event holds scores when its name or a property's name says so (score, rating, csat, nps, review, 评分, 满意度 …)
-// and at least 30 of its values are numbers, all of one of the usual scales: 1 to 5, 1 to 7 (of ease), 0 to 10.
+//   survey_answer  value 4  about "checkout"  order_id W7  ──▶  "Go to checkout" on the web, where W7 went to checkout
+//   nps_score      value 9                                 ──▶  the touchpoint that customers were at just before
+//   a pain begins at "Queue", no score is about it         ──▶  "Queue": inferred from behaviour
 #pragma once
 
 #include "journey/index.h"
@@ -14,7 +13,11 @@ namespace cairn::map {
 
 struct JourneyMap;
 
-/// Fills the emotion of touchpoints; of a map that is whole otherwise.
-Result<void> bind_scores(const journey::Index& index, std::optional<Domain> domain, JourneyMap& map);
+/// Fills the emotion of touchpoints; of a map that is whole otherwise. Returns what scores are left out, and why.
+Result<std::vector<Label>> bind_scores(const journey::Index& index, std::optional<Domain> domain, JourneyMap& map);
+
+/// Adds `behaviour` where a pain of the map begins (customers fare worse for it by more than chance) and no score is
+/// bound. Elsewhere behaviour says too little: where nothing is known the curve has a gap.
+void infer_emotions(JourneyMap& map);
 
 }  // namespace cairn::map

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "map/columns.h"
 #include "map/lexicon.h"
 
 namespace cairn::map {
@@ -30,11 +31,8 @@ constexpr const char* stamp_property = "lifecycle:transition";
 /// The column where there is one with at most so many values, else null.
 Result<std::shared_ptr<const Column>> codes_of(const journey::Index& index, const Bucket& bucket,
                                                const std::string& name, std::size_t most) {
-  std::shared_ptr<const Column> none;
-  auto known = index.columns().names();
-  if (std::find(known.begin(), known.end(), name) == known.end()) return none;
-  CAIRN_TRY(auto column, index.columns().load(bucket.number, name, journey::ColumnForm::codes));
-  return column->dictionary.size() <= most ? column : none;
+  CAIRN_TRY(auto column, column_if_any(index, bucket, name));
+  return column && column->dictionary.size() <= most ? column : nullptr;
 }
 
 void tally_customers(const Bucket& bucket, const Column& channel, Tally& tally) {

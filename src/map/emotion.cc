@@ -19,6 +19,7 @@ EmotionSource source_from(const Json& json) {
   source.value = text(json, "value", "value");
   for (const auto& pair : field(json, "map")) source.scale.emplace_back(pair[0].get<double>(), pair[1].get<double>());
   source.weight = real(json, "weight").value_or(1);
+  source.by = text(json, "by", "");
   return source;
 }
 
@@ -28,7 +29,8 @@ Json source_json(const EmotionSource& source, const Json& old) {
   if (source.value != "value") json["value"] = source.value;
   if (!source.scale.empty()) json["map"] = source.scale;
   if (source.weight != 1) json["weight"] = source.weight;
-  keep_rest(json, old, {"on", "value", "map", "weight"});
+  if (!source.by.empty()) json["by"] = source.by;
+  keep_rest(json, old, {"on", "value", "map", "weight", "by"});
   return json;
 }
 

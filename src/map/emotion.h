@@ -30,6 +30,8 @@ struct EmotionSource {
   std::string value = "value";  ///< the property that holds the score
   EmotionScale scale;           ///< as written; empty: that of the type
   double weight = 1;            ///< of one answer
+  /// The property (an order's number) that an answer must share with an event of the touchpoint; empty: none.
+  std::string by;
   bool behaviour() const { return type == "behaviour"; }
 };
 

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
+#include <optional>
 
+#include "map/columns.h"
 #include "stats/bootstrap.h"
 
 namespace cairn::map {
@@ -18,19 +21,51 @@ double share(std::uint64_t part, std::uint64_t whole) {
   return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : std::nan("");
 }
 
+/// Whether an answer is about what its customer did at the touchpoint: about the same order, for example.
+class Tie {
+ public:
+  /// `key` null: no event has a number.
+  Tie(const journey::Bucket& bucket, journey::Mask here, std::shared_ptr<const journey::Column> key)
+      : bucket_(bucket), here_(std::move(here)), key_(std::move(key)) {}
+  void begin(std::size_t customer) {
+    mine_.clear();
+    for (std::size_t row = bucket_.offsets[customer]; key_ && row < bucket_.offsets[customer + 1]; ++row)
+      if (here_[row] && key_->codes[row] != 0) mine_.push_back(key_->codes[row]);
+  }
+  bool holds(std::size_t row) const {
+    return key_ && std::find(mine_.begin(), mine_.end(), key_->codes[row]) != mine_.end();
+  }
+
+ private:
+  const journey::Bucket& bucket_;
+  journey::Mask here_;
+  std::shared_ptr<const journey::Column> key_;
+  std::vector<std::uint32_t> mine_;
+};
+
+Result<std::optional<Tie>> tie_of(const EmotionRules& rules, const EmotionRules::Source& rule,
+                                  const journey::Bucket& bucket) {
+  std::optional<Tie> tie;
+  if (rule.source->by.empty()) return tie;
+  CAIRN_TRY(auto here, rule.here.mask(bucket));
+  CAIRN_TRY(auto key, column_if_any(rules.index, bucket, rule.source->by));
+  tie.emplace(bucket, std::move(here), std::move(key));
+  return tie;
+}
+
 Result<std::uint64_t> add_source(const EmotionRules& rules, const EmotionRules::Source& rule,
                                  const journey::Bucket& bucket, const journey::Mask& counted, Answers& answers) {
-  auto names = rules.index.columns().names();
-  if (std::find(names.begin(), names.end(), rule.source->value) == names.end()) return std::uint64_t{0};
+  CAIRN_TRY(auto scores, column_if_any(rules.index, bucket, rule.source->value, journey::ColumnForm::numbers));
+  if (!scores || !scores->numeric) return std::uint64_t{0};
   CAIRN_TRY(auto mask, rule.on.mask(bucket));
-  CAIRN_TRY(auto scores, rules.index.columns().load(bucket.number, rule.source->value, journey::ColumnForm::numbers));
-  if (!scores->numeric) return std::uint64_t{0};
+  CAIRN_TRY(auto tie, tie_of(rules, rule, bucket));
   const Emotion& emotion = *rules.map.touchpoints[rule.touchpoint].emotion;
   const EmotionScale& scale = rule.source->scale.empty() ? usual_scale(rule.source->type) : rule.source->scale;
   std::uint64_t n = 0;
-  for (std::size_t customer = 0; customer < bucket.customers(); ++customer)
+  for (std::size_t customer = 0; customer < bucket.customers(); ++customer) {
+    if (tie) tie->begin(customer);
     for (std::size_t row = bucket.offsets[customer]; row < bucket.offsets[customer + 1]; ++row) {
-      if (!mask[row] || !counted[row]) continue;
+      if (!mask[row] || !counted[row] || (tie && !tie->holds(row))) continue;
       double score = scores->numbers[row];
       if (!std::isfinite(score)) continue;
       if (emotion.max_age && rules.last_ms - bucket.ms(row) > emotion.max_age->ms) continue;
@@ -38,6 +73,7 @@ Result<std::uint64_t> add_source(const EmotionRules& rules, const EmotionRules::
       answers.weight[customer] += rule.source->weight;
       ++n;
     }
+  }
   return n;
 }
 
@@ -61,9 +97,13 @@ Trouble trouble_at(const JourneyMap& map, std::size_t t, const Observed& observe
   trouble.repeat = touchpoint.expected == "loop" ? std::nan("") : seen.repeat_share;
   trouble.wait = std::nan("");
   for (std::size_t p = 0; p < observed.pains.size(); ++p) {
-    const auto& at = map.pains[p].at;
-    if (map.pains[p].kind == "wait" && std::find(at.begin(), at.end(), touchpoint.id) != at.end())
-      trouble.wait = std::fmax(trouble.wait, share(observed.pains[p].cases, seen.cases));
+    const Pain& pain = map.pains[p];
+    double met = share(observed.pains[p].cases, seen.cases);
+    if (pain.kind == "wait" && std::find(pain.at.begin(), pain.at.end(), touchpoint.id) != pain.at.end())
+      trouble.wait = std::fmax(trouble.wait, met);
+    // Going round is no trouble where that is the design, but too many rounds are.
+    if (pain.kind == "loop" && !pain.at.empty() && pain.at.front() == touchpoint.id)
+      trouble.repeat = std::fmax(trouble.repeat, met);
   }
   return trouble;
 }
@@ -78,7 +118,8 @@ EmotionRules::EmotionRules(const journey::Index& of, const JourneyMap& by, std::
     for (const auto& source : emotion->sources) {
       if (source.behaviour() || !(source.weight > 0)) continue;
       has_source[t] = 1;
-      sources.push_back({t, &source, journey::Filter::lenient(index, source.on)});
+      sources.push_back({t, &source, journey::Filter::lenient(index, source.on),
+                         journey::Filter::lenient(index, map.touchpoints[t].on)});
     }
   }
 }

@@ -17,7 +17,7 @@ struct EmotionRules {
   struct Source {
     std::size_t touchpoint;  ///< position in the map
     const EmotionSource* source;
-    journey::Filter on;
+    journey::Filter on, here;  ///< the answers; the touchpoint's own events, for `by`
   };
   const JourneyMap& map;
   const journey::Index& index;

@@ -93,6 +93,25 @@ TEST_CASE("too few answers are a gap, unless something else is known") {
   CHECK(at_see(three(), R"({"mode": "target", "manual": 2})").mark == EmotionMark::target);
 }
 
+TEST_CASE("an answer with the number of an order belongs to where that order was") {
+  Story story;
+  for (int i = 0; i < 40; ++i) {
+    std::string order = "W" + std::to_string(i);
+    story.customer().does("see", minute, {{"order_id", order}}).does("see", minute, {{"order_id", order}});
+    story.does("survey", minute, {{"value", "5"}, {"order_id", order}});  // counts once
+    story.does("survey", minute, {{"value", "1"}, {"order_id", "A1"}});   // of an order that was elsewhere
+    story.does("survey", minute, {{"value", "1"}, {"order_id", "W" + std::to_string(i + 1)}});  // of somebody else
+    story.does("survey", minute, {{"value", "1"}});                                             // says no order
+  }
+  std::string source = R"({"sources": [{"type": "csat", "on": {"event": "survey"}, "by": ")";
+  auto seen = at_see(story, source + "order_id\"}]}");
+  CHECK(seen.n == 40);
+  CHECK(seen.score == 2);
+  auto unknown = at_see(story, source + "ticket\"}]}");
+  CHECK(unknown.mark == EmotionMark::none);
+  CHECK(unknown.n == 0);
+}
+
 TEST_CASE("sources weigh, scales are given, old answers do not count") {
   Story story;
   story.customer().does("see").does("nps", minute, {{"points", "10"}}).does("stars", minute, {{"value", "20"}});
@@ -141,7 +160,7 @@ TEST_CASE("the interval is the same for every split of the customers") {
 
 TEST_CASE("emotion and promise are read and written unchanged") {
   auto map = map_with(
-      R"({"mode": "blend", "manual": 1, "label": {"zh-Hans": "高兴", "zh-Hant": "高興", "en": "glad"}, "sources": [{"type": "nps", "on": {"event": "nps"}, "value": "points", "map": [[0, -2], [10, 2]], "weight": 2, "metric": "m1"}], "minN": 10, "maxAge": "P30D", "x-who": "us"})");
+      R"({"mode": "blend", "manual": 1, "label": {"zh-Hans": "高兴", "zh-Hant": "高興", "en": "glad"}, "sources": [{"type": "nps", "on": {"event": "nps"}, "value": "points", "map": [[0, -2], [10, 2]], "weight": 2, "by": "order_id", "metric": "m1"}], "minN": 10, "maxAge": "P30D", "x-who": "us"})");
   Json before = map.source["touchpoints"][0]["emotion"], after = write_map(map)["touchpoints"][0]["emotion"];
   CHECK(Json::diff(before, after) == Json::array());
   CHECK(check(write_map(map).dump(1)).empty());

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "map/columns.h"
+
 namespace cairn::map {
 namespace {
 
@@ -19,15 +21,6 @@ struct Life {
 struct Masks {
   Mask made, asked, kept, broken;
 };
-
-/// The codes of a property; null where there is none of that name.
-Result<std::shared_ptr<const journey::Column>> codes_of(const journey::Index& index, const journey::Bucket& bucket,
-                                                        const std::string& name) {
-  std::shared_ptr<const journey::Column> none;
-  auto names = index.columns().names();
-  if (name.empty() || std::find(names.begin(), names.end(), name) == names.end()) return none;
-  return index.columns().load(bucket.number, name, journey::ColumnForm::codes);
-}
 
 /// Follows the promises of one rule through the rows of one customer after the other.
 class Follower {
@@ -140,8 +133,8 @@ Result<void> PromiseCounts::add(const PromiseRules& rules, const journey::Bucket
     if (rule.broken) {
       CAIRN_TRY(masks.broken, rule.broken->mask(bucket));
     }
-    CAIRN_TRY(auto key, codes_of(rules.index, bucket, rule.promise->by));
-    CAIRN_TRY(auto place, codes_of(rules.index, bucket, rule.promise->place));
+    CAIRN_TRY(auto key, column_if_any(rules.index, bucket, rule.promise->by));
+    CAIRN_TRY(auto place, column_if_any(rules.index, bucket, rule.promise->place));
     Follower follower(rules, rule, bucket, masks, key.get(), place.get(), promises_[r]);
     for (Mask* mask : {&masks.made, &masks.asked, &masks.kept, &masks.broken})
       for (std::size_t row = 0; row < mask->size(); ++row) (*mask)[row] &= counted[row];

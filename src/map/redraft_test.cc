@@ -40,7 +40,7 @@ Story shop(bool live, std::uint64_t seed = 7) {
 JourneyMap drafted(const journey::Index& index) {
   auto map = draft(index);
   REQUIRE(map.ok());
-  return *std::move(map);
+  return std::move(map->map);
 }
 Observed seen(const journey::Index& index, const JourneyMap& map) {
   auto observed = observe(index, map);

@@ -74,7 +74,7 @@ TEST_CASE("the demo's planted stages are found in at least 18 of 20 seeds") {
     options.customers = 2'000;
     auto drafted = map::draft(demo_index(options));
     REQUIRE(drafted.ok());
-    double agreement = stages_found(*drafted, demo::truth(options));
+    double agreement = stages_found(drafted->map, demo::truth(options));
     MESSAGE("seed " << seed << ": adjusted Rand index " << agreement);
     good += agreement >= 0.8;
   }
@@ -87,16 +87,16 @@ TEST_CASE("the planted loss, queue and loop are the three findings, and the map 
     auto index = demo_index({seed, 12'000, 365});
     auto drafted = map::draft(index);
     REQUIRE(drafted.ok());
-    auto faults = map::check(map::write_map(*drafted).dump(2));
+    auto faults = map::check(map::write_map(drafted->map).dump(2));
     CHECK_MESSAGE(faults.empty(), (faults.empty() ? "" : faults.front().pointer + " " + faults.front().message));
-    auto overview = std::count_if(drafted->touchpoints.begin(), drafted->touchpoints.end(),
+    auto overview = std::count_if(drafted->map.touchpoints.begin(), drafted->map.touchpoints.end(),
                                   [](const auto& one) { return one.overview; });
     CHECK(overview <= 12);
 
-    auto observed = map::observe(index, *drafted);
+    auto observed = map::observe(index, drafted->map);
     REQUIRE(observed.ok());
     CHECK(observed->coverage >= 0.9);
-    auto said = map::findings(*drafted, *observed, 3);
+    auto said = map::findings(drafted->map, *observed, 3);
     REQUIRE(said.size() == 3);
     std::string all;
     for (const auto& each : said) all += each.en + "\n";

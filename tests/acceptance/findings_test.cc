@@ -93,10 +93,10 @@ TEST_CASE("20 seeds: the largest planted loss is found first, and the loop, the 
     auto index = journey::Index::in_memory(company.rows, 2);
     auto drafted = map::draft(index);
     REQUIRE(drafted.ok());
-    auto observed = map::observe(index, *drafted);
+    auto observed = map::observe(index, drafted->map);
     REQUIRE(observed.ok());
 
-    auto said = map::findings(*drafted, *observed, 3);
+    auto said = map::findings(drafted->map, *observed, 3);
     REQUIRE(!said.empty());
     CAPTURE(said[0].en);
     bool checkout_first = said[0].en.starts_with("At “Go to checkout” on the website");
@@ -104,11 +104,12 @@ TEST_CASE("20 seeds: the largest planted loss is found first, and the loop, the 
     if (checkout_first)
       CHECK(std::abs(1 - observed->pains.front().outcome_with - lost_web_checkouts(company.rows)) < 0.03);
 
-    loops += has_pain(*drafted, "loop", "tp_size_compare_web");
-    auto queue = std::find_if(drafted->pains.begin(), drafted->pains.end(), [](const map::Pain& pain) {
+    loops += has_pain(drafted->map, "loop", "tp_size_compare_web");
+    auto queue = std::find_if(drafted->map.pains.begin(), drafted->map.pains.end(), [](const map::Pain& pain) {
       return pain.kind == "wait" && pain.at.front() == "tp_queue_join_till";
     });
-    bool found = queue != drafted->pains.end() && says_all(queue->text.en, truth["planted"]["slow_queue"]["stores"]);
+    bool found =
+        queue != drafted->map.pains.end() && says_all(queue->text.en, truth["planted"]["slow_queue"]["stores"]);
     queues += found;
     detours += most_taken_detour(index) == Json{"coupon_search", "add_to_cart"};
   }
@@ -128,8 +129,8 @@ TEST_CASE("the drafted map of the demo fits what customers do, and has the plant
     auto index = demo_index({seed, 6'000, 730});
     auto drafted = map::draft(index);
     REQUIRE(drafted.ok());
-    CHECK(fitness(index, *drafted) >= 0.8);
-    forks += has_fork(*drafted, truth["planted"]["fork"]);
+    CHECK(fitness(index, drafted->map) >= 0.8);
+    forks += has_fork(drafted->map, truth["planted"]["fork"]);
   }
   CHECK(forks == 5);
 }
