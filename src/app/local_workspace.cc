@@ -22,6 +22,7 @@
 #include "map/draft.h"
 #include "map/observed.h"
 #include "map/render.h"
+#include "store/counts.h"
 #include "store/history.h"
 #include "store/reference.h"
 
@@ -71,9 +72,14 @@ class LocalWorkspace : public api::Workspace {
     auto quarantine = directory_ / "quarantine" /
                       fmt::format("{}-{}", collect::name_of(request.kind), collect::quarantine_name(request.path));
     CAIRN_TRY(auto table, collect::read_table(request.path, request.kind, options, quarantine));
-    CAIRN_TRY(auto tables, store::ReferenceTables::open(directory_, store::Access::write));
     api::TableOutcome outcome;
     outcome.report = std::move(table.report);
+    if (request.kind == collect::TableKind::counts) {
+      CAIRN_TRY(auto counts, store::CountTable::open(directory_, store::Access::write));
+      CAIRN_TRY(outcome.change, counts.put(table.rows));
+      return outcome;
+    }
+    CAIRN_TRY(auto tables, store::ReferenceTables::open(directory_, store::Access::write));
     CAIRN_TRY(outcome.change, tables.put(outcome.report.kind, table.rows, clock_now()));
     return outcome;
   }
@@ -84,7 +90,9 @@ class LocalWorkspace : public api::Workspace {
               demo::generate(options, *loader, [&](std::uint64_t done, std::uint64_t all) { progress(done, all, 0); }));
     if (auto loaded = loader->finish(); !loaded) return loaded.error();
     CAIRN_TRY_VOID(write_file(directory_ / "truth.json", demo::truth(options).dump(2) + "\n"));
-    CAIRN_TRY_VOID(demo::write_footfall(options, (directory_ / "footfall.csv").string()));
+    auto footfall = (directory_ / "footfall.csv").string();
+    CAIRN_TRY_VOID(demo::write_footfall(options, footfall));
+    CAIRN_TRY_VOID(import_table({footfall, collect::TableKind::counts, {}}));
     return summary;
   }
 
@@ -115,6 +123,9 @@ class LocalWorkspace : public api::Workspace {
     CAIRN_TRY(auto tables, store::ReferenceTables::open(directory_, store::Access::read));
     CAIRN_TRY(auto sizes, tables.sizes());
     status["tables"] = sizes;
+    CAIRN_TRY(auto counts, store::CountTable::open(directory_, store::Access::read));
+    CAIRN_TRY(auto counted, counts.size());
+    if (counted > 0) status["tables"]["counts"] = counted;
     if (history_.empty()) return status;
     CAIRN_TRY(const auto* index, this->index());
     status["customers"] = index->customers();
@@ -195,6 +206,7 @@ class LocalWorkspace : public api::Workspace {
       options.cases = scope.cases;
       options.cases_given = true;
     }
+    CAIRN_TRY(options.counts, counted_measures(directory_));
     CAIRN_TRY(auto map, map::draft(*index, options));
     return map::write_map(map);
   }

@@ -7,6 +7,7 @@
 #include <limits>
 #include <set>
 
+#include "map/draft_counts.h"
 #include "map/draft_goal.h"
 #include "map/draft_links.h"
 #include "map/draft_pains.h"
@@ -100,6 +101,7 @@ class Drafter {
     choose_overview(touchpoints_, options_.overview, map_);
     CAIRN_TRY_VOID(bind_scores(index_, reading_.domain, map_));
     CAIRN_TRY_VOID(bind_promises(index_, map_));
+    bind_counts(options_.counts, reading_.domain, map_);
     add_titles();
     return std::move(map_);
   }

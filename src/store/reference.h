@@ -3,7 +3,6 @@
 //   kind       key                              facts
 //   stores     SH01                             {"city":"上海", …}, name "徐家汇店"
 //   consents   identifier · channel · purpose   {"granted":true, "text_version":"v3", "given":"2026-01-31T09:00:00Z"}
-//   counts     measure · place · hour · unit    {"value":128}: no persons, and never joined to customers
 //
 // A row that comes again replaces the facts it brings and keeps those that it does not name.
 #pragma once
