@@ -6,6 +6,7 @@
 #include "app/names.h"
 #include "app/trust.h"
 #include "map/counts.h"
+#include "store/counts.h"
 #include "store/reference.h"
 
 namespace cairn::app {
@@ -37,18 +38,6 @@ void values_of(EventPredicate& predicate, const std::string& property, const Use
   for (auto& child : predicate.children) values_of(child, property, use);
 }
 
-Result<std::vector<map::HourCount>> hour_counts(store::ReferenceTables& tables) {
-  std::vector<map::HourCount> counts;
-  CAIRN_TRY(auto rows, tables.rows("counts"));
-  for (const auto& row : rows) {
-    auto hour = parse_time(row.facts.value("hour", ""), TimeZone::utc());
-    if (!hour || !row.facts.contains("value") || !row.facts["value"].is_number()) continue;
-    counts.push_back({row.facts.value("measure", ""), row.facts.value("place", ""), row.facts.value("unit", ""), *hour,
-                      row.facts["value"].get<double>()});
-  }
-  return counts;
-}
-
 }  // namespace
 
 void put_names(map::JourneyMap& map, const std::string& property, const std::map<std::string, std::string>& names) {
@@ -72,6 +61,14 @@ void put_names(map::JourneyMap& map, const std::string& property, const std::map
   for (auto& touchpoint : map.touchpoints) name_all(touchpoint.on, {&touchpoint.label});
 }
 
+Result<std::vector<map::StageCounts>> counted_measures(const std::filesystem::path& workspace) {
+  CAIRN_TRY(auto table, store::CountTable::open(workspace, store::Access::read));
+  CAIRN_TRY(auto measures, table.measures());
+  std::vector<map::StageCounts> counts;
+  for (const auto& each : measures) counts.push_back({each.measure, "", each.unit, {}});
+  return counts;
+}
+
 Result<SeenMap> see_map(const store::History& history, const journey::Index* index, map::JourneyMap map,
                         const TimeZone& zone, const MapPeriod& period) {
   SeenMap seen{std::move(map), std::nullopt};
@@ -93,11 +90,15 @@ Result<SeenMap> see_map(const store::History& history, const journey::Index* ind
     CAIRN_TRY(seen.observed, map::observe(*index, seen.map, {}, left_out));
     seen.observed->trust = std::move(trust);
     CAIRN_TRY(auto places, tables.names("stores"));
-    CAIRN_TRY(auto counts, hour_counts(tables));
-    seen.observed->counts = map::counts_on(seen.map, *seen.observed, counts, [&](const std::string& place) {
+    CAIRN_TRY(auto counts, store::CountTable::open(history.workspace(), store::Access::read));
+    auto sum = [&](const map::StageCounts& wanted, Time after, Time until) {
+      return counts.sum({wanted.measure, wanted.place, wanted.unit, after, until});
+    };
+    auto name_of = [&](const std::string& place) {
       auto name = places.find(place);
       return name == places.end() ? place : name->second;
-    });
+    };
+    CAIRN_TRY(seen.observed->counts, map::counts_on(seen.map, *seen.observed, sum, name_of));
   }
   for (const auto& [property, table] : named_properties()) {
     CAIRN_TRY(auto names, tables.names(table));

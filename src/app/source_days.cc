@@ -8,8 +8,8 @@
 
 #include "app/calendar.h"
 #include "event/event.h"
+#include "store/counts.h"
 #include "store/duck.h"
-#include "store/reference.h"
 
 namespace cairn::app {
 namespace {
@@ -107,9 +107,9 @@ int longest_gap(const std::vector<int>& hours) {
 Result<std::map<std::pair<std::string, std::int64_t>, Json>> controls_of(const store::History& history,
                                                                          const TimeZone& zone) {
   std::map<std::pair<std::string, std::int64_t>, Json> controls;
-  CAIRN_TRY(auto tables, store::ReferenceTables::open(history.workspace(), store::Access::read));
+  CAIRN_TRY(auto counts, store::CountTable::open(history.workspace(), store::Access::read));
   constexpr std::string_view prefix = "control ";
-  CAIRN_TRY(auto rows, tables.rows("counts", std::string(prefix)));
+  CAIRN_TRY(auto rows, counts.rows(std::string(prefix)));
   for (const auto& row : rows) {
     auto hour = parse_time(row.facts.value("hour", ""), TimeZone::utc());
     if (!hour || !row.facts.contains("value")) continue;

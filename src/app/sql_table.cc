@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "collect/table_kind.h"
+#include "store/counts.h"
 #include "store/duck.h"
 #include "store/reference.h"
 
@@ -108,7 +109,13 @@ Result<void> add_references(store::Duck& duck, const std::filesystem::path& work
   for (std::size_t k = 0; k < collect::table_kind_count; ++k) {
     std::string kind(collect::name_of(static_cast<collect::TableKind>(k)));
     if (text.find(kind) == std::string::npos) continue;
-    CAIRN_TRY(auto rows, tables.rows(kind));
+    std::vector<store::ReferenceRow> rows;
+    if (kind == collect::name_of(collect::TableKind::counts)) {
+      CAIRN_TRY(auto counts, store::CountTable::open(workspace, store::Access::read));
+      CAIRN_TRY(rows, counts.rows());
+    } else {
+      CAIRN_TRY(rows, tables.rows(kind));
+    }
     if (!rows.empty()) CAIRN_TRY_VOID(add_reference(duck, kind, rows));
   }
   return {};

@@ -201,11 +201,12 @@ std::optional<TableReader::Fault> TableReader::read_row(const RecordBatch& batch
   for (std::size_t c = 0; c < std::min(columns.size(), is_part_.size()); ++c)
     if (auto text = cell(batch, r, c); !is_part_[c] && !text.empty()) row.facts[columns[c]] = text;
   if (kind_ == TableKind::consents) judge_consent(row);
-  auto [known, is_new] = rows_.try_emplace(row.key, row);
+  auto [known, is_new] = rows_.try_emplace(row.key);
   report_.repeated += !is_new;
   // Of consents the latest holds, whatever the order of the file.
-  bool older = kind_ == TableKind::consents && known->second.facts.value("given", "") > row.facts.value("given", "");
-  if (!is_new && !older) known->second = std::move(row);
+  bool older =
+      !is_new && kind_ == TableKind::consents && known->second.facts.value("given", "") > row.facts.value("given", "");
+  if (!older) known->second = std::move(row);
   return std::nullopt;
 }
 

@@ -1,7 +1,7 @@
 // How many people walk into each store in each hour: counts without persons, as a sensor above the door gives them.
 // They belong beside the events, never into them: a count feeds a stage without pretending to be customers.
 //
-//   store,city,hour,entered,source
+//   store,city,hour,measure,count,unit,source
 #pragma once
 
 #include <string>

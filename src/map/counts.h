@@ -12,17 +12,12 @@
 
 namespace cairn::map {
 
-/// A row of the table of counts.
-struct HourCount {
-  std::string measure, place, unit;
-  Time hour;
-  double value = 0;
-};
+/// The sum of what a stage names over the hours that begin later than the first time, and not later than the second.
+using SumCounts = std::function<Result<double>(const StageCounts&, Time after, Time until)>;
 
 /// What the stages of the map name, from the hour of the first event used to that of the last. `place_name` gives a
 /// place's name for people.
-std::vector<CountObserved> counts_on(const JourneyMap& map, const Observed& observed,
-                                     const std::vector<HourCount>& rows,
-                                     const std::function<std::string(const std::string&)>& place_name);
+Result<std::vector<CountObserved>> counts_on(const JourneyMap& map, const Observed& observed, const SumCounts& sum,
+                                             const std::function<std::string(const std::string&)>& place_name);
 
 }  // namespace cairn::map

@@ -93,6 +93,18 @@ std::vector<StageCounts> counts_from(const Json& stage) {
   return counts;
 }
 
+Json counts_json(const std::vector<StageCounts>& counts) {
+  Json list = Json::array();
+  for (const auto& each : counts) {
+    Json one{{"measure", each.measure}};
+    if (!each.place.empty()) one["place"] = each.place;
+    if (!each.unit.empty()) one["unit"] = each.unit;
+    if (!(each.label == Label())) one["label"] = each.label.json();
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
 JourneyMap map_from(Json document) {
   JourneyMap map;
   map.id = text(document, "id");
@@ -297,6 +309,7 @@ Json write_map(const JourneyMap& map) {
              {"label", stage.label.json()},
              {"order", stage.order},
              {"by", stage.by_milestones ? "milestones" : "touchpoints"}};
+    if (!before.contains("counts") && !stage.counts.empty()) one["counts"] = counts_json(stage.counts);
     keep_rest(one, before, {});
     return one;
   });

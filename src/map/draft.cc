@@ -7,6 +7,7 @@
 #include <limits>
 #include <set>
 
+#include "map/draft_counts.h"
 #include "map/draft_goal.h"
 #include "map/draft_links.h"
 #include "map/draft_pains.h"
@@ -101,6 +102,7 @@ class Drafter {
     CAIRN_TRY(auto notes, bind_scores(index_, reading_.domain, map_));
     infer_emotions(map_);
     CAIRN_TRY_VOID(bind_promises(index_, map_));
+    bind_counts(options_.counts, reading_.domain, map_);
     add_titles();
     return Draft{std::move(map_), std::move(notes)};
   }

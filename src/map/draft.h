@@ -7,10 +7,11 @@
 namespace cairn::map {
 
 struct DraftOptions {
-  journey::CaseRule cases;    ///< what one lived journey is; customer by default
-  bool cases_given = false;   ///< false: the draft may choose and says what it chose
-  std::size_t overview = 12;  ///< at most so many touchpoints in the overview
-  std::string title;          ///< empty: made from what is found
+  journey::CaseRule cases;          ///< what one lived journey is; customer by default
+  bool cases_given = false;         ///< false: the draft may choose and says what it chose
+  std::size_t overview = 12;        ///< at most so many touchpoints in the overview
+  std::string title;                ///< empty: made from what is found
+  std::vector<StageCounts> counts;  ///< what the table of counts holds: measures and their units
   int threads = 0;
 };
 

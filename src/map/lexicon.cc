@@ -184,6 +184,7 @@ std::optional<Meaning> meaning_of(std::string_view name, Domain domain) {
   // One word out of many is chance, not meaning.
   if (!best || best_share < 0.3) return std::nullopt;
   Meaning meaning;
+  meaning.row = best_row;
   if (best_share >= 0.6 || (best->han_bytes > 0 && best_share >= 0.5))
     meaning.label = Label{best_row->zh_hans, best_row->zh_hant, best_row->en};
   set_rest(meaning, *best, words);

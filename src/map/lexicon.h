@@ -72,6 +72,7 @@ inline constexpr int max_stages = 6;
 using StageCosts = std::array<double, max_stages>;
 
 struct Meaning {
+  const Row* row = nullptr;    ///< the row of the table: names that mean the same have the same one
   std::optional<Label> label;  ///< absent: too little of the name is understood to rename it
   std::vector<Label> rest;     ///< the words that the row does not explain; modifiers in three languages
   StageCosts costs{};

@@ -16,6 +16,7 @@
 #include "map/lane_words.h"
 #include "map/render_lines.h"
 #include "map/render_sheet.h"
+#include "map/render_trust.h"
 
 namespace cairn::map {
 
@@ -155,7 +156,15 @@ class LongPicture {
       if (!shown.last && std::isfinite(seen->dwell_median) && seen->moved_on > 0)
         what.text(phrase(Word::dwell_median, language_, duration_text(seen->dwell_median, language_)), aside);
     }
+    for (const CountObserved* count : shown.counts) counted(what, *count);
     card(what, {name, "stage", shown.stage->id, worst ? Ink::orange_soft : Ink::blue_soft});
+  }
+
+  /// Of nobody in particular: hatched, and never a part of those who entered.
+  void counted(Stack& what, const CountObserved& count) const {
+    what.gap(6).text(counted_text(count, language_), words);
+    what.bar({{1, {Ink::grey_soft, draw::Pattern::hatch, Ink::grey}}}, 14);
+    if (auto rate = identified_text(count, language_); !rate.empty()) what.text(rate, aside);
   }
 
   void milestones(const BoardStage& shown) {
@@ -311,6 +320,7 @@ class LongPicture {
       bar({Ink::blue_mid}, Word::moves_on_or_kept);
       bar({Ink::orange_soft, draw::Pattern::hatch, Ink::orange_mid}, Word::leaves_or_missed);
       bar({Ink::grey_soft, draw::Pattern::dots, Ink::grey}, Word::in_progress);
+      if (!board_.observed->counts.empty()) bar({Ink::grey_soft, draw::Pattern::hatch, Ink::grey}, Word::counted);
     }
     double x = margin;
     constexpr double row_height = 48;

@@ -71,12 +71,11 @@ Result<ReferenceChange> ReferenceTables::put(const std::string& kind, const std:
   return change;
 }
 
-Result<std::vector<ReferenceRow>> ReferenceTables::rows(const std::string& kind, const std::string& prefix) {
+Result<std::vector<ReferenceRow>> ReferenceTables::rows(const std::string& kind) {
   std::vector<ReferenceRow> rows;
   if (!exists_) return rows;
-  CAIRN_TRY(auto select, db_.prepare("SELECT key, name, facts FROM reference WHERE kind = ?1 AND key >= ?2 AND "
-                                      "substr(key, 1, length(?2)) = ?2 ORDER BY key"));
-  select.bind(1, std::string_view(kind)).bind(2, std::string_view(prefix));
+  CAIRN_TRY(auto select, db_.prepare("SELECT key, name, facts FROM reference WHERE kind = ? ORDER BY key"));
+  select.bind(1, std::string_view(kind));
   for (;;) {
     CAIRN_TRY(bool more, select.step());
     if (!more) return rows;

@@ -3,7 +3,6 @@
 //   kind       key                              facts
 //   stores     SH01                             {"city":"上海", …}, name "徐家汇店"
 //   consents   identifier · channel · purpose   {"granted":true, "text_version":"v3", "given":"2026-01-31T09:00:00Z"}
-//   counts     measure · place · hour · unit    {"value":128}: no persons, and never joined to customers
 //
 // A row that comes again replaces the facts it brings and keeps those that it does not name.
 #pragma once
@@ -38,8 +37,8 @@ class ReferenceTables {
 
   /// All rows or none, in one transaction.
   Result<ReferenceChange> put(const std::string& kind, const std::vector<ReferenceRow>& rows, Time now);
-  /// By key; those whose key begins with `prefix`.
-  Result<std::vector<ReferenceRow>> rows(const std::string& kind, const std::string& prefix = "");
+  /// By key.
+  Result<std::vector<ReferenceRow>> rows(const std::string& kind);
   /// Key to name, of those that have one.
   Result<std::map<std::string, std::string>> names(const std::string& kind);
   /// How many rows each kind has; kinds without rows are left out.

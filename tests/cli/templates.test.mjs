@@ -42,8 +42,8 @@ test('the three templates of a retailer are bound to the events of the demo', (t
   cairn(['-w', folder, 'demo', '--customers', '1500']);
   for (const name of shoes) assert.deepEqual(silent(folder, name), [], name);
 
-  // The demo's footfall is a table of counts as it is; the stage of coming in shows it, apart from the customers.
-  assert.match(cairn(['-w', folder, 'import', '--as', 'counts', join(folder, 'footfall.csv')]), /[1-9][\d,]* /);
+  // The demo's footfall is there already; the stage of coming in shows it, apart from the customers.
+  assert.match(cairn(['-w', folder, 'import', '--as', 'counts', join(folder, 'footfall.csv')]), /: 0 new, 0 changed/);
   const counted = cairn(['-w', folder, 'map', 'render', join(folder, 'shoe-purchase.json'), '--lang', 'en']);
   assert.match(counted, /People who came in/);
   assert.match(counted, /identified per counted/);

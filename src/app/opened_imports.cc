@@ -1,0 +1,132 @@
+// What brings events and tables into an opened workspace.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <optional>
+
+#include "api/remote_workspace.h"
+#include "app/calendar.h"
+#include "app/names.h"
+#include "app/opened_workspace.h"
+#include "app/redraft.h"
+#include "app/seen_map.h"
+#include "app/source_days.h"
+#include "app/sql_table.h"
+#include "app/trust.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "collect/import.h"
+#include "collect/refused.h"
+#include "collect/sources.h"
+#include "demo/footfall.h"
+#include "journey/index.h"
+#include "journey/question.h"
+#include "map/document.h"
+#include "map/draft.h"
+#include "map/observed.h"
+#include "map/render.h"
+#include "store/backup.h"
+#include "store/counts.h"
+#include "store/history.h"
+#include "store/reference.h"
+
+namespace cairn::app {
+
+Result<api::ImportOutcome> LocalWorkspace::import(const api::ImportRequest& request, const api::Progress& progress) {
+  Writing writing(*this);
+  bool place_is_open = history_.empty() && !history_.setting(timezone_key);
+  CAIRN_TRY(auto loader, store::Loader::start(history_, request.commit_every > 0 ? request.commit_every
+                                                                                 : store::Loader::default_commit_rows));
+  auto quarantine = directory_ / "quarantine" / collect::quarantine_name(request.path);
+  CAIRN_TRY(auto report, collect::import_file(request.path, request.options, *loader, quarantine, progress));
+  CAIRN_TRY(auto counts, loader->finish());
+  // The first file that says where its times are says where the company is.
+  if (place_is_open && report.zone != "UTC") CAIRN_TRY_VOID(history_.set_setting(timezone_key, report.zone));
+  if (report.members && request.path != "-") {
+    CAIRN_TRY(auto table, import_table({request.path, collect::TableKind::members, request.options}));
+    report.notes.push_back(fmt::format("the table of members: {} new, {} changed, {} as they were",
+                                       table.report["added"].dump(), table.report["changed"].dump(),
+                                       table.report["same"].dump()));
+  }
+  api::ImportOutcome outcome;
+  outcome.text = report.text();
+  outcome.report = report.json();
+  outcome.added = counts.added;
+  outcome.known = counts.known;
+  return outcome;
+}
+
+std::string LocalWorkspace::text_of(const collect::TableReport& report) {
+  auto text = fmt::format("{}: {} read\n", report.file, collect::counted(report.rows, "row"));
+  for (const auto& note : report.notes) text += "  " + note + "\n";
+  if (report.quarantined == 0) return text;
+  return text + fmt::format("set aside in {}:\n{}", report.quarantine_file,
+                            collect::reasons_as_text(report.reasons, report.unit));
+}
+
+Json LocalWorkspace::json_of(const collect::TableReport& report, const store::ReferenceChange& change) {
+  return {{"file", report.file},
+          {"format", report.format},
+          {"table", report.kind},
+          {"rows", report.rows},
+          {"added", change.added},
+          {"changed", change.changed},
+          {"same", change.same},
+          {"quarantined", report.quarantined},
+          {"reasons", collect::reasons_as_json(report.reasons)},
+          {"notes", report.notes}};
+}
+
+Result<api::TableOutcome> LocalWorkspace::import_table(const api::TableRequest& request) {
+  auto options = request.options;
+  if (!options.mapping.zone_given) {
+    CAIRN_TRY(options.mapping.zone, zone());
+  }
+  auto quarantine = directory_ / "quarantine" /
+                    fmt::format("{}-{}", collect::name_of(request.kind), collect::quarantine_name(request.path));
+  CAIRN_TRY(auto table, collect::read_table(request.path, request.kind, options, quarantine));
+  store::ReferenceChange change;
+  if (request.kind == collect::TableKind::counts) {
+    CAIRN_TRY(auto counts, store::CountTable::open(directory_, store::Access::write));
+    CAIRN_TRY(change, counts.put(table.rows));
+  } else {
+    CAIRN_TRY(auto tables, store::ReferenceTables::open(directory_, store::Access::write));
+    CAIRN_TRY(change, tables.put(table.report.kind, table.rows, clock_now()));
+  }
+  return api::TableOutcome{text_of(table.report), json_of(table.report, change)};
+}
+
+Result<std::unique_ptr<store::Loader>> LocalWorkspace::start_demo() {
+  if (!history_.setting(timezone_key))
+    CAIRN_TRY_VOID(history_.set_setting(timezone_key, std::string(demo::time_zone_name)));
+  return store::Loader::start(history_);
+}
+
+Result<demo::DemoSummary> LocalWorkspace::fill_with_demo(const demo::DemoOptions& options,
+                                                         const api::Progress& progress) {
+  Writing writing(*this);
+  CAIRN_TRY(auto loader, start_demo());
+  CAIRN_TRY(auto summary,
+            demo::generate(options, *loader, [&](std::uint64_t done, std::uint64_t all) { progress(done, all, 0); }));
+  if (auto loaded = loader->finish(); !loaded) return loaded.error();
+  CAIRN_TRY_VOID(write_file(directory_ / "truth.json", demo::truth(options).dump(2) + "\n"));
+  auto footfall = (directory_ / "footfall.csv").string();
+  CAIRN_TRY_VOID(demo::write_footfall(options, footfall));
+  CAIRN_TRY_VOID(import_table({footfall, collect::TableKind::counts, {}}));
+  return summary;
+}
+
+Result<std::uint64_t> LocalWorkspace::fill_with_claims(const demo::ClaimsOptions& options,
+                                                       const api::Progress& progress) {
+  Writing writing(*this);
+  CAIRN_TRY(auto loader, start_demo());
+  CAIRN_TRY(auto events, demo::generate_claims(options, *loader,
+                                               [&](std::uint64_t done, std::uint64_t all) { progress(done, all, 0); }));
+  if (auto loaded = loader->finish(); !loaded) return loaded.error();
+  CAIRN_TRY_VOID(write_file(directory_ / "truth.json", demo::claims_truth(options).dump(2) + "\n"));
+  return events;
+}
+
+}  // namespace cairn::app

@@ -1,0 +1,235 @@
+// Views and writers of an opened workspace, its settings, calendar, sources and upkeep.
+#include "app/opened_workspace.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <optional>
+
+#include "api/remote_workspace.h"
+#include "app/calendar.h"
+#include "app/names.h"
+#include "app/redraft.h"
+#include "app/seen_map.h"
+#include "app/source_days.h"
+#include "app/sql_table.h"
+#include "app/trust.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "collect/import.h"
+#include "collect/refused.h"
+#include "collect/sources.h"
+#include "demo/footfall.h"
+#include "journey/index.h"
+#include "journey/question.h"
+#include "map/document.h"
+#include "map/draft.h"
+#include "map/observed.h"
+#include "map/render.h"
+#include "store/backup.h"
+#include "store/counts.h"
+#include "store/history.h"
+#include "store/reference.h"
+
+namespace cairn::app {
+
+Result<Json> LocalWorkspace::settings() {
+  return Json{{timezone_key, timezone_name()}, {exclude_key, history().setting(exclude_key).value_or("")}};
+}
+
+Result<void> LocalWorkspace::set(const std::string& key, const std::string& value) {
+  Writing writing(*this);
+  if (key == timezone_key) {
+    CAIRN_TRY(auto chosen, TimeZone::named(value));
+    return history_.set_setting(key, chosen.name());
+  }
+  if (key == exclude_key) {
+    if (!value.empty()) CAIRN_TRY_VOID(parse_event_predicate(value));
+    return history_.set_setting(key, value);
+  }
+  return Error{ErrorCode::usage, "there is no setting '" + key + "'", "settings",
+               suggest(key, std::vector<std::string>{timezone_key, exclude_key})};
+}
+
+Result<void> LocalWorkspace::change_calendar(const Json& change) {
+  auto name = usual_name(change["name"].get<std::string>());
+  CAIRN_TRY(auto tables, store::ReferenceTables::open(directory_, store::Access::write));
+  Json facts{{"removed", change.value("removed", false)}};
+  if (facts["removed"] == true) {
+    CAIRN_TRY(auto calendar, trading_calendar());
+    CAIRN_TRY(auto known, calendar.period(name));
+    name = known.name;
+  } else {
+    CAIRN_TRY(auto from, parse_day(change["from"].get<std::string>(), "calendar"));
+    CAIRN_TRY(auto to, parse_day(change["to"].get<std::string>(), "calendar"));
+    if (to < from)
+      return Error{ErrorCode::usage, "the period ends before it begins", "calendar", "give its first day first"};
+    facts["from"] = day_text(from);
+    facts["to"] = day_text(to);
+  }
+  CAIRN_TRY_VOID(tables.put("calendar", {{name, "", facts}}, clock_now()));
+  return {};
+}
+
+Result<Json> LocalWorkspace::sources() {
+  CAIRN_TRY(auto sources, collect::Sources::open(directory_));
+  Json list = Json::array();
+  for (const auto& source : sources->list()) list.push_back(collect::to_json(source));
+  return list;
+}
+
+Result<Json> LocalWorkspace::add_source(const Json& document) {
+  CAIRN_TRY(auto sources, collect::Sources::open(directory_));
+  CAIRN_TRY(auto source, sources->add(document, clock_now()));
+  return collect::to_json(source);
+}
+
+Result<Json> LocalWorkspace::change_source(const std::string& name, const Json& change) {
+  CAIRN_TRY(auto sources, collect::Sources::open(directory_));
+  CAIRN_TRY(auto source, sources->change(name, change));
+  return collect::to_json(source);
+}
+
+Result<Json> LocalWorkspace::refused(const Json& filter) {
+  CAIRN_TRY(auto refused, collect::RefusedItems::open(directory_));
+  return refused->listed(collect::refused_filter_of(filter));
+}
+
+Result<Json> LocalWorkspace::refused_item(const std::string& id) {
+  CAIRN_TRY(auto refused, collect::RefusedItems::open(directory_));
+  CAIRN_TRY(auto entry, refused->get(id));
+  return collect::to_json(entry);
+}
+
+Result<Json> LocalWorkspace::replay(const std::string&, const std::string&) {
+  return Error{ErrorCode::not_found, "no server runs on this workspace, and only a server takes an item again",
+               directory_.string(), "start one: cairn serve"};
+}
+
+Result<Json> LocalWorkspace::drop(const std::string& id) {
+  CAIRN_TRY(auto refused, collect::RefusedItems::open(directory_));
+  CAIRN_TRY_VOID(refused->drop(id));
+  return Json{{"id", id}, {"state", "dropped"}};
+}
+
+Result<Json> LocalWorkspace::backup(const std::string& to, const api::Progress& progress) {
+  Writing writing(*this);
+  CAIRN_TRY(auto copied,
+            store::back_up(history_, to, [&](std::size_t done, std::size_t all) { progress(done, all, 0); }));
+  return Json{{"segments", copied.segments}, {"events", history_.events()}, {"bytes", copied.bytes}};
+}
+
+Result<Json> LocalWorkspace::verify(const api::Progress& progress) {
+  auto seen = history();
+  CAIRN_TRY(auto damages, seen.verify([&](std::size_t done, std::size_t all) { progress(done, all, 0); }));
+  CAIRN_TRY(auto of_index, journey::Index::verify(seen));
+  damages.insert(damages.end(), of_index.begin(), of_index.end());
+  Json list = Json::array();
+  for (const auto& damage : damages) list.push_back({{"what", damage.what}, {"fault", damage.fault}});
+  return Json{{"damages", list}, {"segments", seen.segments().size()}, {"events", seen.events()}};
+}
+
+Result<Json> LocalWorkspace::rebuild(const api::Progress&) {
+  Writing writing(*this);
+  CAIRN_TRY(auto built, journey::Index::rebuild(history_));
+  return Json{{"events", built.events()}, {"customers", built.customers()}};
+}
+
+Result<void> LocalWorkspace::write(const std::function<Result<void>(store::History&)>& work) {
+  Writing writing(*this);
+  return work(history_);
+}
+
+Result<bool> LocalWorkspace::rebuild_index() {
+  auto seen = looked();
+  auto bucket = seen != nullptr && seen->index ? seen->index->bucket_to_rebuild() : std::nullopt;
+  if (!bucket) return false;
+  CAIRN_TRY_VOID(seen->index->rebuild_bucket(*bucket));
+  renew();
+  return true;
+}
+
+store::History LocalWorkspace::history() const {
+  std::lock_guard guard(looking_);
+  return history_.snapshot();
+}
+
+void LocalWorkspace::renew() {
+  std::lock_guard one(opening_);
+  auto before = looked();
+  ViewPointer next;
+  if (tell_ && before != nullptr && before->index) {
+    auto now = history();
+    if (auto index = before->index->refreshed(now))
+      next = std::make_shared<const View>(View{std::move(now), *std::move(index)});
+  }
+  {
+    std::lock_guard guard(looking_);
+    view_ = std::move(next);
+  }
+  if (tell_) tell_();
+}
+
+ViewPointer LocalWorkspace::looked() const {
+  std::lock_guard guard(looking_);
+  return view_;
+}
+
+Result<ViewPointer> LocalWorkspace::view(journey::Run* run) {
+  if (auto known = looked()) return known;
+  std::lock_guard one(opening_);
+  if (auto known = looked()) return known;
+  View made{history(), std::nullopt};
+  if (!made.history.empty()) {
+    CAIRN_TRY(auto index, journey::Index::open(made.history, run));
+    made.index = std::move(index);
+  }
+  auto next = std::make_shared<const View>(std::move(made));
+  std::lock_guard guard(looking_);
+  view_ = next;
+  return ViewPointer(next);
+}
+
+Result<ViewPointer> LocalWorkspace::indexed(journey::Run* run) {
+  CAIRN_TRY(auto seen, view(run));
+  if (seen->index) return seen;
+  return Error{ErrorCode::not_found, "this workspace holds no events yet", directory_.string(),
+               "import some: cairn import events.csv, or try cairn demo"};
+}
+
+Result<Json> LocalWorkspace::calendar(const Json& request) {
+  CAIRN_TRY(auto calendar, trading_calendar());
+  Json list = Json::array();
+  if (request.contains("day")) {
+    CAIRN_TRY(auto day, parse_day(request["day"].get<std::string>(), "calendar"));
+    for (const auto& each : calendar.on(day)) list.push_back(to_json(each));
+    auto before = calendar.last_year(day);
+    return Json{
+        {"day", day_text(day)}, {"periods", list}, {"last_year", {{"day", day_text(before.day)}, {"why", before.why}}}};
+  }
+  for (const auto& each : calendar.periods(request["year"].get<int>())) list.push_back(to_json(each));
+  return list;
+}
+
+Result<TradingCalendar> LocalWorkspace::trading_calendar() {
+  CAIRN_TRY(auto tables, store::ReferenceTables::open(directory_, store::Access::read));
+  CAIRN_TRY(auto rows, tables.rows("calendar"));
+  return TradingCalendar(std::move(rows));
+}
+
+Result<std::unique_ptr<LiveWorkspace>> open_live_workspace(const std::string& directory) {
+  CAIRN_TRY(auto history, store::History::open(directory, store::Access::write));
+  return std::unique_ptr<LiveWorkspace>(std::make_unique<LocalWorkspace>(directory, std::move(history)));
+}
+
+Result<std::unique_ptr<api::Workspace>> open_workspace(const std::string& directory, api::Access access) {
+  CAIRN_TRY(auto remote, api::connect_workspace(directory));
+  if (remote != nullptr) return remote;
+  CAIRN_TRY(auto history,
+            store::History::open(directory, access == api::Access::write ? store::Access::write : store::Access::read));
+  return std::unique_ptr<api::Workspace>(std::make_unique<LocalWorkspace>(directory, std::move(history)));
+}
+
+}  // namespace cairn::app

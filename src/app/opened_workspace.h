@@ -1,0 +1,141 @@
+// The Workspace of a directory that this process has opened; inside app only. What it does stands in three files:
+// opened_workspace.cc (views, writers, settings, sources, upkeep), opened_imports.cc, opened_answers.cc.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "app/calendar.h"
+#include "app/local_workspace.h"
+#include "app/seen_map.h"
+#include "collect/table_import.h"
+#include "journey/index.h"
+#include "journey/run.h"
+#include "map/document.h"
+#include "store/history.h"
+#include "store/reference.h"
+
+namespace cairn::app {
+
+/// Keys of settings.
+inline constexpr const char *timezone_key = "timezone", *exclude_key = "exclude";
+
+/// What questions look at: the history as it was at one moment, and its index. Whoever has one keeps it, whatever is
+/// written meanwhile.
+struct View {
+  store::History history;
+  std::optional<journey::Index> index;  ///< none while there are no events
+};
+using ViewPointer = std::shared_ptr<const View>;
+
+class LocalWorkspace : public LiveWorkspace {
+ public:
+  LocalWorkspace(std::filesystem::path directory, store::History history)
+      : directory_(std::move(directory)), history_(std::move(history)) {}
+
+  Result<api::ImportOutcome> import(const api::ImportRequest& request, const api::Progress& progress) override;
+
+  Result<api::TableOutcome> import_table(const api::TableRequest& request) override;
+
+  static std::string text_of(const collect::TableReport& report);
+  static Json json_of(const collect::TableReport& report, const store::ReferenceChange& change);
+
+  Result<demo::DemoSummary> fill_with_demo(const demo::DemoOptions& options, const api::Progress& progress) override;
+
+  Result<std::uint64_t> fill_with_claims(const demo::ClaimsOptions& options, const api::Progress& progress) override;
+
+  Result<Json> status() override;
+
+  Result<Json> ask(const Json& question, const api::AskLimits& limits, const api::Progress& progress) override;
+
+  /// Questions on maps are about the same events as the maps.
+  static Result<std::optional<EventPredicate>> leave_out(const store::History& history, Json& question);
+
+  /// A map says also what one journey is and in which order it was designed.
+  static void add_design(const map::JourneyMap& map, const std::string& level, Json& question);
+
+  Result<Json> sql(const std::string& statement) override;
+
+  Result<Json> draft(const Json& given) override;
+
+  Result<Json> redraft(const api::RedraftRequest& request) override;
+
+  Result<std::string> render(const api::RenderRequest& request) override;
+
+  Result<Json> findings(const Json& document, std::size_t most) override;
+
+  Result<Json> settings() override;
+
+  Result<void> set(const std::string& key, const std::string& value) override;
+
+  Result<Json> calendar(const Json& request) override;
+
+  Result<void> change_calendar(const Json& change) override;
+
+  Result<Json> sources() override;
+  Result<Json> add_source(const Json& document) override;
+  Result<Json> change_source(const std::string& name, const Json& change) override;
+  Result<Json> refused(const Json& filter) override;
+  Result<Json> refused_item(const std::string& id) override;
+  Result<Json> replay(const std::string&, const std::string&) override;
+  Result<Json> drop(const std::string& id) override;
+
+  Result<Json> source_days(const Json& request) override;
+
+  Result<Json> backup(const std::string& to, const api::Progress& progress) override;
+
+  Result<Json> verify(const api::Progress& progress) override;
+
+  Result<Json> rebuild(const api::Progress&) override;
+
+  Result<void> write(const std::function<Result<void>(store::History&)>& work) override;
+  Result<bool> rebuild_index() override;
+  void when_changed(std::function<void()> tell) override { tell_ = std::move(tell); }
+  store::History history() const override;
+
+ private:
+  /// A demo is read in its own time zone.
+  Result<std::unique_ptr<store::Loader>> start_demo();
+  std::string timezone_name() const { return history().setting(timezone_key).value_or("UTC"); }
+  Result<TimeZone> zone() const { return TimeZone::named(timezone_name()); }
+
+  /// The names of the sources say when events were made up (demo::source_name).
+  bool is_simulated() const;
+
+  Result<TradingCalendar> trading_calendar();
+
+  Result<MapPeriod> map_period(const api::RenderRequest& request);
+
+  Result<SeenMap> observe(const Json& document, const std::string& name, const MapPeriod& period = {});
+
+  /// Holds what only one may do at a time; the view is renewed at its end.
+  class Writing {
+   public:
+    explicit Writing(LocalWorkspace& workspace) : workspace_(workspace), lock_(workspace.writing_) {}
+    ~Writing() { workspace_.renew(); }
+
+   private:
+    LocalWorkspace& workspace_;
+    std::lock_guard<std::mutex> lock_;
+  };
+
+  /// After a change: a server makes the next view at once from the last, a command when it is asked for.
+  void renew();
+  ViewPointer looked() const;
+  Result<ViewPointer> view(journey::Run* run = nullptr);
+  /// A view that has events.
+  Result<ViewPointer> indexed(journey::Run* run = nullptr);
+
+  std::filesystem::path directory_;
+  store::History history_;  ///< of the writer; whoever reads takes history()
+  std::function<void()> tell_;
+  std::mutex writing_;
+  mutable std::mutex looking_;
+  std::mutex opening_;
+  ViewPointer view_;
+};
+
+}  // namespace cairn::app
