@@ -129,15 +129,16 @@ class HistoryColumns final : public EventSource {
 
   Result<ColumnCache::Value> column_of(const OpenBucket& bucket, const Recipe& recipe, ColumnForm form) {
     auto& cache = *tools_->cache;
+    auto values = recipe.key(form);
     auto of_base = [&] { return base_column(bucket, recipe, form); };
-    ColumnCache::Key base_key{bucket.base->column_owner(), recipe.key(form), form};
+    ColumnCache::Key base_key{bucket.base->column_owner(), values, form};
     if (bucket.spliced == nullptr) return cache.get(base_key, of_base);
     return cache.get(spliced_key(bucket, recipe, form), [&]() -> Result<ColumnCache::Value> {
       CAIRN_TRY(auto base, cache.get(base_key, of_base));
       CAIRN_TRY_VOID(read_tails(recipe, form));
       std::vector<std::shared_ptr<const ChunkColumn>> chunks;
       if (auto tail = bucket.tail())
-        for (const auto& part : tail->parts) chunks.push_back(part.chunk->column(recipe.key(form)));
+        for (const auto& part : tail->parts) chunks.push_back(part.chunk->column(values));
       return form == ColumnForm::codes ? gather_codes(*bucket.spliced, std::move(base), chunks)
                                        : gather_numbers(*bucket.spliced, std::move(base), chunks);
     });

@@ -16,9 +16,10 @@ struct Usable {
   std::size_t segments = 0;
 };
 
-/// How many of the first segments have this version.
+/// How many of the first segments have this version; most likely as many as before.
 std::optional<std::size_t> prefix_of(const store::History& history, int bucket, const std::string& stamp,
-                                     std::size_t segments) {
+                                     std::size_t segments, std::size_t likely) {
+  if (likely <= segments && history.version(bucket, likely) == stamp) return likely;
   for (auto first = segments + 1; first-- > 0;)
     if (history.version(bucket, first) == stamp) return first;
   return std::nullopt;
@@ -61,13 +62,14 @@ class Opener {
     Usable best;
     const auto* old = former(bucket);
     if (old != nullptr)
-      if (auto first = prefix_of(history_, bucket, old->base->stamp(), segments)) best = {old->base, *first};
+      if (auto first = prefix_of(history_, bucket, old->base->stamp(), segments, old->base_segments))
+        best = {old->base, *first};
     if (best.base != nullptr && (best.segments == segments || old->spliced == nullptr)) return best;
     auto mapped = MappedFile::open(index_folder(history_) / journey_file(bucket));
     if (!mapped) return best;
     auto stamp = stamp_of_journey(text_of(*mapped));
     if (best.base != nullptr && stamp == best.base->stamp()) return best;
-    auto first = prefix_of(history_, bucket, stamp, segments);
+    auto first = prefix_of(history_, bucket, stamp, segments, segments);
     if (!first || (best.base != nullptr && *first <= best.segments)) return best;
     auto base = Base::open(index_folder(history_), bucket, stamp, type_bytes_, tools_.cache);
     return base ? Usable{*std::move(base), *first} : best;
