@@ -1,7 +1,7 @@
 // Starts the real server on a workspace of its own and speaks to it.
 import { spawn } from 'node:child_process';
 import http from 'node:http';
-import { cairn, program, workspace } from '../cli/cairn.mjs';
+import { cairn, program, sql, workspace } from '../cli/cairn.mjs';
 
 export { cairn, sql, workspace } from '../cli/cairn.mjs';
 
@@ -82,3 +82,7 @@ export const events = (folder) => Number(JSON.parse(cairn(['-w', folder, 'status
 export async function loaded(folder, count, ms = 10_000) {
   return until(() => events(folder) >= count, ms, `${count} events`);
 }
+/** Stored events as objects of these columns, in the order of event and customer; what is missing is left out. */
+export const stored = (folder, columns, where = 'true') =>
+  sql(folder, `select ${columns.map((each) => `"${each}"`).join(', ')} from events where ${where} order by event, customer, time`)
+    .map((row) => Object.fromEntries(columns.map((name, i) => [name, row[i]]).filter(([, value]) => value !== null)));
