@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import { before, after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { run } from '../cli/cairn.mjs';
 import { basic, events, loaded, request, serve, sql, stop, stored, until } from './server.mjs';
 
 const context = { afters: [], after(call) { this.afters.push(call); } };
@@ -191,24 +192,9 @@ test('names, paths and queries full of what nobody expects', async () => {
   await well('names');
 });
 
-test('100,000 names with one hash, and random ones: no slower', async () => {
-  const took = async (name) => {
-    const items = Array.from({ length: 200 }, (_, i) => item(`{${Array.from({ length: 500 }, (_, k) => `"${name(i, k)}":1`).join(',')}}`));
-    const began = Date.now();
-    assert.equal((await send(batch(...items))).status, 200);
-    return Date.now() - began;
-  };
-  await took((i, k) => `w${k}`);
-  const random = await took((i, k) => `r${(k * 2654435761) % 500}`);
-  const alike = await took((i, k) => `${'Aa'.repeat(k & 7)}${'BB'.repeat(7 - (k & 7))}${k}`);
-  assert.ok(alike <= 2 * random + 500, `${alike} ms against ${random} ms`);
-  await well('hashes');
-});
-
 test('after all that it stops in order, and nothing is broken', async () => {
   await until(() => sql(server.folder, "select count(*) from events where event = 'Good'")[0][0] === good, 20_000, 'every good event');
   assert.deepEqual(await stop(server), { code: 0, signal: null });
-  const { run } = await import('../cli/cairn.mjs');
   const verified = run(['-w', server.folder, 'verify']);
   assert.equal(verified.status, 0, verified.stdout + verified.stderr);
 });
