@@ -27,9 +27,10 @@ function request({ url, method = 'GET', data, header = {}, timeout = 60_000, suc
   return { abort: () => sent.destroy() };
 }
 
-/** Sets the globals; {launch(), open(route, query), storage}. `launch` is what started it: path, query, scene. */
+/** Sets the globals; {launch(), open(route, query)}. `launch` is what started it: path, query, scene. */
 export function miniProgram(launch) {
   const storage = new Map();
+  const shown = [];
   let app = {}, page = {}, pages = [];
   const found = (key, { success, fail, complete }) => {
     const outcome = storage.has(key) ? { data: storage.get(key) } : { errMsg: 'getStorage:fail data not found' };
@@ -46,7 +47,8 @@ export function miniProgram(launch) {
     getStorage: ({ key, ...calls }) => found(key, calls),
     getStorageSync: (key) => storage.get(key) ?? '',
     setStorageSync: (key, value) => storage.set(key, value),
-    onNetworkStatusChange() {}, onAppShow() {}, onAppHide() {}, setNavigationBarTitle() {},
+    onAppShow: (call) => shown.push(call),
+    onAppHide() {}, onNetworkStatusChange() {}, setNavigationBarTitle() {},
   };
   Object.assign(globalThis, {
     wx, __wxConfig: { global: { window: {} }, page: {} }, __wxAppCode__: {},
@@ -54,10 +56,10 @@ export function miniProgram(launch) {
     getApp: () => app, getCurrentPages: () => pages,
   });
   return {
-    storage,
     launch() {
       app.onLaunch?.(launch);
       app.onShow?.(launch);
+      shown.forEach((call) => call(launch));
     },
     open(route, query = {}) {
       const opened = { ...page, route, __route__: route, options: query, data: {} };

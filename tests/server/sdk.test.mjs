@@ -184,12 +184,14 @@ test('sa-sdk-miniprogram (Sensors Analytics in WeChat)', { skip }, async (t) => 
   await until(() => stored(server.folder, ['event'], "event = 'OrderCompleted'").length === 1, 15_000, 'the order');
   const device = stored(server.folder, ['customer'], "event = 'ProductViewed'")[0].customer;
   const here = { channel: 'miniprogram', customer: device }, known = { channel: 'miniprogram', customer: 'u1' };
-  has(server.folder, ['name', 'city', 'page_path', 'anonymous_id', 'os', 'device_model'], "event in ('ProductViewed', 'screen', 'identify', 'profile_set', 'OrderCompleted')", [
-    { event: 'OrderCompleted', ...known, amount: 299.9, currency: 'CNY', order_id: 'D2026-001', coupon: '双十一满减', page_path: 'pages/shoes/shoes', anonymous_id: device, os: 'Android', device_model: 'Mate 60' },
-    { event: 'ProductViewed', ...here, amount: 149.95, currency: 'CNY', product: 'SKU-7', product_name: '跑鞋', name: '跑鞋', page_path: 'pages/shoes/shoes', os: 'Android', device_model: 'Mate 60' },
-    { event: 'identify', ...known, page_path: 'pages/shoes/shoes', anonymous_id: device, os: 'Android', device_model: 'Mate 60' },
+  const phone = { os: 'Android', device_model: 'Mate 60' };
+  has(server.folder, ['name', 'city', 'page_path', 'utm_source', '$scene', 'anonymous_id', 'os', 'device_model'], "event not in ('$MPShow', 'profile_set_once')", [
+    { event: '$MPLaunch', ...here, page_path: 'pages/home/home', utm_source: '公众号', $scene: 'wx-1058', ...phone },
+    { event: 'OrderCompleted', ...known, amount: 299.9, currency: 'CNY', order_id: 'D2026-001', coupon: '双十一满减', page_path: 'pages/shoes/shoes', anonymous_id: device, ...phone },
+    { event: 'ProductViewed', ...here, amount: 149.95, currency: 'CNY', product: 'SKU-7', product_name: '跑鞋', name: '跑鞋', page_path: 'pages/shoes/shoes', ...phone },
+    { event: 'identify', ...known, page_path: 'pages/shoes/shoes', anonymous_id: device, ...phone },
     { event: 'profile_set', ...known, city: '上海', anonymous_id: device },
-    { event: 'screen', ...here, page_path: 'pages/shoes/shoes', os: 'Android', device_model: 'Mate 60' },
+    { event: 'screen', ...here, page_path: 'pages/shoes/shoes', ...phone },
   ]);
   const before = events(server.folder);
   await interrupted(t, server, () => {

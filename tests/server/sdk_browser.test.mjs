@@ -87,7 +87,7 @@ for (const batching of [false, true])
       { event: 'group', customer: 'u1', ...here, tier: '金卡会员', group_id: 'g1' },
       { event: 'identify', customer: 'u1', ...here, nick: '王小明' },
       { event: 'page', customer: device, ...of_page, title: page_title, name: '跑鞋', category: '商城', stock: 3 },
-    ].map((row) => Object.fromEntries(columns.filter((name) => name in row).map((name) => [name, row[name]]))));
+    ]);
     assert.deepEqual(complaints, []);
 
     // The server goes and comes back; the page goes on.
