@@ -72,6 +72,13 @@ void take(Parts& parts, Call call, WireFormat format, collect::WireContext conte
                   });
 }
 
+/// The smallest GIF: browsers complain of an image that is none.
+net::Response pixel() {
+  static constexpr char gif[] =
+      "GIF89a\1\0\1\0\200\0\0\0\0\0\377\377\377!\371\4\1\0\0\0\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;";
+  return {200, std::string(gif, sizeof gif - 1), "image/gif"};
+}
+
 void take_sdk(Parts& parts, Call call, WireFormat format, std::string name) {
   if (call.source->kind != collect::SourceKind::sdk)
     return call.fail({ErrorCode::usage,
@@ -82,9 +89,10 @@ void take_sdk(Parts& parts, Call call, WireFormat format, std::string name) {
   context.settings = nullptr;
   if (call.source->settings.is_object()) context.settings = call.source->settings;
   if (format == WireFormat::sensors) context.query = call.request.query;
+  bool as_image = call.request.method == "GET" && call.request.path.ends_with(".gif");
   take(parts, std::move(call), format, std::move(context),
-       [format](const collect::WireBatch& batch, const store::Receipt& receipt) {
-         return json_response(outcome_of(format, batch, receipt));
+       [format, as_image](const collect::WireBatch& batch, const store::Receipt& receipt) {
+         return as_image ? pixel() : json_response(outcome_of(format, batch, receipt));
        });
 }
 
@@ -101,6 +109,13 @@ std::string call_of(const std::string& path) {
                               {"import", "batch"}})
     if (name == brief) return whole;
   return name;
+}
+
+/// Under which scheme the caller reached us, maybe through a proxy. A page of https could not have asked by http.
+const char* scheme_of(const Parts& parts, const net::Request& request) {
+  auto forwarded = request.header("x-forwarded-proto");
+  if (!forwarded.empty()) return forwarded == "http" ? "http" : "https";
+  return parts.tls || request.header("origin").starts_with("https:") ? "https" : "http";
 }
 
 bool is_kind(Call& call, collect::SourceKind kind) {
@@ -129,6 +144,7 @@ void get_segment_settings(Parts& parts, Call call) {
   Json segment{{"apiKey", source->write_key}, {"addBundledMetadata", true}};
   auto host = call.request.header("host");
   if (!host.empty()) segment["apiHost"] = fmt::format("{}/v1", host);
+  segment["protocol"] = scheme_of(parts, call.request);
   call.answer(
       {{"integrations", {{"Segment.io", segment}}}, {"plan", Json::object()}, {"enabledMiddleware", Json::object()}});
 }

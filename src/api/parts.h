@@ -42,6 +42,7 @@ struct Parts {
   std::function<net::ServerCounts()> server;
   collect::WireLimits limits;
   std::atomic<bool> stopping = false;
+  bool tls = false;  ///< the server itself speaks it
 };
 
 }  // namespace cairn::api

@@ -40,6 +40,8 @@ constexpr Route table[] = {
     {"POST", "/batch", source, quick, "postPosthogBatch", "A batch of a PostHog SDK.", post_posthog},
     {"POST", "/sa", source, quick, "postSensors", "Events of a Sensors Analytics SDK.", take_sensors},
     {"GET", "/sa", source, quick, "getSensors", "One event of a Sensors Analytics SDK, in the query.", take_sensors},
+    {"POST", "/sa.gif", source, quick, "postSensorsWeb", "As /sa, by the browser's SDK.", take_sensors},
+    {"GET", "/sa.gif", source, quick, "getSensorsWeb", "As /sa, by the browser's SDK as an image.", take_sensors},
 
     // Collecting: messages of other systems
     {"POST", "/hooks/{key}", source, quick, "postWebhook", "A message of another system, by the source's mapping.",

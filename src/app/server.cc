@@ -55,6 +55,7 @@ class RunningServer : public api::Server {
                                 [this] { return feed_->counts(); },
                                 [this] { return http_->counts(); },
                                 {options.event_kb * 1024}});
+    parts_->tls = !options.certificate.empty();
     router_ = std::make_unique<api::Router>(*parts_);
     feed_ = std::make_unique<Feed>(*workspace_, *inbox_, *refused_);
     folders_ = std::make_unique<Folders>(*workspace_, *sources_);

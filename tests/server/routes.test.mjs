@@ -8,7 +8,7 @@ import { basic, bySocket, cairn, request, serve } from './server.mjs';
 const anyone = ['GET /healthz', 'GET /readyz', 'GET /openapi.json', 'POST /v1/m', 'GET /v1/projects/{key}/settings'];
 const byKey = [
   ...['batch', 'import', 'track', 'identify', 'page', 'screen', 'group', 'alias', 'b', 't', 'i', 'p', 's', 'g', 'a'].map((call) => `POST /v1/${call}`),
-  'POST /batch', 'POST /sa', 'GET /sa', 'POST /hooks/{key}', 'GET /wechat/{key}', 'POST /wechat/{key}',
+  'POST /batch', 'POST /sa', 'GET /sa', 'POST /sa.gif', 'GET /sa.gif', 'POST /hooks/{key}', 'GET /wechat/{key}', 'POST /wechat/{key}',
 ];
 const byAdmin = [
   'GET /metrics', 'POST /api/webhooks/try', 'GET /api/sources', 'POST /api/sources', 'PATCH /api/sources/{name}', 'GET /api/sources/days',

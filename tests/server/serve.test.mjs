@@ -1,5 +1,6 @@
 // The server as its operator meets it: starting, configuration, readiness, metrics, commands through its socket, stopping.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { cairn, events, loaded, request, serve, sql, stop, workspace } from './server.mjs';
@@ -134,4 +135,14 @@ test('a backup under load is sound, and everything acknowledged before it is in 
   assert.ok(had >= 200 && had <= 1200);
   assert.equal((await request(again, 'POST', '/v1/batch', { key: server.key, body: batch(0, 200) })).json.known, 200);
   assert.notEqual(run(['-w', restored, 'restore', copy]).status, 0, 'nothing is overwritten');
+});
+
+const promtool = spawnSync('promtool', ['--version']).error && 'promtool (Debian: prometheus) is not installed';
+test('promtool finds nothing to complain of in the metrics', { skip: promtool }, async (t) => {
+  const server = await serve(t);
+  await request(server, 'POST', '/v1/batch', { key: server.key, body: batch(0, 30) });
+  await loaded(server.folder, 30);
+  const { text } = await request(server, 'GET', '/metrics', { token: server.token });
+  const checked = spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' });
+  assert.deepEqual([checked.status, checked.stdout, checked.stderr], [0, '', '']);
 });

@@ -1,15 +1,15 @@
 // Starts the real server on a workspace of its own and speaks to it.
 import { spawn } from 'node:child_process';
 import http from 'node:http';
-import { cairn, program, workspace } from '../cli/cairn.mjs';
+import { cairn, program, sql, workspace } from '../cli/cairn.mjs';
 
 export { cairn, sql, workspace } from '../cli/cairn.mjs';
 
 const environment = { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', NO_COLOR: '1' };
 
 /** A server that listens: {folder, url, port, key, token, process, stopped}. `key` and `token` only at a first start. */
-export async function serve(t, { folder = workspace(t), args = [], env = {} } = {}) {
-  const process = spawn(program, ['-w', folder, 'serve', '--port', '0', ...args], {
+export async function serve(t, { folder = workspace(t), port = 0, args = [], env = {} } = {}) {
+  const process = spawn(program, ['-w', folder, 'serve', '--port', String(port), ...args], {
     env: { ...environment, ...env }, stdio: ['ignore', 'pipe', 'pipe'],
   });
   const server = { folder, process, output: '', errors: '' };
@@ -82,3 +82,7 @@ export const events = (folder) => Number(JSON.parse(cairn(['-w', folder, 'status
 export async function loaded(folder, count, ms = 10_000) {
   return until(() => events(folder) >= count, ms, `${count} events`);
 }
+/** Stored events as objects of these columns, in the order of event and customer; what is missing is left out. */
+export const stored = (folder, columns, where = 'true') =>
+  sql(folder, `select ${columns.map((each) => `"${each}"`).join(', ')} from events where ${where} order by event, customer, time`)
+    .map((row) => Object.fromEntries(columns.map((name, i) => [name, row[i]]).filter(([, value]) => value !== null)));
