@@ -31,6 +31,7 @@
 #include "store/backup.h"
 #include "store/counts.h"
 #include "store/history.h"
+#include "store/inbox.h"
 #include "store/reference.h"
 
 namespace cairn::app {
@@ -126,6 +127,8 @@ Result<Json> LocalWorkspace::verify(const api::Progress& progress) {
   CAIRN_TRY(auto damages, seen.verify([&](std::size_t done, std::size_t all) { progress(done, all, 0); }));
   CAIRN_TRY(auto of_index, journey::Index::verify(seen));
   damages.insert(damages.end(), of_index.begin(), of_index.end());
+  auto of_inbox = store::verify_inbox(directory_, seen.positions());
+  damages.insert(damages.end(), of_inbox.begin(), of_inbox.end());
   Json list = Json::array();
   for (const auto& damage : damages) list.push_back({{"what", damage.what}, {"fault", damage.fault}});
   return Json{{"damages", list}, {"segments", seen.segments().size()}, {"events", seen.events()}};
