@@ -1,4 +1,4 @@
-// All pairs of a form or a query; one by its name: wire_form.h.
+// application/x-www-form-urlencoded: what forms and query strings are written in.
 #pragma once
 
 #include <string>
@@ -10,5 +10,8 @@ namespace cairn::collect {
 
 /// Names and values in their order, percent-decoded, "+" as blank. Never fails: a "%" that starts no code stays.
 std::vector<std::pair<std::string, std::string>> form_fields(std::string_view text);
+
+/// The first value of a name; empty: none.
+std::string form_field(std::string_view text, std::string_view name);
 
 }  // namespace cairn::collect

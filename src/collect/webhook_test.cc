@@ -99,6 +99,7 @@ TEST_CASE("form fields become the object that their names describe") {
                         "empty":"","":"v"})"));
   CHECK(*webhook_body("a=1&a[b]=2") == Json::parse(R"({"a":1,"a[b]":2})"));
   CHECK(*webhook_body("x[=1&y[a]z=2&%zz=3") == Json::parse(R"({"x[":1,"y[a]z":2,"%zz":3})"));
+  CHECK(form_field("signature=ab&echostr=1%2B2&x", "echostr") == "1+2");
   CHECK(form_fields("a=1%2B2&&b") == std::vector<std::pair<std::string, std::string>>{{"a", "1+2"}, {"b", ""}});
 }
 
