@@ -366,4 +366,8 @@ Result<std::optional<OrderPlan>> plan_orders(const Sample& sample, const Mapping
   return Planner(sample, options).run(path);
 }
 
+bool is_order_number_name(std::string_view column_name) {
+  return holds(field_words[static_cast<std::size_t>(OrderField::order)].names, normal_name(column_name));
+}
+
 }  // namespace cairn::collect

@@ -65,6 +65,9 @@ struct OrderPlan {
   bool of_till() const { return has(OrderField::sold); }
 };
 
+/// "order_id", "订单号", "receipt no": names the number of an order or a receipt; "order_status" does not.
+bool is_order_number_name(std::string_view column_name);
+
 /// nullopt when this is no file of orders; an Error when it is one that cannot be read.
 Result<std::optional<OrderPlan>> plan_orders(const Sample& sample, const MappingOptions& options,
                                              const std::string& path);

@@ -152,4 +152,11 @@ TEST_CASE("a list of members becomes the events of their joining") {
 }
 
 }  // namespace
+TEST_CASE("names of the number of an order are whole names") {
+  for (const char* name : {"order_id", "Order No", "订单号", "訂單編號", "receipt-number"})
+    CHECK(is_order_number_name(name));
+  for (const char* name : {"order_status", "order_notes", "reorder", "订单金额"})
+    CHECK_FALSE(is_order_number_name(name));
+}
+
 }  // namespace cairn::collect

@@ -96,7 +96,9 @@ class PromiseBinder {
     }
     promise.asked = *asked;
     CAIRN_TRY(promise.by, number_of_all(index_, {made, *asked}));
-    CAIRN_TRY(promise.place, property_of_all(index_, {made, *asked}, 0.3, {"store", "shop", "branch", "门店", "門市"}));
+    CAIRN_TRY(promise.place, property_of_all(index_, {made, *asked}, 0.3, [](const std::string& name) {
+                return mentions(name, {"store", "shop", "branch", "门店", "門市"});
+              }));
     return promise;
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "collect/orders.h"
 #include "journey/cases.h"
 #include "journey/filter.h"
 
@@ -46,9 +47,9 @@ bool mentions(const std::string& text, const std::vector<std::string_view>& word
 }
 
 Result<std::string> property_of_all(const journey::Index& index, const std::vector<EventPredicate>& kinds, double share,
-                                    const std::vector<std::string_view>& words) {
+                                    const std::function<bool(const std::string& name)>& named) {
   for (const auto& name : index.columns().names()) {
-    bool all = mentions(name, words);
+    bool all = named(name);
     for (std::size_t i = 0; i < kinds.size() && all; ++i) {
       CAIRN_TRY(double present, filled(index, kinds[i], name));
       all = present >= share;
@@ -59,7 +60,8 @@ Result<std::string> property_of_all(const journey::Index& index, const std::vect
 }
 
 Result<std::string> number_of_all(const journey::Index& index, const std::vector<EventPredicate>& kinds) {
-  return property_of_all(index, kinds, 0.8, {"order", "receipt", "订单", "訂單", "小票"});
+  return property_of_all(index, kinds, 0.8,
+                         [](const std::string& name) { return collect::is_order_number_name(name); });
 }
 
 }  // namespace cairn::map

@@ -17,10 +17,10 @@ Result<void> over_touchpoints(const journey::Index& index, const JourneyMap& map
 /// Whether a text has one of the words, anywhere and in any case.
 bool mentions(const std::string& text, const std::vector<std::string_view>& words);
 
-/// The first property whose name mentions one of the words and that at least this share of the events of every kind
-/// have; empty where there is none.
+/// The first property with such a name that at least this share of the events of every kind have; empty where there is
+/// none.
 Result<std::string> property_of_all(const journey::Index& index, const std::vector<EventPredicate>& kinds, double share,
-                                    const std::vector<std::string_view>& words);
+                                    const std::function<bool(const std::string& name)>& named);
 /// The property with the number of an order or a receipt.
 Result<std::string> number_of_all(const journey::Index& index, const std::vector<EventPredicate>& kinds);
 
