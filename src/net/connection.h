@@ -386,7 +386,8 @@ class Connection : public ConnectionBase {
       auto last = std::make_shared<std::string>(chunked_ ? "0\r\n\r\n" : "");
       streaming_ = false;
       lowest().expires_after(limits().write_time);
-      asio::async_write(stream_, asio::buffer(*last), [self = me(), last](error_code, std::size_t) { self->finish(); });
+      // Not finish(): the read of watch() is pending, and there is nothing to wait for.
+      asio::async_write(stream_, asio::buffer(*last), [self = me(), last](error_code, std::size_t) { self->drop(); });
       return;
     }
     auto size = queue_.front().size();
