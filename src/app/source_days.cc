@@ -115,6 +115,7 @@ Result<std::map<std::pair<std::string, std::int64_t>, Json>> controls_of(const s
     if (!hour || !row.facts.contains("value")) continue;
     auto measure = row.facts.value("measure", "").substr(prefix.size());
     auto& control = controls[{row.facts.value("place", ""), local_day(zone, *hour)}];
+    if (control.is_null()) control = Json::object();
     control[measure] = control.value(measure, 0.0) + row.facts["value"].get<double>();
   }
   return controls;
