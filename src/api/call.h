@@ -36,7 +36,11 @@ struct Call {
     result ? answer(Json(*result), status) : fail(result.error());
   }
   /// The body as a JSON document.
-  Result<Json> document() const { return parse_json(request.body, "request body"); }
+  Result<Json> document() const {
+    auto parsed = parse_json(request.body, "request body");
+    if (!parsed && parsed.error().code == ErrorCode::invalid) parsed.error().code = ErrorCode::usage;  // 400, not 422
+    return parsed;
+  }
 };
 
 }  // namespace cairn::api

@@ -215,6 +215,8 @@ class Connection : public ConnectionBase {
     auto request = request_of(message);
     if (!request) return ++server_.malformed, refuse({400, problem("malformed", "the path is not well-formed")});
     request_ = *std::move(request);
+    if (auto coding = request_.header("transfer-encoding"); !coding.empty() && to_lower(coding) != "chunked")
+      return ++server_.malformed, refuse({400, problem("malformed", "the only transfer coding is chunked")});
     auto length = parser_->content_length();
     std::optional<Response> refused;
     try {
