@@ -1,5 +1,8 @@
 // A WeChat mini-program as an SDK in it sees it: the globals wx, App, Page and their kin. wx.request speaks real HTTP.
+// A worker of its own, for an SDK keeps timers as long as its program lives; messages are calls: [name, …what it is given].
 import http from 'node:http';
+import { createRequire } from 'node:module';
+import { parentPort, workerData } from 'node:worker_threads';
 
 const later = (call, value) => call && setTimeout(() => call(value), 0);
 const system = {
@@ -27,46 +30,51 @@ function request({ url, method = 'GET', data, header = {}, timeout = 60_000, suc
   return { abort: () => sent.destroy() };
 }
 
-/** Sets the globals; {launch(), open(route, query)}. `launch` is what started it: path, query, scene. */
-export function miniProgram(launch) {
-  const storage = new Map();
-  const shown = [];
-  let app = {}, page = {}, pages = [];
-  const found = (key, { success, fail, complete }) => {
-    const outcome = storage.has(key) ? { data: storage.get(key) } : { errMsg: 'getStorage:fail data not found' };
-    later(storage.has(key) ? success : fail, outcome);
-    later(complete, outcome);
-  };
-  const wx = {
-    request,
-    getSystemInfoSync: () => system,
-    getSystemInfo: ({ success, complete } = {}) => [success, complete].forEach((call) => later(call, system)),
-    getAccountInfoSync: () => ({ miniProgram: { appId: 'wx0123456789abcdef', envVersion: 'release', version: '2.1.0' } }),
-    getLaunchOptionsSync: () => launch,
-    getNetworkType: ({ success, complete } = {}) => [success, complete].forEach((call) => later(call, { networkType: 'wifi' })),
-    getStorage: ({ key, ...calls }) => found(key, calls),
-    getStorageSync: (key) => storage.get(key) ?? '',
-    setStorageSync: (key, value) => storage.set(key, value),
-    onAppShow: (call) => shown.push(call),
-    onAppHide() {}, onNetworkStatusChange() {}, setNavigationBarTitle() {},
-  };
-  Object.assign(globalThis, {
-    wx, __wxConfig: { global: { window: {} }, page: {} }, __wxAppCode__: {},
-    App: (given) => (app = given), Page: (given) => (page = given), Component() {},
-    getApp: () => app, getCurrentPages: () => pages,
-  });
-  return {
-    launch() {
-      app.onLaunch?.(launch);
-      app.onShow?.(launch);
-      shown.forEach((call) => call(launch));
-    },
-    open(route, query = {}) {
-      const opened = { ...page, route, __route__: route, options: query, data: {} };
-      pages = [opened];
-      opened.onLoad?.(query);
-      opened.onShow?.();
-      opened.onReady?.();
-    },
-  };
+const { launch, settings } = workerData;
+const storage = new Map(), shown = [];
+let app = {}, page = {}, pages = [];
+
+function getStorage({ key, success, fail, complete }) {
+  const outcome = storage.has(key) ? { data: storage.get(key) } : { errMsg: 'getStorage:fail data not found' };
+  later(storage.has(key) ? success : fail, outcome);
+  later(complete, outcome);
 }
+const wx = {
+  request, getStorage,
+  getSystemInfoSync: () => system,
+  getSystemInfo: ({ success, complete } = {}) => [success, complete].forEach((call) => later(call, system)),
+  getAccountInfoSync: () => ({ miniProgram: { appId: 'wx0123456789abcdef', envVersion: 'release', version: '2.1.0' } }),
+  getLaunchOptionsSync: () => launch,
+  getNetworkType: ({ success, complete } = {}) => [success, complete].forEach((call) => later(call, { networkType: 'wifi' })),
+  getStorageSync: (key) => storage.get(key) ?? '',
+  setStorageSync: (key, value) => storage.set(key, value),
+  onAppShow: (call) => shown.push(call),
+  onAppHide() {}, onNetworkStatusChange() {}, setNavigationBarTitle() {},
+};
+Object.assign(globalThis, {
+  wx, __wxConfig: { global: { window: {} }, page: {} }, __wxAppCode__: {},
+  App: (given) => (app = given), Page: (given) => (page = given), Component() {},
+  getApp: () => app, getCurrentPages: () => pages,
+});
+
+const sdk = createRequire(import.meta.url)('sa-sdk-miniprogram');
+sdk.setPara(settings);
+sdk.init();
+globalThis.App({ onLaunch() {}, onShow() {} });
+globalThis.Page({ onLoad() {}, onShow() {} });
+
+const calls = {
+  launch() {
+    app.onLaunch?.(launch);
+    app.onShow?.(launch);
+    shown.forEach((call) => call(launch));
+  },
+  open(route, query) {
+    const opened = { ...page, route, __route__: route, options: query, data: {} };
+    pages = [opened];
+    opened.onLoad?.(query);
+    opened.onShow?.();
+    opened.onReady?.();
+  },
+};
+parentPort.on('message', ([name, ...given]) => (calls[name] ?? sdk[name])(...given));
