@@ -10,7 +10,7 @@ import { rmSync } from 'node:fs';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run, start } from '../cli/cairn.mjs';
-import { request, serve, sql, stop, until, workspace } from './server.mjs';
+import { loaded, request, serve, sql, stop, until, workspace } from './server.mjs';
 
 const kills = Number(process.env.CAIRN_KILLS ?? 12);
 const seed = Number(process.env.CAIRN_SEED ?? Date.now() % 1_000_000);
@@ -62,6 +62,12 @@ function compare(folder) {
   return sent.filter((each) => each.acknowledged && !stored.has(each.number)).map((each) => each.number);
 }
 
+/** Waits until everything acknowledged is stored. */
+async function whole(folder, what) {
+  let missing;
+  await until(() => (missing = compare(folder)).length === 0, 30_000).catch(() => assert.fail(`seed ${seed}, ${what}: acknowledged batches ${missing} are missing`));
+}
+
 /** Fills the inbox faster than it is loaded. */
 async function backlog(server, key) {
   const batches = Array.from({ length: 16 }, () => new_batch(2000));
@@ -74,6 +80,7 @@ test(`${kills} kills of a server that collects (seed ${seed})`, { timeout: 3_600
   let server = await serve(t, { folder });
   const { key } = server;
   await deliver(server, key, new_batch(10));
+  await loaded(folder, 10);
   for (let n = 0; n < kills; ++n) {
     const what = n % 6 === 2 ? 'backup' : n % 6 === 4 ? 'loading' : 'plain';
     let stopped = false;
@@ -101,12 +108,12 @@ test(`${kills} kills of a server that collects (seed ${seed})`, { timeout: 3_600
       done.starting += 1;
       server = await serve(t, { folder });
     }
-    await until(() => compare(folder).length === 0, 30_000, `seed ${seed}, kill ${n}: acknowledged batches ${compare(folder)}`);
+    await whole(folder, `kill ${n}`);
   }
   const unacknowledged = sent.filter((each) => !each.acknowledged);
   for (const batch of unacknowledged) assert.ok(await deliver(server, key, batch), `seed ${seed}: batch ${batch.number}`);
   const all = sent.reduce((sum, each) => sum + each.size, 0);
-  await until(() => compare(folder).length === 0, 30_000, 'what was sent again');
+  await whole(folder, 'what was sent again');
   assert.deepEqual(sql(folder, 'select count(*), count(distinct id) from events'), [[all, all]], `seed ${seed}`);
   assert.deepEqual(await stop(server), { code: 0, signal: null });
   assert.deepEqual(sql(folder, 'select count(*), count(distinct id) from events'), [[all, all]], `seed ${seed}, without the server`);

@@ -43,14 +43,13 @@ const reached = (answer, step) => answer.rows[step][answer.columns.findIndex((ea
 
 test('what was acknowledged is in the next answer within 2 s, 20 times', async (t) => {
   const server = await serve(t);
-  // A question names events that there are.
-  await send(server, { ...track(0), userId: 'first' , messageId: 'first' }, { ...track(1, 'Order Completed'), userId: 'second', messageId: 'second' });
-  await loaded(server.folder, 2);
   const lags = [];
-  for (let n = 0; n < 20; ++n) {
+  await send(server, track(0), track(100, 'Order Completed'));
+  await loaded(server.folder, 2);
+  for (let n = 1; n <= 20; ++n) {
     await send(server, { ...track(n), userId: `customer ${n}` });
     const acknowledged = Date.now();
-    await until(() => reached(ask(server.folder, ['funnel', 'Product Viewed', 'Order Completed']), 0) === n + 2, 10_000, `customer ${n} in the answer`);
+    await until(() => reached(ask(server.folder, ['funnel', 'Product Viewed', 'Order Completed']), 0) === n + 1, 10_000, `customer ${n} in the answer`);
     lags.push(Date.now() - acknowledged);
   }
   lags.sort((a, b) => a - b);
@@ -62,10 +61,9 @@ test('a followed answer changes within 2 s of an event; two who follow it see th
   const server = await serve(t);
   await send(server, track(0), track(1, 'Order Completed'));
   await loaded(server.folder, 2);
-  const question = JSON.parse(cairn(['-w', server.folder, 'ask', 'funnel', 'Product Viewed', 'Order Completed', '--format', 'json'])).question;
   const first = follow(t, server, '/api/ask/follow', funnel);
   const second = follow(t, server, '/api/ask/follow', funnel);
-  const other = follow(t, server, '/api/ask/follow', { ...question, steps: [...question.steps].reverse() });
+  const other = follow(t, server, '/api/ask/follow', { ...funnel, steps: [...funnel.steps].reverse() });
   await until(() => first.events.length && second.events.length && other.events.length, 10_000, 'the first answers');
   assert.equal(first.status, 200);
   assert.match(first.type, /^text\/event-stream/);
