@@ -1,59 +1,128 @@
+// Listening, starting and stopping. A connection is in session.cc.
 #include "net/http_server.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/strand.hpp>
-#include <filesystem>
 #include <thread>
 
-#include "net/connection.h"
-#include "net/unix_path.h"
+#include "base/file.h"
+#include "net/session.h"
 
 namespace cairn::net {
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+using Local = asio::local::stream_protocol;
+
 namespace {
 
-using asio::ip::tcp;
-using local = asio::local::stream_protocol;
-using TcpStream = beast::tcp_stream;
-using LocalStream = beast::basic_stream<local>;
-using TlsStream = beast::ssl_stream<beast::tcp_stream>;
+constexpr std::chrono::milliseconds accept_again{100};  // no descriptor is free: soon one will be
 
-constexpr std::chrono::milliseconds accept_pause{100};
-
-Error cannot_listen(const std::string& where, const error_code& fault) {
-  bool taken = fault == asio::error::address_in_use;
-  return {taken ? ErrorCode::conflict : ErrorCode::unreadable,
-          taken ? "another program listens here already" : "cannot listen: " + fault.message(), where,
-          taken ? "choose another port, or stop that program" : "choose another address or port"};
+Error failed(const std::string& what, const error_code& error, ErrorCode code = ErrorCode::unreadable) {
+  return {code, what + ": " + error.message(), "", ""};
 }
 
-class BeastServer : public HttpServer {
+std::string text_of_peer(const tcp::socket& socket) {
+  error_code error;
+  auto peer = socket.remote_endpoint(error);
+  if (error) return {};
+  auto address = peer.address();
+  if (address.is_v6() && address.to_v6().is_v4_mapped())
+    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+  return address.to_string();
+}
+std::string text_of_peer(const Local::socket&) { return {}; }
+
+void tune(tcp::socket& socket) {
+  error_code ignored;
+  socket.set_option(tcp::no_delay(true), ignored);
+}
+void tune(Local::socket&) {}
+
+/// Accepts for ever; who is too much is closed at once, so that he learns it.
+template <class Protocol>
+class Listener : public std::enable_shared_from_this<Listener<Protocol>> {
  public:
-  BeastServer(ServerOptions options, Gate gate, Handler handler)
-      : options_(std::move(options)), io_(std::max(1, options_.threads)), tls_(asio::ssl::context::tls_server) {
-    state_.limits = options_.limits;
-    state_.gate = std::move(gate);
-    state_.handler = std::move(handler);
+  Listener(std::shared_ptr<ServerCore> core, asio::ssl::context* tls)
+      : core_(std::move(core)), tls_(tls), strand_(asio::make_strand(core_->io)), acceptor_(strand_), timer_(strand_) {}
+
+  error_code open(const typename Protocol::endpoint& endpoint) {
+    error_code error;
+    acceptor_.open(endpoint.protocol(), error);
+    if (error) return error;
+    if constexpr (std::is_same_v<Protocol, tcp>) {
+      acceptor_.set_option(asio::socket_base::reuse_address(true), error);
+    } else {
+      ::fchmod(acceptor_.native_handle(), 0600);  // before it has a name, so that it is never open to others
+    }
+    acceptor_.bind(endpoint, error);
+    if (!error) acceptor_.listen(4096, error);
+    return error;
   }
-  ~BeastServer() override {
-    stop(std::chrono::milliseconds(0));
-    std::error_code ignored;
-    if (!options_.unix_socket.empty() && local_acceptor_) std::filesystem::remove(options_.unix_socket, ignored);
+  typename Protocol::endpoint endpoint() const { return acceptor_.local_endpoint(); }
+
+  void accept() {
+    acceptor_.async_accept(asio::any_io_executor(asio::make_strand(core_->io)),
+                           [self = this->shared_from_this()](error_code error, typename Protocol::socket socket) {
+                             self->accepted(error, std::move(socket));
+                           });
+  }
+  void close() {
+    asio::post(strand_, [self = this->shared_from_this()] {
+      error_code ignored;
+      self->closed_ = true;
+      self->acceptor_.close(ignored);
+      self->timer_.cancel();
+    });
   }
 
-  Result<void> open() {
-    CAIRN_TRY_VOID(open_tls());
-    CAIRN_TRY_VOID(open_tcp());
-    if (!options_.unix_socket.empty()) CAIRN_TRY_VOID(open_local());
-    accept_tcp();
-    if (local_acceptor_) accept_local();
-    for (int i = 0; i < std::max(1, options_.threads); ++i) threads_.emplace_back([this] { io_.run(); });
+ private:
+  void accepted(error_code error, typename Protocol::socket socket) {
+    if (closed_) return;
+    if (error == asio::error::connection_aborted) return accept();
+    if (error) {
+      timer_.expires_after(accept_again);
+      timer_.async_wait([self = this->shared_from_this()](error_code) {
+        if (!self->closed_) self->accept();
+      });
+      return;
+    }
+    ++core_->connections_total;
+    tune(socket);
+    auto peer = text_of_peer(socket);
+    auto executor = socket.get_executor();
+    auto session = std::make_shared<Session>(core_, make_transport(Socket(std::move(socket)), tls_), std::move(peer),
+                                             std::is_same_v<Protocol, Local>);
+    if (core_->enter(session))
+      asio::post(executor, [session] { session->start(); });
+    else
+      ++core_->connections_refused;
+    accept();
+  }
+
+  std::shared_ptr<ServerCore> core_;
+  asio::ssl::context* tls_;
+  asio::strand<asio::io_context::executor_type> strand_;
+  asio::basic_socket_acceptor<Protocol> acceptor_;
+  asio::steady_timer timer_;
+  bool closed_ = false;
+};
+
+class Server final : public HttpServer {
+ public:
+  explicit Server(std::shared_ptr<ServerCore> core) : core_(std::move(core)), work_(asio::make_work_guard(core_->io)) {}
+  ~Server() override { stop(std::chrono::milliseconds(0)); }
+
+  Result<void> listen(const ServerOptions& options) {
+    if (!options.address.empty()) CAIRN_TRY_VOID(listen_tcp(options));
+    if (!options.unix_socket.empty()) CAIRN_TRY_VOID(listen_local(options.unix_socket));
+    if (tcp_) tcp_->accept();
+    if (local_) local_->accept();
+    for (int i = 0; i < std::max(1, options.threads); ++i) threads_.emplace_back([core = core_] { core->io.run(); });
     return {};
   }
 
@@ -61,167 +130,128 @@ class BeastServer : public HttpServer {
 
   ServerCounts counts() const override {
     ServerCounts counts;
-    counts.connections_open = state_.open();
-    counts.connections_total = state_.total;
-    counts.connections_refused = state_.refused;
-    counts.requests_total = state_.requests;
-    counts.timeouts_total = state_.timeouts;
-    counts.too_large_total = state_.too_large;
-    counts.malformed_total = state_.malformed;
-    counts.bodies_bytes = state_.bodies_bytes;
+    {
+      std::lock_guard lock(core_->sessions_mutex);
+      counts.connections_open = core_->sessions.size();
+    }
+    counts.connections_total = core_->connections_total;
+    counts.connections_refused = core_->connections_refused;
+    counts.requests_total = core_->requests_total;
+    counts.timeouts_total = core_->timeouts_total;
+    counts.too_large_total = core_->too_large_total;
+    counts.malformed_total = core_->malformed_total;
+    counts.bodies_bytes = core_->bodies_bytes;
     return counts;
   }
 
   void stop(std::chrono::milliseconds grace) override {
-    if (threads_.empty()) return;
-    state_.stopping = true;
-    asio::post(io_, [this] {
-      error_code ignored;
-      if (tcp_acceptor_) tcp_acceptor_->close(ignored);
-      if (local_acceptor_) local_acceptor_->close(ignored);
-    });
-    each([](ConnectionBase& connection) { connection.wind_down(); });
-    auto end = std::chrono::steady_clock::now() + grace;
-    while (state_.open() > 0 && std::chrono::steady_clock::now() < end)
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    each([](ConnectionBase& connection) { connection.close_now(); });
+    std::lock_guard once(stop_mutex_);
+    if (stopped_) return;
+    stopped_ = true;
+    core_->stopping = true;
+    if (tcp_) tcp_->close();
+    if (local_) local_->close();
+    remove_socket();
+    for (const auto& session : core_->connected()) core_->post_to(session, [](Session& s) { s.begin_stop(); });
+    {
+      std::unique_lock lock(core_->sessions_mutex);
+      core_->all_left.wait_for(lock, grace, [&] { return core_->sessions.empty(); });
+    }
+    for (const auto& session : core_->connected()) core_->post_to(session, [](Session& s) { s.close(); });
+    {
+      std::unique_lock lock(core_->door);
+      core_->door_shut = true;
+    }
     work_.reset();
-    io_.stop();
     for (auto& thread : threads_) thread.join();
-    threads_.clear();
   }
 
  private:
-  void each(void (*work)(ConnectionBase&)) {
-    std::vector<std::shared_ptr<ConnectionBase>> alive;
-    {
-      std::lock_guard guard(state_.mutex);
-      for (auto* connection : state_.connections)
-        if (auto held = connection->weak_from_this().lock()) alive.push_back(std::move(held));
-    }
-    for (const auto& connection : alive) work(*connection);
-  }
-
-  Result<void> open_tls() {
-    if (options_.certificate_file.empty()) return {};
-    error_code fault;
-    tls_.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 |
-                     asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
-    tls_.use_certificate_chain_file(options_.certificate_file, fault);
-    if (fault)
-      return Error{ErrorCode::unreadable, "no certificate can be read: " + fault.message(), options_.certificate_file,
-                   "give a PEM file with the certificate and those above it"};
-    tls_.use_private_key_file(options_.key_file, asio::ssl::context::pem, fault);
-    if (fault)
-      return Error{ErrorCode::unreadable, "no private key of the certificate can be read: " + fault.message(),
-                   options_.key_file, "give the PEM file that belongs to the certificate"};
+  Result<void> listen_tcp(const ServerOptions& options) {
+    if (!options.certificate_file.empty() || !options.key_file.empty()) CAIRN_TRY_VOID(use_certificate(options));
+    std::string host = options.address;
+    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+    error_code error;
+    tcp::resolver resolver(core_->io);
+    auto found = resolver.resolve(host, std::to_string(options.port), tcp::resolver::passive, error);
+    if (error || found.empty())
+      return Error{ErrorCode::not_found, "cannot listen on \"" + options.address + "\": " + error.message(), "",
+                   "give an address of this machine, such as 127.0.0.1, 0.0.0.0 or ::1"};
+    tcp_ = std::make_shared<Listener<tcp>>(core_, tls_.get());
+    error = tcp_->open(*found.begin());
+    auto name = options.address + " port " + std::to_string(options.port);
+    if (error == asio::error::address_in_use)
+      return Error{ErrorCode::conflict, name + " is in use by another program", "", "choose another port"};
+    if (error) return failed("cannot listen on " + name, error);
+    port_ = tcp_->endpoint().port();
     return {};
   }
 
-  Result<void> open_tcp() {
-    auto where = fmt::format("{} port {}", options_.address, options_.port);
-    error_code fault;
-    auto address = asio::ip::make_address(options_.address == "localhost" ? "127.0.0.1" : options_.address, fault);
-    if (fault)
-      return Error{ErrorCode::usage, "'" + options_.address + "' is no address", "address",
-                   "use 127.0.0.1, 0.0.0.0, ::1 or the address of a network card"};
-    tcp::endpoint endpoint(address, options_.port);
-    tcp_acceptor_.emplace(io_);
-    tcp_acceptor_->open(endpoint.protocol(), fault);
-    if (!fault) tcp_acceptor_->set_option(asio::socket_base::reuse_address(true), fault);
-    if (!fault) tcp_acceptor_->bind(endpoint, fault);
-    if (!fault) tcp_acceptor_->listen(asio::socket_base::max_listen_connections, fault);
-    if (fault) return cannot_listen(where, fault);
-    port_ = tcp_acceptor_->local_endpoint().port();
+  Result<void> use_certificate(const ServerOptions& options) {
+    if (options.certificate_file.empty() || options.key_file.empty())
+      return Error{ErrorCode::usage, "TLS takes a certificate file and a key file; only one was given", "",
+                   "give both"};
+    tls_ = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
+    SSL_CTX_set_min_proto_version(tls_->native_handle(), TLS1_2_VERSION);
+    SSL_CTX_set_options(tls_->native_handle(), SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+    error_code error;
+    tls_->use_certificate_chain_file(options.certificate_file, error);
+    if (error) return failed("the certificate " + options.certificate_file, error, ErrorCode::invalid);
+    tls_->use_private_key_file(options.key_file, asio::ssl::context::pem, error);
+    if (error) return failed("the key " + options.key_file, error, ErrorCode::invalid);
     return {};
   }
 
-  Result<void> open_local() {
-    UnixPath path(options_.unix_socket);
-    local::endpoint endpoint(path.text());
-    error_code fault;
-    if (std::filesystem::exists(std::filesystem::symlink_status(options_.unix_socket))) {
-      local::socket probe(io_);
-      probe.connect(endpoint, fault);
-      if (!fault) return cannot_listen(options_.unix_socket, asio::error::address_in_use);
-      std::error_code ignored;
-      std::filesystem::remove(options_.unix_socket, ignored);
-      fault.clear();
+  Result<void> listen_local(const std::string& path) {
+    if (path.size() > 107)
+      return Error{ErrorCode::invalid, "the path of the socket, " + path + ", is longer than 107 bytes", "",
+                   "use a shorter one"};
+    struct stat there {};
+    if (::lstat(path.c_str(), &there) == 0) {
+      if (!S_ISSOCK(there.st_mode))
+        return Error{ErrorCode::conflict, path + " is there and is no socket", "", "remove it or choose another path"};
+      error_code error;
+      Local::socket probe(core_->io);
+      probe.connect(Local::endpoint(path), error);
+      if (error != asio::error::connection_refused && error != error_code(ENOENT, boost::system::system_category()))
+        return Error{ErrorCode::conflict, path + " is in use by a running server", "", "stop that one first"};
+      ::unlink(path.c_str());  // left by one that was killed
     }
-    local_acceptor_.emplace(io_);
-    local_acceptor_->open(endpoint.protocol(), fault);
-    // Nobody else may connect, not even between the two calls.
-    auto before = ::umask(0177);
-    if (!fault) local_acceptor_->bind(endpoint, fault);
-    ::umask(before);
-    if (!fault) local_acceptor_->listen(asio::socket_base::max_listen_connections, fault);
-    if (!fault) return {};
-    local_acceptor_.reset();
-    return cannot_listen(options_.unix_socket, fault);
+    local_ = std::make_shared<Listener<Local>>(core_, nullptr);
+    if (auto error = local_->open(Local::endpoint(path)))
+      return failed("cannot listen on " + path, error,
+                    error == asio::error::address_in_use ? ErrorCode::conflict : ErrorCode::unreadable);
+    socket_path_ = path;
+    if (::lstat(path.c_str(), &there) == 0) socket_inode_ = there.st_ino;
+    return {};
   }
 
-  /// Whether there is room for one more; it is closed at once when not.
-  bool room() {
-    if (state_.open() < options_.limits.connections) return true;
-    ++state_.refused;
-    return false;
+  /// Only our own: another server may have taken the path meanwhile.
+  void remove_socket() {
+    struct stat there {};
+    if (socket_path_.empty() || ::lstat(socket_path_.c_str(), &there) != 0 || there.st_ino != socket_inode_) return;
+    ::unlink(socket_path_.c_str());
   }
 
-  template <class Again>
-  void accept_later(Again again) {
-    auto timer = std::make_shared<asio::steady_timer>(io_, accept_pause);
-    timer->async_wait([timer, again](error_code) { again(); });
-  }
-
-  void accept_tcp() {
-    tcp_acceptor_->async_accept(asio::make_strand(io_), [this](error_code fault, tcp::socket socket) {
-      if (!tcp_acceptor_->is_open()) return;
-      // Too many open files pass; others may have closed theirs by then.
-      if (fault) return accept_later([this] { accept_tcp(); });
-      if (room()) take(std::move(socket));
-      accept_tcp();
-    });
-  }
-
-  void take(tcp::socket socket) {
-    error_code ignored;
-    socket.set_option(tcp::no_delay(true), ignored);
-    auto endpoint = socket.remote_endpoint(ignored);
-    auto address = endpoint.address();
-    if (address.is_v6() && address.to_v6().is_v4_mapped())
-      address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
-    auto peer = address.to_string();
-    if (options_.certificate_file.empty())
-      std::make_shared<Connection<TcpStream>>(TcpStream(std::move(socket)), state_, peer, false)->run();
-    else
-      std::make_shared<Connection<TlsStream>>(TlsStream(std::move(socket), tls_), state_, peer, false)->run();
-  }
-
-  void accept_local() {
-    local_acceptor_->async_accept(asio::make_strand(io_), [this](error_code fault, local::socket socket) {
-      if (!local_acceptor_->is_open()) return;
-      if (fault) return accept_later([this] { accept_local(); });
-      std::make_shared<Connection<LocalStream>>(LocalStream(std::move(socket)), state_, "", true)->run();
-      accept_local();
-    });
-  }
-
-  ServerOptions options_;
-  ServerState state_;  // before io_: its handlers hold connections, which count themselves here
-  asio::io_context io_;
-  asio::executor_work_guard<asio::io_context::executor_type> work_{asio::make_work_guard(io_)};
-  asio::ssl::context tls_;
-  std::optional<tcp::acceptor> tcp_acceptor_;
-  std::optional<local::acceptor> local_acceptor_;
+  std::shared_ptr<ServerCore> core_;
+  std::unique_ptr<asio::ssl::context> tls_;
+  asio::executor_work_guard<asio::io_context::executor_type> work_;
+  std::shared_ptr<Listener<tcp>> tcp_;
+  std::shared_ptr<Listener<Local>> local_;
   std::uint16_t port_ = 0;
+  std::string socket_path_;
+  ino_t socket_inode_ = 0;
   std::vector<std::thread> threads_;
+  std::mutex stop_mutex_;
+  bool stopped_ = false;
 };
 
 }  // namespace
 
 Result<std::unique_ptr<HttpServer>> HttpServer::start(ServerOptions options, Gate gate, Handler handler) {
-  auto server = std::make_unique<BeastServer>(std::move(options), std::move(gate), std::move(handler));
-  CAIRN_TRY_VOID(server->open());
+  auto core = std::make_shared<ServerCore>(options.limits, std::move(gate), std::move(handler), options.threads);
+  auto server = std::make_unique<Server>(core);
+  CAIRN_TRY_VOID(server->listen(options));
   return std::unique_ptr<HttpServer>(std::move(server));
 }
 

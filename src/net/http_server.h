@@ -5,7 +5,7 @@
 //   socket ──head within its deadline──▶ declared length checked ──body──▶ Handler(Request, Reply) ──Response──▶ socket
 //
 // Listens on TCP (TLS when given a certificate) and, for commands on this machine, on a Unix socket. Boost.Beast stays
-// inside http_server.cc; source: RFC 9110, 9112.
+// inside the .cc files and their inner headers (session.h, transport.h); source: RFC 9110, 9112.
 #pragma once
 
 #include <chrono>

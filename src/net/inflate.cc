@@ -1,52 +1,74 @@
 #include "net/inflate.h"
 
-#include <fmt/format.h>
 #include <zlib.h>
 
 #include <algorithm>
 #include <array>
 
+#include "base/check.h"
+
 namespace cairn::net {
 namespace {
 
-constexpr std::size_t ratio = 100, small = 1'000'000;
+constexpr std::size_t piece = 64 * 1024;
+constexpr std::size_t most_ratio = 100, ratio_free = 1 << 20;
+constexpr int gzip_or_zlib = 15 + 32;
 
-Error wrong(const std::string& what) { return {ErrorCode::invalid, what, "request body", "send it as gzip, or plain"}; }
+Error too_large(std::size_t most) {
+  return {ErrorCode::limit, "the compressed body is more than " + std::to_string(most) + " bytes when unpacked", "body",
+          "send fewer events in a request"};
+}
 
-struct Stream {
-  z_stream state{};
-  Stream() { inflateInit2(&state, 15 + 32); }  // gzip or zlib, told from the header
-  ~Stream() { inflateEnd(&state); }
+Error broken(const std::string& found) {
+  return {ErrorCode::invalid, "the compressed body " + found, "body", "send gzip or zlib, whole and nothing after it"};
+}
+
+/// Owns zlib's state.
+struct Inflater {
+  z_stream z{};
+  Inflater() { CAIRN_CHECK(inflateInit2(&z, gzip_or_zlib) == Z_OK); }
+  ~Inflater() { inflateEnd(&z); }
 };
+
+/// Room grows in two steps: doubling would hold one and a half times of a large body. What is reserved and not written
+/// costs address space only.
+void append(std::string& plain, std::string_view more, std::size_t most) {
+  if (plain.size() + more.size() > plain.capacity()) plain.reserve(most);
+  plain.append(more);
+}
 
 }  // namespace
 
 Result<std::string> inflate(std::string_view compressed, std::size_t most_bytes) {
-  Stream stream;
-  auto& state = stream.state;
-  state.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(compressed.data()));
-  state.avail_in = static_cast<uInt>(compressed.size());
+  const std::size_t ratio_bound = std::max(ratio_free, compressed.size() * most_ratio);
+  const std::size_t most = std::min(most_bytes, ratio_bound);
+  const bool gzip = compressed.size() >= 2 && compressed[0] == '\x1f' && compressed[1] == '\x8b';
   std::string plain;
-  std::array<char, 64 * 1024> piece{};
-  auto most = std::min(most_bytes, std::max(small, compressed.size() * ratio));
+  plain.reserve(compressed.size() * 16 < most ? compressed.size() * 8 : most);
+
+  Inflater inflater;
+  z_stream& z = inflater.z;
+  z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(compressed.data()));
+  z.avail_in = static_cast<uInt>(compressed.size());
+  std::array<char, piece> buffer;
   for (;;) {
-    state.next_out = reinterpret_cast<Bytef*>(piece.data());
-    state.avail_out = piece.size();
-    int outcome = ::inflate(&state, Z_NO_FLUSH);
-    plain.append(piece.data(), piece.size() - state.avail_out);
-    if (plain.size() > most)
-      return Error{ErrorCode::limit, fmt::format("the body is larger than {} bytes when it is inflated", most),
-                   "request body", "send it in parts"};
-    if (outcome == Z_STREAM_END) {
-      if (state.avail_in == 0) return plain;
-      // gzip may be several members, one after the other.
-      bool member = state.avail_in > 1 && state.next_in[0] == 0x1F && state.next_in[1] == 0x8B;
-      if (!member || inflateReset(&state) != Z_OK) return wrong("something follows the compressed data");
-      continue;
+    z.next_out = reinterpret_cast<Bytef*>(buffer.data());
+    z.avail_out = piece;
+    int state = ::inflate(&z, Z_NO_FLUSH);
+    std::size_t made = piece - z.avail_out;
+    if (made > most - plain.size()) return too_large(most);
+    append(plain, {buffer.data(), made}, most);
+    if (state == Z_STREAM_END) {
+      if (z.avail_in == 0) return plain;
+      // A gzip file may have several members (RFC 1952, 2.2).
+      if (!gzip || z.avail_in < 2 || z.next_in[0] != 0x1f || z.next_in[1] != 0x8b)
+        return broken("is followed by " + std::to_string(z.avail_in) + " bytes that do not belong to it");
+      CAIRN_CHECK(inflateReset(&z) == Z_OK);
+    } else if (state == Z_BUF_ERROR || (state == Z_OK && z.avail_in == 0 && z.avail_out != 0)) {
+      return broken("ends before it is whole");
+    } else if (state != Z_OK) {
+      return broken(std::string("is damaged: ") + (z.msg ? z.msg : "no such compression"));
     }
-    if (outcome == Z_BUF_ERROR || (outcome == Z_OK && state.avail_in == 0 && state.avail_out > 0))
-      return wrong("the compressed data end too early");
-    if (outcome != Z_OK) return wrong(fmt::format("it is no gzip: {}", state.msg == nullptr ? "damaged" : state.msg));
   }
 }
 

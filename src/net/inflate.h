@@ -10,7 +10,7 @@
 namespace cairn::net {
 
 /// Stops at `most_bytes`, at 100 times the size of what came (once past 1 MB), at what is truncated or followed by
-/// junk: ErrorCode::limit for the first two, ErrorCode::bad_input for the others. Memory never exceeds most_bytes by
+/// junk: ErrorCode::limit for the first two, ErrorCode::invalid for the others. Memory never exceeds most_bytes by
 /// more than a buffer.
 Result<std::string> inflate(std::string_view compressed, std::size_t most_bytes);
 

@@ -1,4 +1,4 @@
-// Percent-encoding, as in paths and queries (RFC 3986).
+// Percent-encoding, by RFC 3986.
 #pragma once
 
 #include <optional>
@@ -7,7 +7,7 @@
 
 namespace cairn::net {
 
-/// nullopt: "%" without two hexadecimal digits behind it.
+/// nullopt: a "%" without two hexadecimal digits. In a query "+" is a space.
 std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_space);
 
 }  // namespace cairn::net
