@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "app/calendar.h"
+#include "app/counts.h"
 #include "app/names.h"
 #include "app/redraft.h"
 #include "app/seen_map.h"
@@ -22,7 +23,6 @@
 #include "map/draft.h"
 #include "map/observed.h"
 #include "map/render.h"
-#include "store/counts.h"
 #include "store/history.h"
 #include "store/reference.h"
 
@@ -90,9 +90,8 @@ class LocalWorkspace : public api::Workspace {
               demo::generate(options, *loader, [&](std::uint64_t done, std::uint64_t all) { progress(done, all, 0); }));
     if (auto loaded = loader->finish(); !loaded) return loaded.error();
     CAIRN_TRY_VOID(write_file(directory_ / "truth.json", demo::truth(options).dump(2) + "\n"));
-    auto footfall = (directory_ / "footfall.csv").string();
-    CAIRN_TRY_VOID(demo::write_footfall(options, footfall));
-    CAIRN_TRY_VOID(import_table({footfall, collect::TableKind::counts, {}}));
+    CAIRN_TRY_VOID(demo::write_footfall(options, (directory_ / "footfall.csv").string()));
+    CAIRN_TRY_VOID(put_footfall(directory_, options));
     return summary;
   }
 
