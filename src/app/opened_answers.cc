@@ -8,6 +8,7 @@
 
 #include "api/remote_workspace.h"
 #include "app/calendar.h"
+#include "app/counts.h"
 #include "app/names.h"
 #include "app/opened_workspace.h"
 #include "app/redraft.h"

@@ -8,6 +8,7 @@
 
 #include "api/remote_workspace.h"
 #include "app/calendar.h"
+#include "app/counts.h"
 #include "app/names.h"
 #include "app/opened_workspace.h"
 #include "app/redraft.h"
@@ -112,9 +113,8 @@ Result<demo::DemoSummary> LocalWorkspace::fill_with_demo(const demo::DemoOptions
             demo::generate(options, *loader, [&](std::uint64_t done, std::uint64_t all) { progress(done, all, 0); }));
   if (auto loaded = loader->finish(); !loaded) return loaded.error();
   CAIRN_TRY_VOID(write_file(directory_ / "truth.json", demo::truth(options).dump(2) + "\n"));
-  auto footfall = (directory_ / "footfall.csv").string();
-  CAIRN_TRY_VOID(demo::write_footfall(options, footfall));
-  CAIRN_TRY_VOID(import_table({footfall, collect::TableKind::counts, {}}));
+  CAIRN_TRY_VOID(demo::write_footfall(options, (directory_ / "footfall.csv").string()));
+  CAIRN_TRY_VOID(put_footfall(directory_, options));
   return summary;
 }
 

@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <cctype>
 
+#include "app/counts.h"
 #include "app/names.h"
 #include "app/trust.h"
-#include "map/counts.h"
-#include "store/counts.h"
 #include "store/reference.h"
 
 namespace cairn::app {
@@ -61,14 +60,6 @@ void put_names(map::JourneyMap& map, const std::string& property, const std::map
   for (auto& touchpoint : map.touchpoints) name_all(touchpoint.on, {&touchpoint.label});
 }
 
-Result<std::vector<map::StageCounts>> counted_measures(const std::filesystem::path& workspace) {
-  CAIRN_TRY(auto table, store::CountTable::open(workspace, store::Access::read));
-  CAIRN_TRY(auto measures, table.measures());
-  std::vector<map::StageCounts> counts;
-  for (const auto& each : measures) counts.push_back({each.measure, "", each.unit, {}});
-  return counts;
-}
-
 Result<SeenMap> see_map(const store::History& history, const journey::Index* index, map::JourneyMap map,
                         const TimeZone& zone, const MapPeriod& period) {
   SeenMap seen{std::move(map), std::nullopt};
@@ -90,15 +81,7 @@ Result<SeenMap> see_map(const store::History& history, const journey::Index* ind
     CAIRN_TRY(seen.observed, map::observe(*index, seen.map, {}, left_out));
     seen.observed->trust = std::move(trust);
     CAIRN_TRY(auto places, tables.names("stores"));
-    CAIRN_TRY(auto counts, store::CountTable::open(history.workspace(), store::Access::read));
-    auto sum = [&](const map::StageCounts& wanted, Time after, Time until) {
-      return counts.sum({wanted.measure, wanted.place, wanted.unit, after, until});
-    };
-    auto name_of = [&](const std::string& place) {
-      auto name = places.find(place);
-      return name == places.end() ? place : name->second;
-    };
-    CAIRN_TRY(seen.observed->counts, map::counts_on(seen.map, *seen.observed, sum, name_of));
+    CAIRN_TRY(seen.observed->counts, counts_of(history.workspace(), seen.map, *seen.observed, places));
   }
   for (const auto& [property, table] : named_properties()) {
     CAIRN_TRY(auto names, tables.names(table));

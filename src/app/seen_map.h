@@ -25,9 +25,6 @@ struct MapPeriod {
 Result<SeenMap> see_map(const store::History& history, const journey::Index* index, map::JourneyMap map,
                         const TimeZone& zone, const MapPeriod& period = {});
 
-/// What the table of counts holds, as a draft asks for it.
-Result<std::vector<map::StageCounts>> counted_measures(const std::filesystem::path& workspace);
-
 /// Puts names in place of the codes that the map's pains and touchpoints speak of, in their texts only.
 void put_names(map::JourneyMap& map, const std::string& property, const std::map<std::string, std::string>& names);
 

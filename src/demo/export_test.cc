@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "demo/footfall.h"
 #include "demo/recorded_test.h"
 
 namespace cairn::demo {
@@ -102,6 +103,14 @@ TEST_CASE("the truth and the footfall go beside the file") {
     entered += std::stoll(cells[4]);
   }
   CHECK(entered > 100);
+  std::size_t at = 1;
+  REQUIRE(count_footfall(options, [&](const Store& store, Time begins, std::int64_t count) -> Result<void> {
+    auto cells = cells_of(lines[at++]);
+    CHECK((cells[0] == store.name && cells[2] == format_time(begins) && cells[3] == footfall_measure &&
+           cells[4] == std::to_string(count) && cells[5] == footfall_unit));
+    return {};
+  }));
+  CHECK(at + 1 == lines.size());
   std::filesystem::remove_all(folder);
 }
 

@@ -4,15 +4,25 @@
 //   store,city,hour,measure,count,unit,source
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
 
+#include "base/time.h"
+#include "demo/catalogue.h"
 #include "demo/retailer.h"
 
 namespace cairn::demo {
 
-/// Writes the CSV, as `cairn import --as counts` takes it: every store, every hour from 10 to 22 in Shanghai time, for
-/// the period of the options. The counts grow with the number of customers, so that the share of the people who buy
-/// stays the same.
+inline constexpr std::string_view footfall_measure = "footfall", footfall_unit = "people";
+
+using TakeFootfall = std::function<Result<void>(const Store& store, Time begins, std::int64_t entered)>;
+
+/// Every store, every hour from 10 to 22 in Shanghai time, for the period of the options; stops at the first error of
+/// `take`. The counts grow with the number of customers, so that the share of the people who buy stays the same.
+Result<void> count_footfall(const DemoOptions& options, const TakeFootfall& take);
+
+/// Writes them as the CSV that `cairn import --as counts` takes.
 Result<void> write_footfall(const DemoOptions& options, const std::string& path);
 
 }  // namespace cairn::demo

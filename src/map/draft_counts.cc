@@ -42,11 +42,13 @@ void bind_counts(const std::vector<StageCounts>& what, std::optional<Domain> dom
     auto alike = std::count_if(found.begin(), found.end(), [&](const Found& other) { return other.row == one.row; });
     auto units = std::count_if(found.begin(), found.end(),
                                [&](const Found& other) { return other.counts.measure == one.counts.measure; });
-    // Of several with one meaning each keeps the name of its own; sums of different units say nothing.
+    // Sums of different units say nothing, and a map cannot ask for rows without a unit alone.
+    if (units > 1 && one.counts.unit.empty()) continue;
+    // Of several with one meaning each keeps the name of its own.
     if (alike == 1 && one.label) one.counts.label = *one.label;
     if (units == 1)
       one.counts.unit.clear();
-    else if (!one.counts.unit.empty())
+    else
       one.counts.label = Label::same(one.counts.measure + " · " + one.counts.unit);
     one.stage->counts.push_back(std::move(one.counts));
   }

@@ -108,13 +108,6 @@ Stack stage_figures(const Sheet& sheet, const BoardStage& stage, double width, b
                {.bold = true, .ink = Ink::blue});
     stack.text(one_line(leave_caption(sheet.board, stage, sheet.language)), caption);
   }
-  for (const CountObserved* count : stage.counts) {
-    stack.gap(3);
-    stack.text(counted_text(*count, sheet.language), {.size = 12, .lines = 2});
-    stack.bar({{1, {Ink::grey_soft, draw::Pattern::hatch, Ink::grey}}}, 7);
-    if (auto rate = identified_text(*count, sheet.language); !rate.empty())
-      stack.text(rate, {.size = 12, .ink = Ink::quiet, .lines = 2});
-  }
   std::vector<std::string> more;
   if (!stage.last && std::isfinite(seen->dwell_median) && seen->moved_on > 0)
     more.push_back(phrase(Word::dwell_median, sheet.language, duration_text(seen->dwell_median, sheet.language)));
@@ -126,6 +119,13 @@ Stack stage_figures(const Sheet& sheet, const BoardStage& stage, double width, b
     for (const std::string& each : more) stack.text(each, {.size = 12, .ink = Ink::quiet, .lines = 2});
   } else {
     stack.text(both, {.size = 12, .ink = Ink::quiet, .lines = 2});
+  }
+  for (const CountObserved* count : stage.counts) {
+    stack.gap(3);
+    stack.text(counted_text(*count, sheet.language), {.size = 12, .lines = 2});
+    stack.bar({{1, {Ink::grey_soft, draw::Pattern::hatch, Ink::grey}}}, 7);
+    if (auto rate = identified_text(*count, sheet.language); !rate.empty())
+      stack.text(rate, {.size = 12, .ink = Ink::quiet, .lines = 2});
   }
   return stack;
 }

@@ -11,60 +11,78 @@ constexpr const char* migrations[] = {
          value REAL NOT NULL, others TEXT NOT NULL, PRIMARY KEY(measure, unit, place, hour_us)) WITHOUT ROWID;)",
 };
 
-/// A row of the table: its key, its value, and what else is known of it.
-struct Row {
-  std::string measure, unit, place;
-  Time hour{};
-  double value = 0;
-  Json others = Json::object();
-};
-
-Result<Row> row_from(const ReferenceRow& given) {
-  Row row;
-  for (const auto& [name, fact] : given.facts.items()) {
-    if (name == "measure" && fact.is_string())
-      row.measure = fact.get<std::string>();
-    else if (name == "unit" && fact.is_string())
-      row.unit = fact.get<std::string>();
-    else if (name == "place" && fact.is_string())
-      row.place = fact.get<std::string>();
-    else if (name == "value" && fact.is_number())
-      row.value = fact.get<double>();
-    else if (name != "hour")
-      row.others[name] = fact;
-  }
-  auto hour = parse_time(given.facts.value("hour", ""), TimeZone::utc());
-  if (!hour) return Error{ErrorCode::invalid, "a count without its hour", given.key, "give each count an hour"};
-  row.hour = *hour;
-  return row;
+Statement& bind_key(Statement& statement, const CountRow& row) {
+  return statement.bind(1, row.measure).bind(2, row.unit).bind(3, row.place).bind(4, row.hour.us);
 }
 
-Statement& bind_key(Statement& statement, const Row& row) {
-  return statement.bind(1, std::string_view(row.measure))
-      .bind(2, std::string_view(row.unit))
-      .bind(3, std::string_view(row.place))
-      .bind(4, row.hour.us);
+Result<Time> hour_of(const ReferenceRow& row) {
+  auto hour = parse_time(row.facts.value("hour", ""), TimeZone::utc());
+  if (hour) return *hour;
+  return Error{ErrorCode::invalid, "a count without its hour", row.key, "give each count an hour"};
 }
 
-Result<Json> others_from(const std::string& text) {
+Result<Json> others_from(std::string_view text) {
   auto others = Json::parse(text, nullptr, false);
   if (!others.is_object())
     return Error{ErrorCode::damaged, "the facts of a count are no JSON object", "cairn.db", "import its table again"};
   return others;
 }
 
-ReferenceRow reference_row(Row row) {
+std::string text_of(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+ReferenceRow reference_row(const CountRow& row, Json others) {
   ReferenceRow out;
   auto hour = format_time(row.hour);
-  out.key = row.measure + " · " + row.place + " · " + hour + (row.unit.empty() ? "" : " · " + row.unit);
-  out.facts = std::move(row.others);
-  out.facts["measure"] = std::move(row.measure);
-  out.facts["place"] = std::move(row.place);
+  for (auto part : {row.measure, row.place, std::string_view(hour), row.unit})
+    if (!part.empty()) out.key.append(out.key.empty() ? "" : " · ").append(part);
+  out.facts = std::move(others);
+  out.facts["measure"] = row.measure;
+  out.facts["place"] = row.place;
   out.facts["hour"] = std::move(hour);
-  if (!row.unit.empty()) out.facts["unit"] = std::move(row.unit);
+  if (!row.unit.empty()) out.facts["unit"] = row.unit;
   out.facts["value"] = row.value;
   return out;
 }
+
+/// Puts row after row in a transaction that is open.
+class Putting {
+ public:
+  static Result<Putting> start(StateDb& db) {
+    CAIRN_TRY(auto find, db.prepare("SELECT value, others FROM counts WHERE measure = ? AND unit = ? AND place = ? "
+                                    "AND hour_us = ?"));
+    CAIRN_TRY(auto insert, db.prepare("INSERT OR REPLACE INTO counts VALUES(?, ?, ?, ?, ?, ?)"));
+    return Putting(std::move(find), std::move(insert));
+  }
+
+  Result<void> put(const CountRow& row) {
+    CAIRN_TRY(bool known, bind_key(find_, row).step());
+    double value = known ? find_.real(0) : 0;
+    auto others = known ? find_.text(1) : std::string(row.others);
+    find_.reset();
+    bool same_others = others == row.others;
+    if (!same_others) {
+      CAIRN_TRY(auto merged, others_from(others));
+      CAIRN_TRY(auto brought, others_from(row.others));
+      merged.update(brought);
+      auto text = text_of(merged);
+      same_others = text == others;
+      others = std::move(text);
+    }
+    if (known && value == row.value && same_others) {
+      ++change_.same;
+      return {};
+    }
+    ++(known ? change_.changed : change_.added);
+    return bind_key(insert_, row).bind(5, row.value).bind(6, std::string_view(others)).run();
+  }
+
+  const ReferenceChange& change() const { return change_; }
+
+ private:
+  Putting(Statement find, Statement insert) : find_(std::move(find)), insert_(std::move(insert)) {}
+  Statement find_, insert_;
+  ReferenceChange change_;
+};
 
 }  // namespace
 
@@ -81,38 +99,37 @@ Result<CountTable> CountTable::open(const std::filesystem::path& workspace, Acce
   return CountTable(std::move(db), version > 0);
 }
 
+Result<ReferenceChange> CountTable::put(const std::function<Result<void>(const Take&)>& give) {
+  CAIRN_TRY(auto putting, Putting::start(db_));
+  CAIRN_TRY_VOID(db_.transaction([&] { return give([&](const CountRow& row) { return putting.put(row); }); }));
+  return putting.change();
+}
+
 Result<ReferenceChange> CountTable::put(const std::vector<ReferenceRow>& rows) {
-  ReferenceChange change;
-  CAIRN_TRY(auto find, db_.prepare("SELECT value, others FROM counts WHERE measure = ? AND unit = ? AND place = ? "
-                                   "AND hour_us = ?"));
-  CAIRN_TRY(auto insert, db_.prepare("INSERT OR REPLACE INTO counts VALUES(?, ?, ?, ?, ?, ?)"));
-  auto put_one = [&](Row row) -> Result<void> {
-    CAIRN_TRY(bool known, bind_key(find, row).step());
-    if (known) {
-      CAIRN_TRY(auto merged, others_from(find.text(1)));
-      auto old = merged;
-      merged.update(row.others);
-      row.others = std::move(merged);
-      if (row.value == find.real(0) && row.others == old) {
-        ++change.same;
-        find.reset();
-        return {};
-      }
-    }
-    find.reset();
-    ++(known ? change.changed : change.added);
-    auto others = row.others.dump(-1, ' ', false, Json::error_handler_t::replace);
-    return bind_key(insert, row).bind(5, row.value).bind(6, std::string_view(others)).run();
-  };
-  auto put_all = [&]() -> Result<void> {
+  return put([&](const Take& take) -> Result<void> {
     for (const auto& each : rows) {
-      CAIRN_TRY(auto row, row_from(each));
-      CAIRN_TRY_VOID(put_one(std::move(row)));
+      CAIRN_TRY(auto hour, hour_of(each));
+      CountRow row{"", "", "", hour, 0, ""};
+      Json others = Json::object();
+      for (const auto& [name, fact] : each.facts.items()) {
+        bool is_text = fact.is_string();
+        if (name == "measure" && is_text)
+          row.measure = fact.get_ref<const std::string&>();
+        else if (name == "unit" && is_text)
+          row.unit = fact.get_ref<const std::string&>();
+        else if (name == "place" && is_text)
+          row.place = fact.get_ref<const std::string&>();
+        else if (name == "value" && fact.is_number())
+          row.value = fact.get<double>();
+        else if (name != "hour")
+          others[name] = fact;
+      }
+      auto text = text_of(others);
+      row.others = text;
+      CAIRN_TRY_VOID(take(row));
     }
     return {};
-  };
-  CAIRN_TRY_VOID(db_.transaction(put_all));
-  return change;
+  });
 }
 
 Result<std::vector<ReferenceRow>> CountTable::rows(const std::string& prefix) {
@@ -126,8 +143,9 @@ Result<std::vector<ReferenceRow>> CountTable::rows(const std::string& prefix) {
     CAIRN_TRY(bool more, select.step());
     if (!more) return rows;
     CAIRN_TRY(auto others, others_from(select.text(5)));
-    rows.push_back(reference_row(
-        {select.text(0), select.text(1), select.text(2), {select.integer(3)}, select.real(4), std::move(others)}));
+    auto measure = select.text(0), unit = select.text(1), place = select.text(2);
+    CountRow row{measure, unit, place, {select.integer(3)}, select.real(4), ""};
+    rows.push_back(reference_row(row, std::move(others)));
   }
 }
 

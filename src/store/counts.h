@@ -7,6 +7,8 @@
 // A row that comes again replaces the value, and of the other facts those that it brings.
 #pragma once
 
+#include <functional>
+
 #include "store/reference.h"
 
 namespace cairn::store {
@@ -16,13 +18,23 @@ struct CountedMeasure {
   std::string measure, unit;
 };
 
+/// One count; `others` is the text of a JSON object.
+struct CountRow {
+  std::string_view measure, unit, place;
+  Time hour;
+  double value = 0;
+  std::string_view others = "{}";
+};
+
 class CountTable {
  public:
   /// The workspace must exist. With Access::read nothing is made.
   static Result<CountTable> open(const std::filesystem::path& workspace, Access access);
 
-  /// Rows as a table of counts is read (collect/table_import.h): the facts measure, place, hour, unit, value. All rows
-  /// or none.
+  using Take = std::function<Result<void>(const CountRow&)>;
+  /// Puts what `give` hands over, row by row. All rows or none.
+  Result<ReferenceChange> put(const std::function<Result<void>(const Take&)>& give);
+  /// Rows as a table of counts is read (collect/table_import.h): the facts measure, place, hour, unit, value.
   Result<ReferenceChange> put(const std::vector<ReferenceRow>& rows);
   /// All rows whose measure begins with `prefix`, with the facts that were put.
   Result<std::vector<ReferenceRow>> rows(const std::string& prefix = "");
