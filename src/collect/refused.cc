@@ -171,6 +171,10 @@ std::string explain_refusal(std::string_view reason) {
       {"bad-text", "Text must be valid UTF-8 without NUL."},
       {"not-json", "The item breaks the rules of JSON; check how its sender writes it."},
       {"name-too-long", "Names of properties, events and people have at most 500 bytes; values may be longer."},
+      {"missing-time", "The mapping takes the time from the message, and there is none; see its `time`."},
+      {"missing-items", "The mapping looks for a list of items where the message has none; see its `items`."},
+      {"missing-message-id", "The mapping takes an id from the message, and there is none; see its `id`."},
+      {"unreadable", "The whole request could not be read when it was loaded; it is kept as it came."},
       {"bad-time", "A time must be ISO 8601 with an offset, or milliseconds since 1970."},
   };
   for (const auto& [name, text] : known)
