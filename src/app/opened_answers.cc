@@ -2,35 +2,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
-#include <filesystem>
-#include <optional>
 
-#include "api/remote_workspace.h"
-#include "app/calendar.h"
 #include "app/counts.h"
 #include "app/names.h"
 #include "app/opened_workspace.h"
 #include "app/redraft.h"
-#include "app/seen_map.h"
 #include "app/source_days.h"
 #include "app/sql_table.h"
 #include "app/trust.h"
-#include "base/clock.h"
-#include "base/text.h"
-#include "collect/import.h"
-#include "collect/refused.h"
-#include "collect/sources.h"
-#include "demo/footfall.h"
-#include "journey/index.h"
 #include "journey/question.h"
-#include "map/document.h"
 #include "map/draft.h"
 #include "map/observed.h"
 #include "map/render.h"
-#include "store/backup.h"
 #include "store/counts.h"
-#include "store/history.h"
 #include "store/reference.h"
 
 namespace cairn::app {

@@ -28,7 +28,7 @@ JourneyMap drafted(const std::vector<StageCounts>& counts, const char* entering 
   options.counts = counts;
   auto map = draft(story.index(), options);
   REQUIRE(map.ok());
-  auto text = write_map(*map).dump(2);
+  auto text = write_map(map->map).dump(2);
   auto faults = check(text);
   CHECK_MESSAGE(faults.empty(), (faults.empty() ? "" : faults.front().pointer + " " + faults.front().message));
   auto read = read_map(text, "the draft");
