@@ -163,6 +163,7 @@ class Server final : public HttpServer {
       core_->door_shut = true;
     }
     work_.reset();
+    if (threads_.empty()) core_->io.run();  // a start that failed: what was posted holds the core that would run it
     for (auto& thread : threads_) thread.join();
   }
 
