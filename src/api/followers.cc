@@ -19,6 +19,14 @@ std::string piece_of(const Result<Json>& answer) {
   if (steady.is_object()) steady.erase("took_ms");  // else every answer would be another
   return sse_piece("answer", steady);
 }
+/// A question that faults is told to its followers; the others go on.
+std::string computed(const Followers::Compute& compute) {
+  try {
+    return piece_of(compute());
+  } catch (const std::exception& fault) {
+    return piece_of(Error{ErrorCode::invalid, std::string("this cannot be answered: ") + fault.what(), "", ""});
+  }
+}
 }  // namespace
 
 bool Followers::add(std::shared_ptr<net::Stream> stream, std::string what, Compute compute) {
@@ -55,7 +63,7 @@ void Followers::round() {
   std::map<std::string, std::string> pieces;
   for (const auto& each : all) {
     auto [piece, is_new] = pieces.try_emplace(each->what);
-    if (is_new) piece->second = piece_of(each->compute());
+    if (is_new) piece->second = computed(each->compute);
     if (each->last == piece->second) continue;
     each->last = piece->second;
     each->stream->send(piece->second);

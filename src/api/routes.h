@@ -33,7 +33,7 @@ struct Route {
 
 std::span<const Route> routes();
 
-/// {what, may}: the whole policy, one place. `named` says whether a body may still bring the write key.
+/// The whole policy, in one place.
 bool may_call(Who who, Caller caller);
 
 // The resources, one file each.

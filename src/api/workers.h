@@ -4,6 +4,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -53,7 +54,11 @@ class Workers {
         task = std::move(waiting_.front());
         waiting_.pop_front();
       }
-      task();
+      // The last resort: a fault of one request is that request's; its reply, dropped, sends a 500.
+      try {
+        task();
+      } catch (const std::exception&) {
+      }
     }
   }
 

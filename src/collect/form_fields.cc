@@ -1,31 +1,13 @@
 #include "collect/form_fields.h"
 
 #include "base/text.h"
+#include "net/uri.h"
 
 namespace cairn::collect {
 namespace {
 
-int hex(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-std::string decoded(std::string_view text) {
-  std::string plain;
-  plain.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    bool code = text[i] == '%' && i + 2 < text.size() && hex(text[i + 1]) >= 0 && hex(text[i + 2]) >= 0;
-    if (code) {
-      plain += static_cast<char>(hex(text[i + 1]) * 16 + hex(text[i + 2]));
-      i += 2;
-    } else {
-      plain += text[i] == '+' ? ' ' : text[i];
-    }
-  }
-  return plain;
-}
+/// What is no percent-encoding stays as it is.
+std::string decoded(std::string_view text) { return net::percent_decoded(text, true).value_or(std::string(text)); }
 
 }  // namespace
 
