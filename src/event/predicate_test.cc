@@ -72,7 +72,7 @@ TEST_CASE("and binds closer than or, not closest") {
 
 TEST_CASE("errors point at the place") {
   for (const char* text : {"", "amount", "amount >", "amount >= 1 size = 2", "(a = 1", "a = 'x", "a is blue", "a in 1",
-                           "= 3", "a = 1 and"}) {
+                           "= 3", "a = 1 and", "`` = 1", "event = ''", "event in (a, ``)"}) {
     CAPTURE(text);
     auto predicate = parse_event_predicate(text);
     REQUIRE_FALSE(predicate.ok());

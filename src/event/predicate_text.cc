@@ -56,6 +56,7 @@ class Parser {
         token_.text += text_[at_];
       }
       unclosed_ = at_ == text_.size();
+      nameless_ = nameless_ || (c == '`' && token_.text.empty());
       if (!unclosed_) ++at_;
       return;
     }
@@ -84,6 +85,7 @@ class Parser {
   }
   Result<void> expect_end() const {
     if (unclosed_) return fault("a quote is not closed");
+    if (nameless_) return fault("`` stands for no name");
     if (token_.kind != Token::Kind::end)
       return fault(fmt::format("expected 'and', 'or' or the end, found '{}'", token_.text));
     return {};
@@ -166,7 +168,10 @@ class Parser {
     if (!equal && comparison.comparator != Comparator::not_equal) return comparison;
     EventPredicate leaf;
     leaf.kind = EventPredicate::Kind::event;
-    for (auto& each : comparison.values) leaf.events.push_back(std::move(each.text));
+    for (auto& each : comparison.values) {
+      if (each.text.empty()) return fault("an event without a name", "for example: event = order_paid");
+      leaf.events.push_back(std::move(each.text));
+    }
     if (equal) return leaf;
     EventPredicate negation;
     negation.kind = EventPredicate::Kind::negation;
@@ -306,7 +311,7 @@ class Parser {
   bool bare_names_;
   std::size_t at_ = 0;
   Token token_;
-  bool quoted_ = false, unclosed_ = false;
+  bool quoted_ = false, unclosed_ = false, nameless_ = false;
 };
 
 }  // namespace

@@ -36,6 +36,9 @@ export function breaches() {
       if (lines > 700) found.push(`${name} has ${lines} lines; find the concept hidden in it`);
     }
   }
+  for (const tool of readdirSync(join(root, 'tools'))) {
+    if (/^(<{7}|>{7}) /m.test(readFileSync(join(root, 'tools', tool), 'utf8'))) found.push(`tools/${tool} holds a merge that was not decided`);
+  }
   if (readFileSync(join(root, 'README.md'), 'utf8').split('\n').length > 151) found.push('README.md is longer than 150 lines');
   return found;
 }

@@ -130,7 +130,9 @@ test('gzip: bombs, cut off, junk behind, not gzip at all', async () => {
   for (const body of [bomb, bomb, nested, bomb, bomb]) assert.ok([400, 413].includes((await send(body, { 'content-encoding': 'gzip' })).status));
   await Promise.all(Array.from({ length: 4 }, () => send(bomb, { 'content-encoding': 'gzip' })));
   clearInterval(watch);
-  assert.ok(most - start <= 64, `grew by ${most - start} MB`);
+  // A sanitizer keeps for a while what was freed.
+  const allowed = process.env.CAIRN_SANITIZED ? 640 : 64;
+  assert.ok(most - start <= allowed, `grew by ${most - start} MB`);
   assert.equal((await send(gzipSync(plain).subarray(0, 30), { 'content-encoding': 'gzip' })).status, 400);
   assert.equal((await send(Buffer.concat([gzipSync(plain), Buffer.from('junk')]), { 'content-encoding': 'gzip' })).status, 400);
   assert.equal((await send(plain, { 'content-encoding': 'gzip' })).status, 400);
