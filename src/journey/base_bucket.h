@@ -1,5 +1,5 @@
-// A base: one bucket as an index file has it, made from the first segments of the bucket. What came later is its tail
-// (tail.h), which is spliced on in memory (splice.h).
+// A base: one bucket as an index file has it, with the events that arrived before some moment. What came later is its
+// tail (tail.h), which is spliced on in memory (splice.h).
 #pragma once
 
 #include <functional>

@@ -5,7 +5,7 @@
 //     0  char[8]   "CAIRNCOL"
 //     8  u32       version of this format: 1
 //    12  u32       bucket
-//    16  char[32]  stamp: History::version(bucket) of the segments it was made from
+//    16  char[32]  stamp: History::version(bucket) when it was made
 //    48  u64       recipe: XXH3-64 of the SQL that the values came from
 //    56  u32       form: 1 codes, 2 numbers
 //    60  u32       slices, those of the bucket's .journey file

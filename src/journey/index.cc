@@ -204,14 +204,13 @@ void verify_bucket(const store::History& history, int bucket, int type_bytes, st
       damages.push_back({path, slices.error().message + "; run cairn rebuild"});
     return;
   }
-  // Made from the first segments, or outdated.
-  std::uint64_t rows = 0;
-  auto segments = history.segments(bucket);
-  std::size_t first = 0;
-  for (; first < segments.size() && history.version(bucket, first) != stamp; ++first) rows += segments[first].rows;
-  if (history.version(bucket, first) != stamp) return;
-  if (header.rows != rows)
-    damages.push_back({path, fmt::format("has {} rows, its segments have {}", header.rows, rows)});
+  auto end = history.end_of_version(stamp);
+  if (!end) return;
+  auto [least, most] = rows_before(history, bucket, *end);
+  if (header.rows < least || header.rows > most)
+    damages.push_back(
+        {path, fmt::format("has {} rows, its segments have {}", header.rows,
+                           least == most ? fmt::format("{}", least) : fmt::format("{} to {}", least, most))});
   if (auto found = hash64(bytes.substr(128)); found != header.body_hash)
     damages.push_back({path, fmt::format("content has checksum {:016x}, expected {:016x}; run cairn rebuild", found,
                                          header.body_hash)});

@@ -10,16 +10,16 @@
 // beside the index. Everything here is derived from store::History. The files are described in index_file.h and
 // column_file.h.
 //
-// A file that was made from the first segments of its bucket stays in use when more come: it is the base, the rows of
-// the later segments are the tail, and both are spliced in memory into the columns above:
+// A file has the events of its bucket that arrived before some moment, and stays in use when more come: it is the base,
+// what arrived later is the tail, and both are spliced in memory into the columns above, however segments are merged:
 //
-//   segments 1 2 3 4 │ 5 6 7 …          base: file, mapped │ tail: rows in memory, in order
+//   arrival 0 … 4711 │ 4712 …           base: file, mapped │ tail: rows in memory, in order
 //                                              └── runs copied ──┴── rows put between ──▶ new columns     splice.h
 //
 // So a server that commits small segments all the time reads each event once: refreshed() makes a new Index out of the
 // old one and what came since, sharing all that stayed the same. When a tail passes an eighth of its base, the spliced
 // columns are written as a new base (bucket_to_rebuild, rebuild_bucket). A bucket is only built from Parquet when no
-// file fits: the first time, or when segments of its base were merged or replaced.
+// file fits.
 //
 // A large bucket of the history is cut between customers into slices, and each slice is a Bucket here: work for all
 // threads, with bounded memory, that can be stopped after each.

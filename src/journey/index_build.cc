@@ -73,6 +73,15 @@ void remove_outdated_columns(const store::History& history, int bucket) {
 
 std::filesystem::path index_folder(const store::History& history) { return history.workspace() / "index"; }
 
+std::pair<std::uint64_t, std::uint64_t> rows_before(const store::History& history, int bucket, std::int64_t end) {
+  std::uint64_t least = 0, most = 0;
+  for (const auto& segment : history.segments(bucket)) {
+    if (segment.end_arrival <= end) least += segment.rows;
+    if (segment.first_arrival < end) most += segment.rows;
+  }
+  return {least, most};
+}
+
 Result<void> write_bucket(const store::History& history, int bucket, const BucketWriter::Files& files) {
   std::error_code ignored;
   std::filesystem::create_directories(index_folder(history), ignored);
@@ -86,7 +95,7 @@ Result<OpenBucket> build_bucket(const store::History& history, IndexTools& tools
                                 const IndexOptions& options, Run* run) {
   OpenBucket open;
   open.version = history.version(bucket);
-  open.base_segments = history.segments(bucket).size();
+  open.base_end = history.end_arrival(bucket);
   BucketWriter writer(bucket, open.version, type_bytes, options.slice_rows);
   CAIRN_TRY(auto duck, tools.pool.take());
   if (auto read = read_bucket(history, *duck, bucket, writer, run); !read)

@@ -10,6 +10,7 @@
 #include <functional>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "journey/base_bucket.h"
@@ -23,7 +24,7 @@ namespace cairn::journey {
 /// One bucket: its base, and what was spliced on it; null: the base is all of it.
 struct OpenBucket {
   std::shared_ptr<const Base> base;
-  std::size_t base_segments = 0;  ///< the first ones of the bucket, by number, are in the base
+  std::int64_t base_end = 0;  ///< the base has the events that arrived before this
   std::shared_ptr<const Spliced> spliced;
   std::string version;  ///< of the history
 
@@ -50,6 +51,9 @@ Result<std::vector<OpenBucket>> open_buckets(const store::History& history, Inde
 /// From the segments, all of them, and into the files.
 Result<OpenBucket> build_bucket(const store::History& history, IndexTools& tools, int bucket, int type_bytes,
                                 const IndexOptions& options, Run* run);
+/// How many events of a bucket arrived before `end`, by the manifest: at least and at most, since events from before
+/// and after may be merged.
+std::pair<std::uint64_t, std::uint64_t> rows_before(const store::History& history, int bucket, std::int64_t end);
 /// Writes the index files of a bucket; those of columns that are of another version go.
 Result<void> write_bucket(const store::History& history, int bucket, const BucketWriter::Files& files);
 

@@ -194,7 +194,7 @@ class HistoryColumns final : public EventSource {
 
   Result<void> read_segments(const Recipe& recipe, const OpenBucket& bucket, ColumnForm form, ColumnWriter& writer) {
     auto expected = bucket.base->header().rows;
-    auto from = history_.bucket_sql(bucket.base->bucket(), recipe.from, "", bucket.base_segments);
+    auto from = history_.bucket_sql(bucket.base->bucket(), recipe.from, "", bucket.base_end);
     if (!from.empty()) {
       CAIRN_TRY(auto duck, tools_->pool.take());
       auto sql = fmt::format("SELECT {} FROM ({})", recipe.expression(form), from);

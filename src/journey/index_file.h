@@ -4,7 +4,7 @@
 //     0  char[8]   "CAIRNIDX"
 //     8  u32       version of this format: 3
 //    12  u32       bucket
-//    16  char[32]  stamp: History::version(bucket) of the segments it was made from
+//    16  char[32]  stamp: History::version(bucket) when it was made
 //    48  u64       customers
 //    56  u64       rows
 //    64  u16       bytes of an event type: 1 or 2

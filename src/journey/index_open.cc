@@ -10,27 +10,19 @@ namespace {
 /// A refresh splices up to so many rows on a base that is smaller still.
 constexpr std::uint64_t most_tail_of_new_base = 1'000'000;
 
-/// A base that can be used, and how many of the bucket's segments it has.
+/// A base that can be used, and before which arrival its events end.
 struct Usable {
   std::shared_ptr<const Base> base;
-  std::size_t segments = 0;
+  std::int64_t end = 0;
 };
-
-/// How many of the first segments have this version; most likely as many as before.
-std::optional<std::size_t> prefix_of(const store::History& history, int bucket, const std::string& stamp,
-                                     std::size_t segments, std::size_t likely) {
-  if (likely <= segments && history.version(bucket, likely) == stamp) return likely;
-  for (auto first = segments + 1; first-- > 0;)
-    if (history.version(bucket, first) == stamp) return first;
-  return std::nullopt;
-}
 
 /// What becomes of one bucket.
 struct Way {
   enum class Kind { ready, spliced, built } kind = Kind::built;
   OpenBucket open;
-  TailPlan tail;                       ///< of a spliced one
-  std::shared_ptr<const Chunk> chunk;  ///< what was read for it; null: nothing
+  std::shared_ptr<const Tail> tail;    ///< of a spliced one: what there is already; null: nothing
+  ChunkRequest to_read;                ///< rows 0: nothing
+  std::shared_ptr<const Chunk> chunk;  ///< what was read
 };
 
 class Opener {
@@ -57,42 +49,37 @@ class Opener {
     return before_ == nullptr ? nullptr : &(*before_)[static_cast<std::size_t>(bucket)];
   }
 
-  /// The base with most segments: in use already, or in the folder.
-  Usable usable_base(int bucket, std::size_t segments) const {
+  /// The base that goes farthest: in use already, or in the folder.
+  Usable usable_base(int bucket) const {
     Usable best;
     const auto* old = former(bucket);
-    if (old != nullptr)
-      if (auto first = prefix_of(history_, bucket, old->base->stamp(), segments, old->base_segments))
-        best = {old->base, *first};
-    if (best.base != nullptr && (best.segments == segments || old->spliced == nullptr)) return best;
+    if (old != nullptr) best = {old->base, old->base_end};
+    if (best.base != nullptr && (best.end == history_.end_arrival(bucket) || old->spliced == nullptr)) return best;
     auto mapped = MappedFile::open(index_folder(history_) / journey_file(bucket));
     if (!mapped) return best;
     auto stamp = stamp_of_journey(text_of(*mapped));
     if (best.base != nullptr && stamp == best.base->stamp()) return best;
-    auto first = prefix_of(history_, bucket, stamp, segments, segments);
-    if (!first || (best.base != nullptr && *first <= best.segments)) return best;
+    auto end = history_.end_of_version(stamp);
+    if (!end || *end > history_.end_arrival(bucket) || (best.base != nullptr && *end <= best.end)) return best;
     auto base = Base::open(index_folder(history_), bucket, stamp, type_bytes_, tools_.cache);
-    return base ? Usable{*std::move(base), *first} : best;
+    if (!base) return best;
+    auto [least, most] = rows_before(history_, bucket, *end);
+    auto rows = (*base)->header().rows;
+    return rows >= least && rows <= most ? Usable{*std::move(base), *end} : best;
   }
 
   /// Decides; gives how many rows are to be read.
   std::uint64_t choose(int bucket) {
     auto& way = ways_[static_cast<std::size_t>(bucket)];
-    auto segments = history_.segments(bucket);
     auto version = history_.version(bucket);
-    auto rows_of = [](auto begin, auto end) {
-      std::uint64_t rows = 0;
-      for (; begin != end; ++begin) rows += begin->rows;
-      return rows;
-    };
-    auto usable = usable_base(bucket, segments.size());
-    if (usable.base == nullptr) return rows_of(segments.begin(), segments.end());
-    auto middle = segments.begin() + static_cast<std::ptrdiff_t>(usable.segments);
-    std::vector<store::Segment> base(segments.begin(), middle), tail(middle, segments.end());
-    way.open = {usable.base, usable.segments, nullptr, version};
+    auto end = history_.end_arrival(bucket);
+    auto rows = rows_before(history_, bucket, end).second;
+    auto usable = usable_base(bucket);
+    if (usable.base == nullptr) return rows;
+    way.open = {usable.base, usable.end, nullptr, version};
     const auto* old = former(bucket);
     bool wide_enough = usable.base->header().type_bytes == type_bytes_;
-    if (tail.empty() && wide_enough) {
+    if (usable.end == end && wide_enough) {
       way.kind = Way::Kind::ready;
       return 0;
     }
@@ -104,20 +91,21 @@ class Opener {
     }
     // In a long-lived process the tail has mostly been read before, and is folded in time; elsewhere a long one is
     // dearer than building.
-    auto tail_rows = rows_of(tail.begin(), tail.end());
     auto base_rows = usable.base->header().rows;
     auto most = old == nullptr ? base_rows / tail_share : base_rows + most_tail_of_new_base;
-    if (tail_rows > most) return rows_of(segments.begin(), segments.end());
+    if (old != nullptr) way.tail = since(old->tail(), usable.end);
+    auto first = way.tail == nullptr ? usable.end : way.tail->parts.back().end_arrival;
+    auto known = base_rows + (way.tail == nullptr ? 0 : way.tail->rows.size());
+    if (known > rows || first > end || rows - base_rows > most) return rows;
     way.kind = Way::Kind::spliced;
-    way.tail = plan_tail(old == nullptr ? nullptr : old->tail(), base, std::move(tail));
-    return rows_of(way.tail.to_read.begin(), way.tail.to_read.end());
+    way.to_read = {bucket, first, end, rows - known};
+    return way.to_read.rows;
   }
 
   Result<void> read_tails() {
     std::vector<ChunkRequest> requests;
     for (std::size_t b = 0; b < ways_.size(); ++b)
-      if (auto& segments = ways_[b].tail.to_read; !segments.empty())
-        requests.push_back({static_cast<int>(b), segments});
+      if (ways_[b].to_read.rows > 0) requests.push_back(ways_[b].to_read);
     if (requests.empty()) return {};
     CAIRN_TRY(auto chunks, read_chunks(history_, tools_.pool, requests, run_));
     CAIRN_CHECK(chunks.size() == requests.size());
@@ -134,8 +122,9 @@ class Opener {
       CAIRN_TRY(way.open, build_bucket(history_, tools_, bucket, type_bytes_, options_, run_));
       return {};
     }
-    auto tail = way.tail.kept;
-    if (way.chunk != nullptr) tail = extended(tail.get(), {way.chunk, way.tail.to_read});
+    auto tail = way.tail;
+    if (way.chunk != nullptr)
+      tail = extended(tail.get(), {way.chunk, bucket, way.to_read.first_arrival, way.to_read.end_arrival});
     ReadTimes times = [&](const std::vector<std::uint32_t>& customers) {
       return read_times(way.open, bucket, customers);
     };
@@ -149,8 +138,7 @@ class Opener {
     CAIRN_TRY(auto hashes, open.base->hashes());
     std::string list;
     for (auto customer : customers) list += (list.empty() ? "" : ", ") + std::to_string(hashes[customer]);
-    auto sql =
-        history_.bucket_sql(bucket, {"customer_hash", "time"}, "customer_hash IN (" + list + ")", open.base_segments);
+    auto sql = history_.bucket_sql(bucket, {"customer_hash", "time"}, "customer_hash IN (" + list + ")", open.base_end);
     std::map<std::uint64_t, std::vector<std::int64_t>> of_hash;
     auto read = [&]() -> Result<void> {
       CAIRN_TRY(auto duck, tools_.pool.take());

@@ -71,6 +71,8 @@ struct Workspace {
       whole.columns.insert(part.columns.begin(), part.columns.end());
       whole.first = std::min(whole.first, part.first);
       whole.last = std::max(whole.last, part.last);
+      whole.first_arrival = std::min(whole.first_arrival, part.first_arrival);
+      whole.end_arrival = std::max(whole.end_arrival, part.end_arrival);
     }
     std::vector<store::PropertyPlace> places;
     for (const auto& place : manifest.places)
@@ -200,7 +202,7 @@ TEST_CASE("a spliced index is the one that is built anew, whatever came and howe
         workspace.commit(some_events(workspace, random, step, 1 + random.below(50)));
       int bucket = static_cast<int>(random.below(static_cast<std::uint64_t>(workspace.history->bucket_count())));
       if (auto segments = workspace.history->segments(bucket).size(); segments > 3 && random.below(3) == 0)
-        workspace.merge(bucket, segments - 3, 2 + random.below(2));
+        workspace.merge(bucket, random.below(segments - 2), 2 + random.below(2));
       if (random.below(12) == 0) workspace.merge_all();
       index = std::make_shared<const Index>(must(index->refreshed(*workspace.history)));
       if (random.below(3) == 0)
@@ -268,6 +270,33 @@ TEST_CASE("a refresh reads only what came since, and a column only where it was 
   CHECK(content(index).size() == 600);
   auto same = must(index.refreshed(*workspace.history));
   CHECK(same.buckets()[0].seconds.data() == index.buckets()[0].seconds.data());
+}
+
+TEST_CASE("merging segments changes no version, and nothing that was made of them is made again") {
+  Workspace workspace("merged", 1);
+  Random random(7);
+  workspace.commit(some_events(workspace, random, 0, 2500));
+  auto index = must(Index::open(*workspace.history, nullptr, tiny));
+  content(index);
+  for (int step = 1; step < 4; ++step) workspace.commit(some_events(workspace, random, step, 50));
+  index = must(index.refreshed(*workspace.history));
+  auto version = workspace.history->version(0);
+  auto base = must(read_file(workspace.path / "index" / "b00.journey"));
+  workspace.merge_all();
+  REQUIRE(workspace.history->segments(0).size() == 1);
+  CHECK(workspace.history->version(0) == version);
+  auto same = must(index.refreshed(*workspace.history));
+  CHECK(same.buckets()[0].seconds.data() == index.buckets()[0].seconds.data());
+  // What comes later is spliced on the same base, in this process and in the next.
+  workspace.commit(some_events(workspace, random, 4, 50));
+  index = must(index.refreshed(*workspace.history));
+  CHECK(index.tail_rows() == 200);
+  auto lines = content(index);
+  index = must(Index::open(*workspace.history, nullptr, tiny));
+  CHECK(index.tail_rows() == 200);
+  check_same(content(index), lines);
+  CHECK(must(read_file(workspace.path / "index" / "b00.journey")) == base);
+  check_same(lines, built_anew(workspace));
 }
 
 TEST_CASE("new segments that cannot be read make an error that names one, and the old index goes on") {

@@ -5,8 +5,8 @@
 //   commit 3   [b b d]  ──chunk 2 ┘
 //
 // A chunk is what one refresh has read of one bucket: it never changes, and is shared by all indexes that came later.
-// Arrivals ascend from chunk to chunk, so equal times keep the order of chunks. The segments that a chunk came from
-// may be merged meanwhile: then its part names the merged one, from which properties are read by arrival.
+// Each has what arrived from one moment to the next, so equal times keep the order of chunks, and merging segments
+// changes nothing: properties are read later from whatever segments have these arrivals then.
 #pragma once
 
 #include <cstdint>
@@ -64,34 +64,26 @@ struct Tail {
   };
   struct Part {
     std::shared_ptr<const Chunk> chunk;
-    std::vector<store::Segment> segments;  ///< that have its rows now, perhaps with others
+    int bucket = 0;
+    std::int64_t first_arrival = 0, end_arrival = 0;  ///< what of the bucket it has
   };
   std::vector<Part> parts;
   std::vector<Row> rows;  ///< of all parts, in index order
   const CustomerId& customer(const Row& row) const { return parts[row.part].chunk->customer(row.customer); }
 };
 
-/// What of an old tail stays when a bucket has other segments now, and what is to be read.
-struct TailPlan {
-  std::shared_ptr<const Tail> kept;  ///< null: nothing
-  std::vector<store::Segment> to_read;
-};
-/// `base`: segments that the base was made from now; `tail`: those that came after them.
-TailPlan plan_tail(std::shared_ptr<const Tail> old, const std::vector<store::Segment>& base,
-                   std::vector<store::Segment> tail);
-/// With the rows of new segments. `old` may be null.
+/// What arrived from `first_arrival` on; null: nothing, or not known apart from what came before. `tail` may be null.
+std::shared_ptr<const Tail> since(std::shared_ptr<const Tail> tail, std::int64_t first_arrival);
+/// With what arrived after it. `old` may be null.
 std::shared_ptr<const Tail> extended(const Tail* old, Tail::Part part);
 
+/// What arrived in a bucket from one moment to before another.
 struct ChunkRequest {
   int bucket = 0;
-  std::vector<store::Segment> segments;
-  std::uint64_t rows() const {
-    std::uint64_t sum = 0;
-    for (const auto& segment : segments) sum += segment.rows;
-    return sum;
-  }
+  std::int64_t first_arrival = 0, end_arrival = 0;
+  std::uint64_t rows = 0;  ///< by the manifest
 };
-/// Reads the rows of segments, a chunk a request: many small ones with one query.
+/// Reads the rows, a chunk a request, at most one of a bucket: many small ones with one query.
 Result<std::vector<std::shared_ptr<const Chunk>>> read_chunks(const store::History& history, DuckPool& pool,
                                                               const std::vector<ChunkRequest>& requests, Run* run);
 

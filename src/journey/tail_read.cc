@@ -31,69 +31,92 @@ Error error_of(const store::History& history, const std::vector<store::Segment>&
   return {ErrorCode::damaged, "cannot be read: " + cause.message, files, "run cairn verify"};
 }
 
-/// Takes the rows of one request after the other, as their segments come.
+/// Those of a bucket that have events of these arrivals, perhaps with others.
+void add_segments(const store::History& history, int bucket, std::int64_t first, std::int64_t end,
+                  std::map<std::string, store::Segment>& found) {
+  for (auto& segment : history.segments(bucket))
+    if (segment.first_arrival < end && segment.end_arrival > first) found.emplace(segment.file, segment);
+}
+std::vector<store::Segment> listed(const std::map<std::string, store::Segment>& found) {
+  std::vector<store::Segment> segments;
+  for (const auto& [file, segment] : found) segments.push_back(segment);
+  return segments;
+}
+
+/// Sorts rows into requests; rows that arrived at other times were merged with those that are wanted.
 class ChunkMaker {
  public:
   ChunkMaker(const store::History& history, std::span<const ChunkRequest> requests)
-      : history_(history), requests_(requests), types_(history.event_types()) {}
+      : history_(history), types_(history.event_types()), of_bucket_(static_cast<std::size_t>(history.bucket_count())) {
+    for (const auto& request : requests) made_.push_back({&request, {}, {}});
+    for (auto& made : made_) of_bucket_[static_cast<std::size_t>(made.request->bucket)] = &made;
+  }
 
   Result<void> take(const store::DuckResult& rows, std::size_t count) {
     auto hashes = rows.column(0), kinds = rows.column(1), customers = rows.column(2), events = rows.column(3),
          times = rows.column(4), arrivals = rows.column(5);
     for (std::size_t i = 0; i < count; ++i) {
-      while (made_.size() < requests_.size() && rows_.size() == requests_[made_.size()].rows()) end_chunk();
-      if (made_.size() == requests_.size()) return wrong("more rows than the manifest says");
       auto hash = hashes.data<std::uint64_t>()[i];
-      if (int bits = history_.bucket_bits(); bits > 0 && hash >> (64 - bits) != static_cast<std::uint64_t>(bucket()))
-        return wrong("rows of another bucket");
-      if (names_.empty() || rows_.empty() || rows_.back().hash != hash ||
-          names_.back().identifier != customers.text(i) || names_.back().kind != kinds.text(i))
-        names_.push_back({std::string(kinds.text(i)), std::string(customers.text(i))});
+      auto arrival = arrivals.data<std::int64_t>()[i];
+      int bits = history_.bucket_bits();
+      auto* made = of_bucket_[bits == 0 ? 0 : hash >> (64 - bits)];
+      if (made == nullptr) return wrong("rows of another bucket");
+      if (arrival < made->request->first_arrival || arrival >= made->request->end_arrival) continue;
+      auto& names = made->names;
+      if (names.empty() || made->rows.back().hash != hash || names.back().identifier != customers.text(i) ||
+          names.back().kind != kinds.text(i))
+        names.push_back({std::string(kinds.text(i)), std::string(customers.text(i))});
       auto type = types_.of(events.text(i));
       if (!type) return wrong(fmt::format("event '{}', which is not in the manifest", events.text(i)));
       auto us = times.data<std::int64_t>()[i];
       if (us < earliest_time.us || us >= latest_time.us)
         return wrong(fmt::format("an event of '{}' at {}", customers.text(i), format_time({us})));
-      rows_.push_back(
-          {hash, us, arrivals.data<std::int64_t>()[i], static_cast<std::uint32_t>(names_.size() - 1), *type});
+      made->rows.push_back({hash, us, arrival, static_cast<std::uint32_t>(names.size() - 1), *type});
     }
     return {};
   }
 
   Result<std::vector<std::shared_ptr<const Chunk>>> finish() {
-    while (made_.size() < requests_.size() && rows_.size() == requests_[made_.size()].rows()) end_chunk();
-    if (made_.size() < requests_.size()) return wrong("fewer rows than the manifest says");
-    return std::move(made_);
+    std::vector<std::shared_ptr<const Chunk>> chunks;
+    for (auto& made : made_) {
+      if (made.rows.size() != made.request->rows)
+        return wrong(fmt::format("{} rows, expected {}", made.rows.size(), made.request->rows));
+      chunks.push_back(std::make_shared<const Chunk>(std::move(made.rows), std::move(made.names)));
+    }
+    return chunks;
   }
 
  private:
-  int bucket() const { return requests_[made_.size()].bucket; }
-  void end_chunk() {
-    made_.push_back(std::make_shared<const Chunk>(std::exchange(rows_, {}), std::exchange(names_, {})));
-  }
+  struct Made {
+    const ChunkRequest* request;
+    std::vector<Chunk::Row> rows;
+    std::vector<CustomerId> names;
+  };
   Error wrong(std::string_view found) const {
     return {ErrorCode::damaged, fmt::format("found {}", found), "", "run cairn verify"};
   }
 
   const store::History& history_;
-  std::span<const ChunkRequest> requests_;
   TypeNumbers types_;
-  std::vector<std::shared_ptr<const Chunk>> made_;
-  std::vector<Chunk::Row> rows_;
-  std::vector<CustomerId> names_;
+  std::vector<Made> made_;
+  std::vector<Made*> of_bucket_;
 };
 
 using Chunks = std::vector<std::shared_ptr<const Chunk>>;
 
 Result<Chunks> read_some(const store::History& history, DuckPool& pool, std::span<const ChunkRequest> requests,
                          Run* run) {
-  std::vector<store::Segment> segments;
-  for (const auto& request : requests)
-    segments.insert(segments.end(), request.segments.begin(), request.segments.end());
+  std::map<std::string, store::Segment> found;
+  std::int64_t first = INT64_MAX;
+  for (const auto& request : requests) {
+    add_segments(history, request.bucket, request.first_arrival, request.end_arrival, found);
+    first = std::min(first, request.first_arrival);
+  }
+  auto segments = listed(found);
   auto read = [&]() -> Result<Chunks> {
     CAIRN_TRY(auto duck, pool.take());
-    auto sql =
-        history.segments_sql(segments, {"customer_hash", "identifier_kind", "customer", "event", "time", "arrival"});
+    auto sql = history.segments_sql(
+        segments, {"customer_hash", "identifier_kind", "customer", "event", "time", "arrival"}, first);
     CAIRN_TRY(auto rows, duck->stream(sql, "reading new events"));
     ChunkMaker maker(history, requests);
     for (;;) {
@@ -173,7 +196,7 @@ Result<Chunks> read_chunks(const store::History& history, DuckPool& pool, const 
       rows = 0;
     }
     groups.back() = {groups.back().data(), groups.back().size() + 1};
-    rows += requests[i].rows();
+    rows += requests[i].rows;
   }
   std::vector<Chunks> found(groups.size());
   CAIRN_TRY_VOID(in_parallel(groups.size(), [&](std::size_t g) -> Result<void> {
@@ -189,10 +212,12 @@ Result<void> read_values(const store::History& history, DuckPool& pool, const st
                          const ChunkValues& values) {
   std::vector<const Tail::Part*> parts;
   std::map<std::string, store::Segment> wanted;
+  std::int64_t first = INT64_MAX;
   for (const auto* part : all) {
     if (part->chunk->column(values.key) != nullptr) continue;
     parts.push_back(part);
-    for (const auto& segment : part->segments) wanted.emplace(segment.file, segment);
+    add_segments(history, part->bucket, part->first_arrival, part->end_arrival, wanted);
+    first = std::min(first, part->first_arrival);
   }
   if (parts.empty()) return {};
   ArrivalIndex places(parts);
@@ -205,15 +230,14 @@ Result<void> read_values(const store::History& history, DuckPool& pool, const st
     else
       columns[p].numbers.assign(rows, std::numeric_limits<double>::quiet_NaN());
   }
-  std::vector<store::Segment> segments;
-  for (auto& [file, segment] : wanted) segments.push_back(std::move(segment));
+  auto segments = listed(wanted);
   std::uint64_t found = 0;
   auto read = [&]() -> Result<void> {
     auto from = values.from;
     from.emplace_back("arrival");
     CAIRN_TRY(auto duck, pool.take());
     CAIRN_TRY(auto rows, duck->stream(fmt::format("SELECT arrival, {} FROM ({})", values.expression,
-                                                  history.segments_sql(segments, from)),
+                                                  history.segments_sql(segments, from, first)),
                                       values.what));
     for (;;) {
       CAIRN_TRY(auto count, rows.next());

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/check.h"
 #include "store/history_state.h"
@@ -175,12 +176,26 @@ std::vector<Segment> History::segments(int bucket) const {
   return {begin, end};
 }
 
-std::string History::version(int bucket, std::size_t first_segments) const {
+std::int64_t History::end_arrival(int bucket) const {
   auto [begin, end] = segments_of(*state_->manifest, bucket);
-  std::string content;
-  for (auto at = begin; at != end && static_cast<std::size_t>(at - begin) < first_segments; ++at)
-    content += at->file + ":" + at->hash + ";";
-  return hash128(content).hex();
+  std::int64_t arrival = 0;
+  for (auto at = begin; at != end; ++at) arrival = std::max(arrival, at->end_arrival);
+  return arrival;
+}
+
+// Events are only ever added, with ascending arrivals, so where they end says which there are.
+std::string History::version(int bucket) const {
+  return fmt::format("{:016x}{:016x}", static_cast<std::uint64_t>(state_->manifest->lineage), end_arrival(bucket));
+}
+
+std::optional<std::int64_t> History::end_of_version(std::string_view version) const {
+  auto lineage = fmt::format("{:016x}", static_cast<std::uint64_t>(state_->manifest->lineage));
+  if (version.size() != 32 || !version.starts_with(lineage)) return std::nullopt;
+  std::int64_t arrival = 0;
+  auto [at, fault] = std::from_chars(version.data() + 16, version.data() + 32, arrival, 16);
+  if (fault != std::errc() || at != version.data() + 32 || arrival > state_->manifest->next_arrival)
+    return std::nullopt;
+  return arrival;
 }
 
 const std::vector<std::string>& History::event_types() const { return state_->manifest->event_types; }

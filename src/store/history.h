@@ -39,6 +39,7 @@ struct Segment {
   std::string hash;               ///< XXH3-128 of the file, hex
   Time first, last;               ///< event times
   std::set<std::string> columns;  ///< property columns that it has ("price.integer"); the fixed ones it always has
+  std::int64_t first_arrival = 0, end_arrival = 0;  ///< its events arrived from the one to before the other
 };
 
 /// What the workspace knows of a property: which typed columns exist for it.
@@ -98,9 +99,13 @@ class History {
   int bucket_of(std::string_view identifier_kind, std::string_view identifier) const;
   const std::vector<Segment>& segments() const;  ///< by bucket, then number
   std::vector<Segment> segments(int bucket) const;
-  /// 32 hex digits that change with every commit that changes `bucket`; what is derived from a bucket is stamped with
-  /// it. Of its first segments, by number: what the version was when there were no more.
-  std::string version(int bucket, std::size_t first_segments = SIZE_MAX) const;
+  /// 32 hex digits that change with every commit that brings `bucket` events, not when its segments are merged; what is
+  /// derived from a bucket is stamped with it.
+  std::string version(int bucket) const;
+  /// A bucket of that version has the events that arrived before this; nullopt: it is no version of this history.
+  std::optional<std::int64_t> end_of_version(std::string_view version) const;
+  /// The events of a bucket arrived before this; 0: it has none.
+  std::int64_t end_arrival(int bucket) const;
   const std::vector<std::string>& event_types() const;    ///< position = type number, never changes
   const std::vector<Property>& properties() const;        ///< by name
   const Property* property(std::string_view name) const;  ///< null when there is none
@@ -127,11 +132,13 @@ class History {
 
   /// SQL of a bucket's events in index order; `columns` as above, each must be fixed or belong to a known property (a
   /// segment without it gives NULL; rare ones come out of the JSON). Empty when the bucket has none. `where` is a
-  /// condition over the fixed columns; `first_segments`: of these only, by number.
+  /// condition over the fixed columns; only events that arrived before `end_arrival`.
   std::string bucket_sql(int bucket, const std::vector<std::string>& columns, const std::string& where = "",
-                         std::size_t first_segments = SIZE_MAX) const;
-  /// As bucket_sql, of segments of any buckets: one after the other as listed, each in index order.
-  std::string segments_sql(const std::vector<Segment>& segments, const std::vector<std::string>& columns) const;
+                         std::int64_t end_arrival = INT64_MAX) const;
+  /// As bucket_sql, of segments of any buckets: one after the other as listed, each in index order; only events that
+  /// arrived from `first_arrival` on.
+  std::string segments_sql(const std::vector<Segment>& segments, const std::vector<std::string>& columns,
+                           std::int64_t first_arrival = 0) const;
   /// SQL expression: an amount in units of its currency, over columns amount_minor and currency; exact DECIMAL.
   std::string amount_sql() const;
 

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <span>
 
 #include "base/check.h"
 #include "base/text.h"
@@ -94,20 +93,26 @@ std::string parquet_sql(const std::vector<std::filesystem::path>& files) {
 }
 
 std::string History::bucket_sql(int bucket, const std::vector<std::string>& columns, const std::string& where,
-                                std::size_t first_segments) const {
-  auto [begin, end] = segments_of(*state_->manifest, bucket);
-  auto count = std::min(first_segments, static_cast<std::size_t>(end - begin));
-  if (count == 0) return "";
-  auto sql = select_sql(*state_->manifest, files_of(*state_, std::span(begin, count)), columns);
-  if (!where.empty()) sql += " WHERE " + where;
+                                std::int64_t end_arrival) const {
+  auto found = segments(bucket);
+  std::erase_if(found, [&](const Segment& segment) { return segment.first_arrival >= end_arrival; });
+  if (found.empty()) return "";
+  auto sql = select_sql(*state_->manifest, files_of(*state_, found), columns) + " WHERE " +
+             (where.empty() ? "true" : "(" + where + ")");
+  if (std::any_of(found.begin(), found.end(), [&](const auto& each) { return each.end_arrival > end_arrival; }))
+    sql += fmt::format(" AND arrival < {}", end_arrival);
   // One segment is stored in this order, and DuckDB keeps the order of a file.
-  if (count > 1) sql += fmt::format(" ORDER BY {}", index_order);
+  if (found.size() > 1) sql += fmt::format(" ORDER BY {}", index_order);
   return sql;
 }
 
-std::string History::segments_sql(const std::vector<Segment>& segments, const std::vector<std::string>& columns) const {
+std::string History::segments_sql(const std::vector<Segment>& segments, const std::vector<std::string>& columns,
+                                  std::int64_t first_arrival) const {
   CAIRN_CHECK(!segments.empty());
-  return select_sql(*state_->manifest, files_of(*state_, segments), columns);
+  auto sql = select_sql(*state_->manifest, files_of(*state_, segments), columns);
+  if (std::any_of(segments.begin(), segments.end(), [&](const auto& s) { return s.first_arrival < first_arrival; }))
+    sql += fmt::format(" WHERE arrival >= {}", first_arrival);
+  return sql;
 }
 
 std::string shown_sql(const std::string& expression, PropertyType type) {

@@ -143,6 +143,8 @@ Result<void> Loader::State::commit_staged(const Position& position) {
     segment.number = change.next_segment++;
     segment.bucket = bucket;
     segment.file = segment_file(bucket, segment.number);
+    segment.first_arrival = staging.first_arrival();
+    segment.end_arrival = change.next_arrival;
     files.push_back(segment.file);
     segments.push_back(std::move(segment));
   }

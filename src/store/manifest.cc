@@ -28,6 +28,11 @@ constexpr const char* migrations[] = {
        CREATE TABLE identifier_kind(name TEXT PRIMARY KEY);)",
     "CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL);",
     "CREATE TABLE consumer(name TEXT PRIMARY KEY, position INTEGER NOT NULL);",
+    // What is there already arrived somewhen before now.
+    R"(ALTER TABLE segment ADD COLUMN first_arrival INTEGER NOT NULL DEFAULT 0;
+       ALTER TABLE segment ADD COLUMN end_arrival INTEGER NOT NULL DEFAULT 0;
+       UPDATE segment SET end_arrival = (SELECT value FROM workspace WHERE key = 'next_arrival');
+       INSERT INTO workspace VALUES('lineage', random());)",
 };
 
 /// Calls `row` for each row of a query.
@@ -73,7 +78,9 @@ Result<void> read_segments(StateDb& db, Manifest& manifest) {
         return {};
       }));
   return each_row(
-      db, "SELECT number, bucket, file, rows, bytes, hash, first_us, last_us FROM segment ORDER BY bucket, number",
+      db,
+      "SELECT number, bucket, file, rows, bytes, hash, first_us, last_us, first_arrival, end_arrival FROM segment "
+      "ORDER BY bucket, number",
       [&](Statement& row) -> Result<void> {
         Segment segment{row.integer(0),
                         static_cast<int>(row.integer(1)),
@@ -83,7 +90,9 @@ Result<void> read_segments(StateDb& db, Manifest& manifest) {
                         row.text(5),
                         Time{row.integer(6)},
                         Time{row.integer(7)},
-                        {}};
+                        {},
+                        row.integer(8),
+                        row.integer(9)};
         segment.columns = std::move(columns[segment.number]);
         manifest.segments.push_back(std::move(segment));
         return {};
@@ -153,12 +162,13 @@ Result<Manifest> read_manifest(StateDb& db) {
     numbers[row.text(0)] = row.integer(1);
     return {};
   }));
-  for (const char* key : {"bucket_bits", "next_segment", "next_arrival"})
+  for (const char* key : {"bucket_bits", "next_segment", "next_arrival", "lineage"})
     if (!numbers.contains(key))
       return Error{ErrorCode::not_found, fmt::format("no '{}' in table workspace", key), "cairn.db", "run an import"};
   manifest.bucket_bits = static_cast<int>(numbers["bucket_bits"]);
   manifest.next_segment = numbers["next_segment"];
   manifest.next_arrival = numbers["next_arrival"];
+  manifest.lineage = numbers["lineage"];
   CAIRN_TRY_VOID(read_properties(db, manifest));
   CAIRN_TRY_VOID(read_segments(db, manifest));
   CAIRN_TRY_VOID(read_names(db, "SELECT file FROM loose", manifest.loose));
@@ -222,7 +232,7 @@ Result<void> add_segments(StateDb& db, const std::vector<Segment>& segments) {
     number_of[row.text(0) + "." + row.text(1)] = row.integer(2);
     return {};
   }));
-  CAIRN_TRY(auto insert, db.prepare("INSERT INTO segment VALUES(?, ?, ?, ?, ?, ?, ?, ?)"));
+  CAIRN_TRY(auto insert, db.prepare("INSERT INTO segment VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
   CAIRN_TRY(auto column, db.prepare("INSERT INTO segment_column VALUES(?, ?)"));
   CAIRN_TRY(auto fasten, db.prepare("DELETE FROM loose WHERE file = ?"));
   for (const auto& segment : segments) {
@@ -230,7 +240,8 @@ Result<void> add_segments(StateDb& db, const std::vector<Segment>& segments) {
     insert.bind(4, static_cast<std::int64_t>(segment.rows))
         .bind(5, static_cast<std::int64_t>(segment.bytes))
         .bind(6, segment.hash);
-    CAIRN_TRY_VOID(insert.bind(7, segment.first.us).bind(8, segment.last.us).run());
+    insert.bind(7, segment.first.us).bind(8, segment.last.us);
+    CAIRN_TRY_VOID(insert.bind(9, segment.first_arrival).bind(10, segment.end_arrival).run());
     CAIRN_TRY_VOID(fasten.bind(1, segment.file).run());
     for (const auto& key : segment.columns) {
       CAIRN_CHECK(number_of.contains(key));

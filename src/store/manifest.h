@@ -1,6 +1,6 @@
 // The manifest: the tables of cairn.db that say what the history is made of.
 //
-//   workspace(key, value)                       format, bucket_bits, next_segment, next_arrival
+//   workspace(key, value)                       lineage (a random number), bucket_bits, next_segment, next_arrival
 //   segment(number, bucket, file, rows, …)      the segments that exist
 //   loose(file)                                 being written or merged away: after a kill such files may lie there
 //                                               without being part of the history
@@ -40,6 +40,7 @@ struct Manifest {
   int bucket_bits = 0;
   std::int64_t next_segment = 1;
   std::int64_t next_arrival = 0;
+  std::int64_t lineage = 0;        ///< random, of this workspace and its copies
   std::vector<Segment> segments;   ///< by bucket, then number
   std::vector<std::string> loose;  ///< files that may lie there without being segments
   std::vector<std::string> event_types;

@@ -48,6 +48,7 @@ Segment whole_of(const std::vector<Segment>& parts, std::int64_t number) {
   whole.bucket = parts.front().bucket;
   whole.first = latest_time;
   whole.last = earliest_time;
+  whole.first_arrival = parts.front().first_arrival;
   whole.number = number;
   whole.file = segment_file(whole.bucket, number);
   for (const auto& part : parts) {
@@ -56,6 +57,8 @@ Segment whole_of(const std::vector<Segment>& parts, std::int64_t number) {
     whole.columns.insert(part.columns.begin(), part.columns.end());
     whole.first = std::min(whole.first, part.first);
     whole.last = std::max(whole.last, part.last);
+    whole.first_arrival = std::min(whole.first_arrival, part.first_arrival);
+    whole.end_arrival = std::max(whole.end_arrival, part.end_arrival);
   }
   return whole;
 }

@@ -68,8 +68,10 @@ Result<void> load_sorted(History& history, const SortedLoad& load,
     segment.number = static_cast<std::int64_t>(b) + 1;
     segment.bucket = static_cast<int>(b);
     segment.file = files[b];
+    segment.first_arrival = segment.bucket * arrivals_a_bucket;
+    segment.end_arrival = segment.first_arrival + arrivals_a_bucket;
     for (const auto& place : words.new_places) segment.columns.insert(place.key());
-    auto rows = rows_of(segment.bucket, segment.bucket * arrivals_a_bucket);
+    auto rows = rows_of(segment.bucket, segment.first_arrival);
     CAIRN_TRY(segment, write_segment(mine, state.folder(), segment, *rows));
     std::tie(segment.first, segment.last) = rows->extent();
     ManifestChange change;

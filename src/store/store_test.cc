@@ -3,6 +3,7 @@
 
 #include "base/random.h"
 #include "store/history.h"
+#include "store/state_db.h"
 #include "store/test_support.h"
 
 using namespace cairn;
@@ -289,6 +290,29 @@ TEST_CASE("a bucket's version changes with its content only") {
   int changed = 0;
   for (std::size_t i = 0; i < before.size(); ++i) changed += before[i] != after[i];
   CHECK(changed == 1);
+}
+
+TEST_CASE("a workspace from before segments told arrivals is brought up to date by the next writer") {
+  Folder folder("arrivals");
+  EventBatch first, second;
+  for (std::uint64_t i = 0; i < 100; ++i) first.add({0, i + 1}, "c" + std::to_string(i), "e", Time{1}, "s");
+  load(folder, {&first}, 100, 3);
+  {
+    auto db = must(StateDb::open(folder.path / "cairn.db", StateDb::Mode::write));
+    must(
+        db.run("ALTER TABLE segment DROP COLUMN first_arrival; ALTER TABLE segment DROP COLUMN end_arrival;"
+               "DELETE FROM workspace WHERE key = 'lineage';"
+               "UPDATE schema_version SET version = 3 WHERE folder = 'store'"));
+  }
+  auto early = History::open(folder.path, Access::read);
+  REQUIRE(!early.ok());
+  CHECK(early.error().message.find("older Cairn") != std::string::npos);
+  second.add({0, 1000}, "late", "e", Time{2}, "s");
+  load(folder, {&second}, 100, 3);
+  auto history = must(History::open(folder.path, Access::read));
+  CHECK(history.events() == 101);
+  CHECK(must(history.verify([](std::size_t, std::size_t) {})).empty());
+  for (const auto& segment : history.segments()) CHECK(segment.end_arrival > segment.first_arrival);
 }
 
 TEST_CASE("text that is not UTF-8 is refused before anything is written") {

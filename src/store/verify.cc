@@ -112,7 +112,7 @@ class Verifier {
       if (*more == 0) break;
       for (std::size_t i = 0; i < *more; ++i, ++count) {
         Row row = read(*rows, i);
-        if (auto fault = fault_of(row, segment.bucket); !fault.empty())
+        if (auto fault = fault_of(row, segment); !fault.empty())
           return damaged(what, fmt::format("row {}: {}", count, fault));
         if (count > 0 && !(before < row))
           return damaged(what, fmt::format("row {} does not sort after the row before it", count));
@@ -151,7 +151,8 @@ class Verifier {
     return row;
   }
 
-  std::string fault_of(const Row& row, int bucket) {
+  std::string fault_of(const Row& row, const Segment& segment) {
+    int bucket = segment.bucket;
     int bits = state_.manifest->bucket_bits;
     if (auto expected = customer_hash(row.kind, row.customer); row.hash != expected)
       return fmt::format("customer '{}' has hash {:016x}, expected {:016x}", row.customer, row.hash, expected);
@@ -161,8 +162,9 @@ class Verifier {
     if (!event_types_.contains(row.event)) return fmt::format("event '{}' is not in the manifest", row.event);
     if (row.time < earliest_time.us || row.time >= latest_time.us)
       return fmt::format("its time is {}", format_time({row.time}));
-    if (row.arrival < 0 || row.arrival >= state_.manifest->next_arrival)
-      return fmt::format("its arrival is {}, expected below {}", row.arrival, state_.manifest->next_arrival);
+    if (row.arrival < segment.first_arrival || row.arrival >= segment.end_arrival)
+      return fmt::format("its arrival is {}, expected {} to before {}", row.arrival, segment.first_arrival,
+                         segment.end_arrival);
     return "";
   }
 
