@@ -35,6 +35,8 @@ void get_metrics(Parts& parts, Call call) {
       {"cairn_history_commits_total", "counter", "Commits of live events.", number(feed.commits)},
       {"cairn_quarantine_items_total", "counter", "Items that no event could be made of, since the start.",
        number(feed.refused_items)},
+      {"cairn_upkeep_failures_total", "counter",
+       "Merges of segments and writes of the index that failed; they are tried again.", number(feed.upkeep_failures)},
       {"cairn_event_lag_seconds", "gauge", "From acknowledged to usable in answers, of the last commit.",
        feed.lag_seconds},
       {"cairn_http_connections", "gauge", "Open connections.", number(server.connections_open)},

@@ -59,7 +59,6 @@ void Feed::work() {
     } else if (last) {
       return;
     }
-    if (auto tidied = tidy(); !tidied) fail(tidied.error());
     auto pause = std::max<Clock::duration>(round_pause - (Clock::now() - began), std::chrono::milliseconds(20));
     if (!stopped_) std::this_thread::sleep_for(pause);
   }
@@ -131,24 +130,6 @@ Result<void> Feed::load(store::History& history) {
   counts_.refused_items += refused;
   ++counts_.commits;
   counts_.lag_seconds = static_cast<double>(clock_now().us - first_received.us) / 1e6;
-  return {};
-}
-
-/// Small segments become larger ones, and the tail of an index its base: a bucket each time, so that events go on.
-Result<void> Feed::tidy() {
-  auto commits = counts().commits;
-  if (commits == tidied_) return {};
-  bool more = false;
-  CAIRN_TRY_VOID(workspace_.write([&](store::History& history) -> Result<void> {
-    store::LoadOptions options;
-    options.ids_are_new = true;
-    options.merge_at_finish = false;
-    CAIRN_TRY(auto loader, store::Loader::start(history, options));
-    CAIRN_TRY(more, loader->merge_small());
-    return {};
-  }));
-  CAIRN_TRY(bool rebuilt, workspace_.rebuild_index());
-  if (!more && !rebuilt) tidied_ = commits;
   return {};
 }
 

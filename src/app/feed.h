@@ -4,9 +4,8 @@
 //   inbox ──read after position──▶ read_wire ──▶ loader ──commit(position)──▶ history ──▶ view ──▶ answers
 //                                      └── refused items ──▶ quarantine (before the commit; put twice, listed once)
 //
-// A round begins when something waits, at most every `round` and never while the last took longer than its rest;
-// between rounds small segments are merged. A kill between commit and forgetting loads nothing twice: the position says
-// so.
+// A round begins when something waits, at most every `round_pause`. A kill between commit and forgetting loads nothing
+// twice: the position says so. Small segments are merged by another thread (upkeep.h).
 #pragma once
 
 #include <atomic>
@@ -38,7 +37,6 @@ class Feed {
   Result<bool> round();
   Result<void> load(store::History& history);
   Result<std::size_t> take(const store::KeptRequest& request, collect::WireBatch& batch, std::vector<bool>& known);
-  Result<void> tidy();
   void fail(const Error& error);
 
   LiveWorkspace& workspace_;
@@ -47,7 +45,6 @@ class Feed {
   mutable std::mutex mutex_;
   api::FeedCounts counts_;
   std::optional<Error> failed_;
-  std::uint64_t tidied_ = 0;  ///< commits after which nothing was left to tidy
   std::atomic<bool> stopped_ = false;
   std::thread thread_;  // last: it uses the others
 };

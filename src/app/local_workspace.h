@@ -19,6 +19,8 @@ class LiveWorkspace : public api::Workspace {
   /// Called after each change, once its view is there; from then on views are kept fresh instead of made when asked
   /// for.
   virtual void when_changed(std::function<void()> tell) = 0;
+  /// Makes one segment of small ones, while loaders go on; false: nothing is due.
+  virtual Result<bool> merge_small() = 0;
   /// Writes the index of one bucket whose tail has become long as files; false: there is none.
   virtual Result<bool> rebuild_index() = 0;
   /// As it is now.

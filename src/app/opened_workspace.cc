@@ -126,6 +126,20 @@ Result<void> LocalWorkspace::write(const std::function<Result<void>(store::Histo
   return work(history_);
 }
 
+/// Views need not be renewed for it: they hold the same events.
+Result<bool> LocalWorkspace::merge_small() {
+  std::optional<store::SmallMerge> merge;
+  {
+    std::lock_guard writing(writing_);
+    CAIRN_TRY(merge, store::SmallMerge::begin(history_));
+  }
+  if (!merge) return false;
+  CAIRN_TRY_VOID(merge->make());
+  std::lock_guard writing(writing_);
+  CAIRN_TRY_VOID(merge->finish());
+  return true;
+}
+
 Result<bool> LocalWorkspace::rebuild_index() {
   auto seen = looked();
   auto bucket = seen != nullptr && seen->index ? seen->index->bucket_to_rebuild() : std::nullopt;

@@ -92,6 +92,7 @@ class LocalWorkspace : public LiveWorkspace {
   Result<Json> rebuild(const api::Progress&) override;
 
   Result<void> write(const std::function<Result<void>(store::History&)>& work) override;
+  Result<bool> merge_small() override;
   Result<bool> rebuild_index() override;
   void when_changed(std::function<void()> tell) override { tell_ = std::move(tell); }
   store::History history() const override;

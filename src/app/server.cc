@@ -14,6 +14,7 @@
 #include "app/feed.h"
 #include "app/folders.h"
 #include "app/local_workspace.h"
+#include "app/upkeep.h"
 #include "base/clock.h"
 #include "base/secret.h"
 
@@ -52,13 +53,18 @@ class RunningServer : public api::Server {
                                 admin_hash_,
                                 clock_now,
                                 [this] { return not_ready(); },
-                                [this] { return feed_->counts(); },
+                                [this] {
+                                  auto counts = feed_->counts();
+                                  counts.upkeep_failures = upkeep_->failures();
+                                  return counts;
+                                },
                                 [this] { return http_->counts(); },
                                 {options.event_kb * 1024}});
     parts_->tls = !options.certificate.empty();
     router_ = std::make_unique<api::Router>(*parts_);
     feed_ = std::make_unique<Feed>(*workspace_, *inbox_, *refused_);
     folders_ = std::make_unique<Folders>(*workspace_, *sources_);
+    upkeep_ = std::make_unique<Upkeep>(*workspace_);
     return listen(options);
   }
 
@@ -89,6 +95,7 @@ class RunningServer : public api::Server {
     if (workers_ != nullptr) workers_->stop();
     if (folders_ != nullptr) folders_->stop();
     if (feed_ != nullptr) feed_->stop();
+    if (upkeep_ != nullptr) upkeep_->stop();
   }
 
   std::optional<std::string> not_ready() const {
@@ -146,6 +153,7 @@ class RunningServer : public api::Server {
   std::unique_ptr<api::Router> router_;
   std::unique_ptr<Feed> feed_;
   std::unique_ptr<Folders> folders_;
+  std::unique_ptr<Upkeep> upkeep_;
   std::unique_ptr<net::HttpServer> http_;
   bool ended_ = false;
 };

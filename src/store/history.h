@@ -156,6 +156,7 @@ class History {
 
  private:
   friend class Loader;
+  friend class SmallMerge;
   friend Result<void> load_sorted(History& history, const SortedLoad& load,
                                   const std::function<std::unique_ptr<SortedRows>(int, std::int64_t)>& rows_of,
                                   const std::function<void(std::size_t)>& progress);
@@ -175,12 +176,33 @@ struct LoadOptions {
   std::string memory_limit;                    ///< of DuckDB, which merges; empty: 40 % of the machine's
   bool ids_are_new = false;     ///< somebody (the inbox) has left out known ids already: segments are not asked. Then
                                 ///< commit() alone commits, so that no event is there without its position
-  bool merge_at_finish = true;  ///< false: merge_small() does it
+  bool merge_at_finish = true;  ///< false: SmallMerge does it
 };
 
 struct MergeLimits {
   std::size_t segments = 8;             ///< as many of one size (within a factor of 8) become one
   std::uint64_t most_rows = 8'000'000;  ///< larger merges are left for a call that allows more
+};
+
+/// One merge in one bucket, the smallest that is due. Due are `segments` of one size, and small ones that together pass
+/// an eighth of the bucket's largest (once there are `segments` in all). So every event is written a few times only,
+/// however many commits there are. Loaders go on meanwhile: begin() and finish() are short and come when nobody else
+/// writes, make() takes as long as it takes, on any thread.
+class SmallMerge {
+ public:
+  /// nullopt: none is due.
+  static Result<std::optional<SmallMerge>> begin(History& history, const MergeLimits& limits = {});
+  SmallMerge(SmallMerge&&) noexcept;
+  SmallMerge& operator=(SmallMerge&&) noexcept;
+  ~SmallMerge();
+  Result<void> make();
+  /// Puts what was made in the place of its parts; false: one of them had been merged otherwise, so it goes away.
+  Result<bool> finish();
+
+ private:
+  struct State;
+  explicit SmallMerge(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
 };
 
 /// Brings batches into the history: stage, leave out known event ids, sort into buckets, commit. Commits by itself
@@ -201,10 +223,6 @@ class Loader : public EventSink {
   Result<LoadCounts> commit(const std::string& consumer, std::int64_t position);
   std::uint64_t staged_rows() const;
   std::uint64_t staged_bytes() const;
-  /// One merge in one bucket, the smallest that is due; false: none is. Due are `segments` of one size, and small ones
-  /// that together pass an eighth of the bucket's largest (once there are `segments` in all). So every event is written
-  /// a few times only, however many commits there are.
-  Result<bool> merge_small(const MergeLimits& limits = {});
 
  private:
   struct State;

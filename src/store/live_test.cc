@@ -28,6 +28,14 @@ std::size_t files_in(const Folder& folder) {
   return count;
 }
 
+/// One merge that is due; false: none is.
+bool merge_one(History& history) {
+  auto merge = must(SmallMerge::begin(history));
+  if (!merge) return false;
+  must(merge->make());
+  return must(merge->finish());
+}
+
 Manifest manifest_of(const std::vector<std::pair<int, std::uint64_t>>& bucket_rows) {
   Manifest manifest;
   for (const auto& [bucket, rows] : bucket_rows) {
@@ -127,7 +135,7 @@ TEST_CASE("many small commits leave few segments, the same events, and write eac
     must(loader->commit("segments", ++position));
     for (;;) {
       auto before = history.segments();
-      if (!must(loader->merge_small())) break;
+      if (!merge_one(history)) break;
       std::set<std::string> files;
       for (const auto& segment : before) files.insert(segment.file);
       for (const auto& segment : history.segments())
@@ -149,6 +157,46 @@ TEST_CASE("many small commits leave few segments, the same events, and write eac
   CHECK(damages(folder).empty());
 }
 
+TEST_CASE("a merge lets loaders go on, and gives way to whoever merged its parts otherwise") {
+  Folder folder("small-merge");
+  auto batches = random_batches(5, 240, 20);
+  auto history = must(History::open(folder.path, Access::write, 0));
+  std::int64_t position = 0;
+  auto commit = [&] {
+    auto loader = must(Loader::start(history, live()));
+    must(loader->append(batches[static_cast<std::size_t>(position)]));
+    ++position;
+    must(loader->commit("segments", position));
+  };
+  for (int i = 0; i < 8; ++i) commit();
+  auto merge = must(SmallMerge::begin(history));
+  REQUIRE(merge);
+  commit();
+  must(merge->make());
+  commit();
+  CHECK(history.segments().size() == 10);
+  CHECK(must(merge->finish()));
+  CHECK(history.segments().size() == 3);
+  CHECK(history.events() == 200);
+  for (const auto& damage : must(history.verify({}))) FAIL_CHECK((damage.what + ": " + damage.fault));
+
+  merge = must(SmallMerge::begin(history, {.segments = 2, .most_rows = 1000}));
+  REQUIRE(merge);
+  must(merge->make());
+  {
+    auto loader = must(Loader::start(history));
+    must(loader->append(batches[11]));
+    must(loader->finish());  // merges all
+  }
+  CHECK(history.segments().size() == 1);
+  CHECK(!must(merge->finish()));
+  CHECK(history.events() == 220);
+  merge.reset();
+  commit();
+  CHECK(files_in(folder) == history.segments().size());
+  for (const auto& damage : must(history.verify({}))) FAIL_CHECK((damage.what + ": " + damage.fault));
+}
+
 TEST_CASE("files that were merged away stay for as long as a snapshot needs them") {
   Folder folder("retired");
   auto batches = random_batches(5, 200, 20);
@@ -163,7 +211,7 @@ TEST_CASE("files that were merged away stay for as long as a snapshot needs them
   CHECK(files_in(folder) == 8);
   auto old = std::make_unique<History>(history.snapshot());
   auto same = std::make_unique<History>(old->snapshot());
-  CHECK(must(loader->merge_small()));
+  CHECK(merge_one(history));
   CHECK(history.segments().size() == 1);
   CHECK(files_in(folder) == 9);
   for (const auto& segment : old->segments()) CHECK(std::filesystem::exists(folder.path / "history" / segment.file));
@@ -211,7 +259,7 @@ TEST_CASE("questions on other threads read their snapshot while a loader commits
   for (const auto& batch : batches) {
     must(loader->append(batch));
     must(loader->commit("segments", ++position));
-    must(loader->merge_small());
+    merge_one(history);
   }
   done = true;
   for (auto& asker : askers) asker.join();

@@ -87,13 +87,6 @@ Result<LoadCounts> Loader::commit(const std::string& consumer, std::int64_t posi
 std::uint64_t Loader::staged_rows() const { return state_->staging.rows(); }
 std::uint64_t Loader::staged_bytes() const { return state_->staging.bytes(); }
 
-Result<bool> Loader::merge_small(const MergeLimits& limits) {
-  auto parts = due_merge(state_->manifest(), limits);
-  if (parts.empty()) return false;
-  CAIRN_TRY_VOID(merge_segments(*state_->history, state_->duck, {std::move(parts)}, 1));
-  return true;
-}
-
 /// Drops the staged events of a bucket whose ids are in its segments.
 Result<void> Loader::State::drop_known(Duck& mine, int bucket) {
   auto& stage = staging.stages()[static_cast<std::size_t>(bucket)];

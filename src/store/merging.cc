@@ -6,6 +6,7 @@
 #include <bit>
 #include <chrono>
 #include <map>
+#include <set>
 
 #include "base/check.h"
 #include "store/merged_rows.h"
@@ -80,6 +81,23 @@ std::vector<Segment> due_merge(const Manifest& manifest, const MergeLimits& limi
   return smallest;
 }
 
+namespace {
+
+/// Writes the parts, in order, as `whole`.
+Result<Segment> written_whole(const History::State& history, const Manifest& manifest, Duck& duck,
+                              const std::vector<Segment>& parts, const Segment& whole) {
+  std::vector<PropertyPlace> places;
+  for (const auto& place : manifest.places)
+    if (!place.rare && whole.columns.contains(place.key())) places.push_back(place);
+  CAIRN_TRY(auto rows, merged_rows(history.folder(), parts, places));
+  CAIRN_TRY(auto written, write_segment(duck, history.folder(), whole, *rows));
+  if (written.rows == whole.rows) return written;
+  return Error{ErrorCode::damaged, fmt::format("merging gave {} rows, its parts have {}", written.rows, whole.rows),
+               history.path_of(whole), "run cairn verify"};
+}
+
+}  // namespace
+
 Result<void> merge_segments(History::State& history, Duck& duck, std::vector<std::vector<Segment>> groups,
                             int threads) {
   const auto before = history.manifest;
@@ -92,17 +110,9 @@ Result<void> merge_segments(History::State& history, Duck& duck, std::vector<std
   }
   CAIRN_TRY_VOID(history.announce(files));
   auto merge = [&](Duck& mine, std::size_t i) -> Result<void> {
-    std::vector<PropertyPlace> places;
-    for (const auto& place : before->places)
-      if (!place.rare && wholes[i].columns.contains(place.key())) places.push_back(place);
-    CAIRN_TRY(auto rows, merged_rows(history.folder(), groups[i], places));
-    CAIRN_TRY(auto written, write_segment(mine, history.folder(), wholes[i], *rows));
-    if (written.rows != wholes[i].rows)
-      return Error{ErrorCode::damaged,
-                   fmt::format("merging gave {} rows, its parts have {}", written.rows, wholes[i].rows),
-                   history.path_of(wholes[i]), "run cairn verify"};
     ManifestChange change;
-    change.added = {written};
+    CAIRN_TRY(auto written, written_whole(history, *before, mine, groups[i], wholes[i]));
+    change.added = {std::move(written)};
     change.removed = groups[i];
     change.next_segment = before->next_segment + static_cast<std::int64_t>(groups.size());
     change.next_arrival = before->next_arrival;
@@ -111,6 +121,66 @@ Result<void> merge_segments(History::State& history, Duck& duck, std::vector<std
   auto outcome = for_each(duck, groups.size(), threads, merge);
   CAIRN_TRY_VOID(history.reload());
   return outcome;
+}
+
+struct SmallMerge::State {
+  std::shared_ptr<History::State> history;
+  std::shared_ptr<const Manifest> before;  ///< keeps the files of the parts
+  std::vector<Segment> parts;
+  Segment whole;
+};
+
+SmallMerge::SmallMerge(std::unique_ptr<State> state) : state_(std::move(state)) {}
+SmallMerge::SmallMerge(SmallMerge&&) noexcept = default;
+SmallMerge& SmallMerge::operator=(SmallMerge&&) noexcept = default;
+SmallMerge::~SmallMerge() = default;
+
+Result<std::optional<SmallMerge>> SmallMerge::begin(History& history, const MergeLimits& limits) {
+  auto& state = *history.state_;
+  auto parts = due_merge(*state.manifest, limits);
+  if (parts.empty()) return std::optional<SmallMerge>();
+  // Its number is taken before others go on.
+  ManifestChange change;
+  change.next_segment = state.manifest->next_segment + 1;
+  change.next_arrival = state.manifest->next_arrival;
+  auto whole = whole_of(parts, state.manifest->next_segment);
+  CAIRN_TRY_VOID(state.announce({whole.file}));
+  CAIRN_TRY_VOID(state.commit(change, now()));
+  CAIRN_TRY_VOID(state.reload());
+  return std::optional(
+      SmallMerge(std::make_unique<State>(State{history.state_, state.manifest, std::move(parts), std::move(whole)})));
+}
+
+Result<void> SmallMerge::make() {
+  const auto& history = *state_->history;
+  CAIRN_TRY(
+      auto duck,
+      Duck::open({.memory_limit = memory_share(0.1), .threads = 1, .temp_directory = history.temp(), .allowed = {}}));
+  CAIRN_TRY(state_->whole, written_whole(history, *state_->before, duck, state_->parts, state_->whole));
+  return {};
+}
+
+Result<bool> SmallMerge::finish() {
+  auto& history = *state_->history;
+  const auto& manifest = *history.manifest;
+  std::set<std::string> present;
+  for (const auto& segment : manifest.segments) present.insert(segment.file);
+  bool whole = std::all_of(state_->parts.begin(), state_->parts.end(),
+                           [&](const Segment& part) { return present.contains(part.file); });
+  if (!whole) {
+    std::error_code ignored;
+    std::filesystem::remove(history.path_of(state_->whole), ignored);
+    return false;
+  }
+  ManifestChange change;
+  change.added = {state_->whole};
+  change.removed = state_->parts;
+  change.next_segment = manifest.next_segment;
+  change.next_arrival = manifest.next_arrival;
+  CAIRN_TRY_VOID(history.commit(change, now()));
+  state_->before.reset();
+  CAIRN_TRY_VOID(history.reload());
+  return true;
 }
 
 }  // namespace cairn::store

@@ -1,0 +1,45 @@
+#include "app/upkeep.h"
+
+#include <chrono>
+#include <exception>
+
+namespace cairn::app {
+namespace {
+
+constexpr int idle_ms = 500, retry_ms = 60'000;
+
+}  // namespace
+
+Upkeep::Upkeep(LiveWorkspace& workspace) : workspace_(workspace), thread_([this] { work(); }) {}
+
+void Upkeep::stop() {
+  stopped_ = true;
+  if (thread_.joinable()) thread_.join();
+}
+
+void Upkeep::work() {
+  while (!stopped_) {
+    bool failed = true, more = false;
+    try {
+      auto done = step();
+      failed = !done.ok();
+      more = done.ok() && *done;
+    } catch (const std::exception&) {  // of memory, say: this step's alone
+    }
+    failures_ += failed;
+    if (!more) rest(failed ? retry_ms : idle_ms);
+  }
+}
+
+/// Whether there may be another one to do.
+Result<bool> Upkeep::step() {
+  CAIRN_TRY(bool merged, workspace_.merge_small());
+  CAIRN_TRY(bool rebuilt, workspace_.rebuild_index());
+  return merged || rebuilt;
+}
+
+void Upkeep::rest(int milliseconds) const {
+  for (; milliseconds > 0 && !stopped_; milliseconds -= 50) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+}
+
+}  // namespace cairn::app
