@@ -1,5 +1,5 @@
 # The front door. Everything real happens in CMake (CMakePresets.json) and tools/.
-.PHONY: run test build bench fuzz lint format setup clean
+.PHONY: run test build bench torture fuzz lint format setup clean
 
 build: build/cairn         ## build the program: build/cairn
 
@@ -14,7 +14,11 @@ bench:                     ## speed against the best DuckDB and ClickHouse queri
 	@tools/setup --bench
 	@tools/bench
 
-fuzz:                      ## look for inputs that break a reader: 60 s for each of 8, after a build with clang
+torture:                   ## 600 kills of a server that collects, at random moments and named points; some 25 minutes
+	@tools/setup --tests
+	@tools/torture
+
+fuzz:                      ## look for inputs that break a reader: 60 s for each target, after a build with clang
 	@tools/fuzz
 
 lint:                      ## formatting and house rules

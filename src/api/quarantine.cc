@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "api/routes.h"
+#include "base/crash_point.h"
 #include "collect/wire_context.h"
 
 namespace cairn::api {
@@ -49,6 +50,7 @@ void replay_refused(Parts& parts, Call call) {
     arrival.keys.push_back({batch.events.id[i], batch.key_time[i], batch.order[i]});
   parts.inbox.put(std::move(arrival), [&parts, reply = call.reply, id = entry->id](Result<store::Receipt> receipt) {
     if (!receipt) return reply->send(error_response(receipt.error()));
+    crash_point("quarantine: taken again, not marked");
     auto marked = parts.refused.mark(id, collect::RefusedState::replayed);
     if (!marked) return reply->send(error_response(marked.error()));
     reply->send(json_response(

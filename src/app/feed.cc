@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "base/clock.h"
+#include "base/crash_point.h"
 #include "collect/wire.h"
 #include "collect/wire_context.h"
 
@@ -66,7 +67,9 @@ void Feed::work() {
 
 Result<bool> Feed::round() {
   CAIRN_TRY_VOID(workspace_.write([&](store::History& history) { return load(history); }));
+  crash_point("feed: committed, not forgotten");
   inbox_.forget(counts().position);
+  crash_point("feed: forgotten");
   return true;
 }
 
@@ -96,6 +99,7 @@ Result<std::size_t> Feed::take(const store::KeptRequest& request, collect::WireB
     entries.push_back(std::move(entry));
   }
   if (!entries.empty()) CAIRN_TRY_VOID(refused_.put(entries, request.seq));
+  if (!entries.empty()) crash_point("feed: refused put aside");
   return entries.size();
 }
 
@@ -110,6 +114,7 @@ Result<void> Feed::load(store::History& history) {
   Time first_received{};
   while (bytes < commit_bytes) {
     CAIRN_TRY(auto requests, inbox_.read(position, read_bytes));
+    crash_point("feed: read");
     if (requests.empty()) break;
     collect::WireBatch batch;
     std::vector<bool> known;
@@ -123,6 +128,7 @@ Result<void> Feed::load(store::History& history) {
     batch.events.remove(known);
     CAIRN_TRY_VOID(loader->append(batch.events));
   }
+  crash_point("feed: before the commit");
   CAIRN_TRY(auto loaded, loader->commit(consumer, position));
   std::lock_guard guard(mutex_);
   counts_.position = position;

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <string>
 
+#include "base/crash_point.h"
 #include "base/file.h"
 
 namespace cairn::app {
@@ -66,12 +67,15 @@ void Folders::take(const collect::Source& source, const fs::path& file) {
   api::ImportRequest request;
   request.path = file.string();
   request.options.mapping.source = source.name;
+  crash_point("folder: before a file");
   auto imported = workspace_.import(request, [](auto, auto, auto) {});
+  crash_point("folder: a file taken");
   auto folder = file.parent_path() / (imported ? "done" : "failed");
   std::error_code ignored;
   fs::create_directories(folder, ignored);
   auto target = free_name(folder, file);
   fs::rename(file, target, ignored);
+  crash_point("folder: a file moved");
   auto report = imported ? imported->text : imported.error().text() + "\n";
   // The report is a help, not the data: without room for it nothing else is lost.
   (void)write_file(target.string() + ".report.txt", report);

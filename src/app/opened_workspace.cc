@@ -6,6 +6,7 @@
 #include "api/remote_workspace.h"
 #include "app/calendar.h"
 #include "base/clock.h"
+#include "base/crash_point.h"
 #include "base/text.h"
 #include "collect/refused.h"
 #include "collect/sources.h"
@@ -160,6 +161,7 @@ void LocalWorkspace::renew() {
   ViewPointer next;
   if (tell_ && before != nullptr && before->index) {
     auto now = history();
+    crash_point("view: before the next");
     if (auto index = before->index->refreshed(now))
       next = std::make_shared<const View>(View{std::move(now), *std::move(index)});
   }

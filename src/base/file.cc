@@ -12,6 +12,8 @@
 #include <cstring>
 #include <utility>
 
+#include "base/crash_point.h"
+
 namespace cairn {
 namespace {
 
@@ -80,6 +82,7 @@ Result<void> write_file(const std::filesystem::path& path, std::string_view text
       return error;
     }
   }
+  crash_point("file: beside, not renamed");
   if (::rename(beside.c_str(), path.c_str()) != 0) {
     auto error = system_error("cannot rename onto", path);
     ::unlink(beside.c_str());

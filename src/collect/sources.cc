@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/crash_point.h"
 #include "base/secret.h"
 #include "base/text.h"
 #include "collect/webhook_mapping.h"
@@ -144,6 +145,7 @@ Result<void> Sources::save(const Source& source) {
                      .bind(6, source.created.us)
                      .bind(7, std::int64_t{source.enabled})
                      .run());
+  crash_point("sources: one kept");
   auto kept = std::make_shared<const Source>(source);
   if (auto before = by_name_.find(source.name); before != by_name_.end()) by_key_.erase(before->second->write_key);
   by_name_[source.name] = kept;

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/check.h"
+#include "base/crash_point.h"
 #include "base/machine.h"
 #include "journey/column_file.h"
 #include "journey/type_numbers.h"
@@ -88,6 +89,7 @@ Result<void> write_bucket(const store::History& history, int bucket, const Bucke
   remove_outdated_columns(history, bucket);
   // Names first: the .journey file names their size, so it is never current without them.
   CAIRN_TRY_VOID(write_file(index_folder(history) / names_file(bucket), files.names));
+  crash_point("index: names without rows");
   return write_file(index_folder(history) / journey_file(bucket), files.journey);
 }
 

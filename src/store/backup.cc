@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/crash_point.h"
 #include "base/hash.h"
 #include "store/history_state.h"
 
@@ -59,6 +60,7 @@ Result<Copied> put_segments(const History& history, const fs::path& to, By by, c
     }
     copied.bytes += bytes;
     progress(++copied.segments, segments.size());
+    crash_point("backup: some segments");
   }
   return copied;
 }
@@ -69,10 +71,12 @@ Result<Copied> put_all(const History& history, const fs::path& to, By by, const 
   if (fault) return fault_of(fault, to);
   const auto& from = history.workspace();
   for (const char* database : {"inbox.db", "cairn.db"}) CAIRN_TRY_VOID(copy_database(from / database, to / database));
+  crash_point("backup: databases copied");
   CAIRN_TRY(auto copied, put_segments(history, to, by, progress));
   if (fs::exists(from / "quarantine", fault))
     fs::copy(from / "quarantine", to / "quarantine", fs::copy_options::recursive, fault);
   if (fault) return fault_of(fault, to / "quarantine");
+  crash_point("backup: not durable");
   for (const char* folder : {"history", "."}) CAIRN_TRY_VOID(make_durable(to / folder / "."));
   return copied;
 }

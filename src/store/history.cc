@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "base/check.h"
+#include "base/crash_point.h"
 #include "store/history_state.h"
 
 namespace cairn::store {
@@ -77,6 +78,7 @@ void History::State::remove_retired() {
     gone.push_back(retired.file);
     return true;
   });
+  if (!gone.empty()) crash_point("history: merged parts gone");
   // That they are loose may stay known a while longer; the next writer forgets it.
   if (!gone.empty()) (void)forget_loose(*db, gone).ok();
 }

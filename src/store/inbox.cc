@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "base/check.h"
+#include "base/crash_point.h"
 #include "base/file.h"
 #include "store/inbox_checkpoint.h"
 #include "store/inbox_db.h"
@@ -211,9 +212,11 @@ Result<void> Inbox::State::work(std::vector<Admission>& admissions) {
   std::size_t keys = 0;
   if (!admissions.empty()) CAIRN_TRY_VOID(db.admit(admissions));
   for (const auto& admission : admissions) keys += admission.arrival->keys.size();
+  crash_point("inbox: inside the commit");
   if (forgetting > 0) {
     const auto rows = std::max(rows_a_step, 2 * static_cast<std::int64_t>(admissions.size()));
     CAIRN_TRY(forgot_all, db.forget(forgetting, rows, rows_gone, bytes_gone));
+    crash_point("inbox: some forgotten");
   }
   CAIRN_TRY_VOID(db.put_away(std::max(keys_a_step, 3 * static_cast<std::int64_t>(keys))));
   if (expiring) {
@@ -228,6 +231,7 @@ Result<void> Inbox::State::work(std::vector<Admission>& admissions) {
 void Inbox::State::commit(std::vector<Waiting>& batch) {
   std::vector<Admission> admissions;
   for (const auto& waiting : batch) admissions.push_back({&waiting.arrival, {}});
+  crash_point("inbox: before the commit");
   Error error;
   switch (db.transaction([&] { return work(admissions); }, error)) {
     case Outcome::done:
@@ -252,6 +256,7 @@ void Inbox::State::commit(std::vector<Waiting>& batch) {
 
 /// After the commit: counts, then those who wait.
 void Inbox::State::settle(std::vector<Waiting>& batch, std::vector<Admission>& admissions) {
+  crash_point("inbox: committed, nobody told");
   {
     std::lock_guard guard(mutex);
     if (!batch.empty()) ++counts.commits;
@@ -271,7 +276,10 @@ void Inbox::State::settle(std::vector<Waiting>& batch, std::vector<Admission>& a
     last = db.last_seq();
   }
   news.notify_all();
-  for (std::size_t i = 0; i < batch.size(); ++i) batch[i].done(std::move(admissions[i].receipt));
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    batch[i].done(std::move(admissions[i].receipt));
+    crash_point("inbox: some told");
+  }
 }
 
 void Inbox::State::answer(std::vector<Waiting>& batch, const Error& error) {

@@ -2,10 +2,14 @@
 
 #include <sqlite3.h>
 
+#include "base/crash_point.h"
+
 namespace cairn::store {
 
 Result<void> checkpoint(StateDb& db) {
+  crash_point("inbox: before a checkpoint");
   int outcome = sqlite3_wal_checkpoint_v2(db.handle(), "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  crash_point("inbox: after a checkpoint");
   switch (outcome & 0xFF) {
     case SQLITE_OK:
     case SQLITE_BUSY:

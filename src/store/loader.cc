@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "base/check.h"
+#include "base/crash_point.h"
 #include "base/machine.h"
 #include "store/merging.h"
 #include "store/segment_writer.h"
@@ -142,6 +143,7 @@ Result<void> Loader::State::commit_staged(const Position& position) {
     segments.push_back(std::move(segment));
   }
   CAIRN_TRY_VOID(history->announce(files));
+  crash_point("load: files announced");
   auto write = [&](Duck& mine, std::size_t i) -> Result<void> {
     auto& segment = segments[i];
     const auto& stage = staging.stages()[static_cast<std::size_t>(segment.bucket)];
@@ -172,7 +174,9 @@ Result<void> Loader::State::commit_staged(const Position& position) {
     // When a commit fails, what became of it is only certain to the next writer, who reads the manifest anew and
     // removes the files if they are still loose.
     change.position = position;
+    crash_point("load: files written, not named");
     CAIRN_TRY_VOID(history->commit(change, now()));
+    crash_point("load: files named");
     CAIRN_TRY_VOID(history->reload());
   } else {
     CAIRN_TRY_VOID(commit_position(position));

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "base/check.h"
+#include "base/crash_point.h"
 
 namespace cairn::store {
 namespace {
@@ -281,6 +282,7 @@ Result<void> commit(StateDb& db, const ManifestChange& change, Time now) {
                                        "ON CONFLICT(name) DO UPDATE SET position = excluded.position"));
       CAIRN_TRY_VOID(reach.bind(1, change.position->first).bind(2, change.position->second).run());
     }
+    crash_point("manifest: inside the commit");
     CAIRN_TRY_VOID(set_number(db, "next_segment", change.next_segment));
     return set_number(db, "next_arrival", change.next_arrival);
   });

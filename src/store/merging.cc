@@ -9,6 +9,7 @@
 #include <set>
 
 #include "base/check.h"
+#include "base/crash_point.h"
 #include "store/merged_rows.h"
 #include "store/segment_writer.h"
 
@@ -145,6 +146,7 @@ Result<std::optional<SmallMerge>> SmallMerge::begin(History& history, const Merg
   change.next_arrival = state.manifest->next_arrival;
   auto whole = whole_of(parts, state.manifest->next_segment);
   CAIRN_TRY_VOID(state.announce({whole.file}));
+  crash_point("merge: announced");
   CAIRN_TRY_VOID(state.commit(change, now()));
   CAIRN_TRY_VOID(state.reload());
   return std::optional(
@@ -157,6 +159,7 @@ Result<void> SmallMerge::make() {
       auto duck,
       Duck::open({.memory_limit = memory_share(0.1), .threads = 1, .temp_directory = history.temp(), .allowed = {}}));
   CAIRN_TRY(state_->whole, written_whole(history, *state_->before, duck, state_->parts, state_->whole));
+  crash_point("merge: written");
   return {};
 }
 
@@ -178,6 +181,7 @@ Result<bool> SmallMerge::finish() {
   change.next_segment = manifest.next_segment;
   change.next_arrival = manifest.next_arrival;
   CAIRN_TRY_VOID(history.commit(change, now()));
+  crash_point("merge: named");
   state_->before.reset();
   CAIRN_TRY_VOID(history.reload());
   return true;

@@ -6,6 +6,8 @@
 #include <mutex>
 #include <thread>
 
+#include "base/crash_point.h"
+
 namespace cairn::store {
 
 namespace {
@@ -20,7 +22,9 @@ Result<Segment> measured(const std::filesystem::path& path, Segment segment, std
     std::filesystem::remove(path, ignored);
     return segment;
   }
+  crash_point("segment: written, not durable");
   CAIRN_TRY_VOID(make_durable(path));
+  crash_point("segment: durable");
   CAIRN_TRY(auto hash, hash_file(path));
   segment.hash = hash.hex();
   segment.bytes = std::filesystem::file_size(path);

@@ -1,18 +1,22 @@
-// kill -9 at random moments while four clients send: what was acknowledged is stored, nothing else is, nothing twice.
+// kill -9 while four clients send, at random moments and at every named point (src/base/crash_point.h): what was
+// acknowledged is stored, nothing else is, nothing twice. And SIGTERM: all that, in order and soon.
 //
-//   CAIRN_KILLS=600   how often (12 are a matter of seconds)
+//   CAIRN_KILLS=600   how often, half at random moments, half at points (16 are a matter of seconds)
 //   CAIRN_SEED=n      the same sizes and moments again
 //
 // Every request is one batch with a number of its own, which its events carry: a batch that was acknowledged is there
 // as a whole, one that was not is there as a whole or not at all, and what clients resend at the end completes it.
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { run, start } from '../cli/cairn.mjs';
-import { loaded, request, serve, sql, stop, until, workspace } from './server.mjs';
+import { cairn, loaded, request, serve, sql, stop, until, workspace } from './server.mjs';
 
-const kills = Number(process.env.CAIRN_KILLS ?? 12);
+const all_kills = Number(process.env.CAIRN_KILLS ?? 16);
+const kills = Math.ceil(all_kills / 2);
 const seed = Number(process.env.CAIRN_SEED ?? Date.now() % 1_000_000);
 let state = seed;
 const random = () => {
@@ -21,7 +25,7 @@ const random = () => {
 };
 const names = ['Product Viewed', 'Product Added', 'Order Completed', 'Page'];
 
-const sent = [];  // {number, size, acknowledged}
+let sent = [];  // {number, size, acknowledged}
 function new_batch(size) {
   const batch = { number: sent.length, size, acknowledged: false, base: Date.UTC(2026, 10, 1) + Math.floor(random() * 20 * 86_400_000) };
   sent.push(batch);
@@ -53,7 +57,7 @@ async function client(server, key, stopped) {
 
 /** Acknowledged ⊆ stored ⊆ sent, each event once, no batch in parts; gives what is missing of the acknowledged. */
 function compare(folder) {
-  const stored = new Map(sql(folder, 'select batch, count(*), count(distinct id) from events group by batch').map(([batch, count, ids]) => [batch, { count, ids }]));
+  const stored = new Map(sql(folder, 'select batch, count(*), count(distinct id) from events where batch is not null group by batch').map(([batch, count, ids]) => [batch, { count, ids }]));
   for (const [number, { count, ids }] of stored) {
     assert.ok(number in sent, `seed ${seed}: batch ${number} was never sent`);
     assert.equal(count, sent[number].size, `seed ${seed}: batch ${number} is there in parts or twice`);
@@ -74,7 +78,23 @@ async function backlog(server, key) {
   await Promise.all(batches.map((batch) => deliver(server, key, batch)));
 }
 
-test(`${kills} kills of a server that collects (seed ${seed})`, { timeout: 3_600_000 }, async (t) => {
+/** Everything that was not acknowledged is sent again; then all is there, once, and the server stops in order. */
+async function complete(folder, server, key) {
+  const unacknowledged = sent.filter((each) => !each.acknowledged);
+  for (const batch of unacknowledged) assert.ok(await deliver(server, key, batch), `seed ${seed}: batch ${batch.number}`);
+  const all = sent.reduce((sum, each) => sum + each.size, 0);
+  const counts = () => sql(folder, 'select count(*), count(distinct id) from events where batch is not null');
+  await whole(folder, 'what was sent again');
+  assert.deepEqual(counts(), [[all, all]], `seed ${seed}`);
+  assert.deepEqual(await stop(server), { code: 0, signal: null });
+  assert.deepEqual(counts(), [[all, all]], `seed ${seed}, without the server`);
+  const verified = run(['-w', folder, 'verify']);
+  assert.equal(verified.status, 0, verified.stdout + verified.stderr);
+  return `${sent.length} batches of ${all} events, ${unacknowledged.length} sent again`;
+}
+
+test(`${kills} kills at random moments (seed ${seed})`, { timeout: 3_600_000 }, async (t) => {
+  sent = [];
   const folder = workspace(t);
   const done = { plain: 0, backup: 0, loading: 0, starting: 0 };
   let server = await serve(t, { folder });
@@ -110,15 +130,110 @@ test(`${kills} kills of a server that collects (seed ${seed})`, { timeout: 3_600
     }
     await whole(folder, `kill ${n}`);
   }
-  const unacknowledged = sent.filter((each) => !each.acknowledged);
-  for (const batch of unacknowledged) assert.ok(await deliver(server, key, batch), `seed ${seed}: batch ${batch.number}`);
-  const all = sent.reduce((sum, each) => sum + each.size, 0);
-  await whole(folder, 'what was sent again');
-  assert.deepEqual(sql(folder, 'select count(*), count(distinct id) from events'), [[all, all]], `seed ${seed}`);
+  const told = await complete(folder, server, key);
+  console.log(`# seed ${seed}: ${kills} kills (${done.plain} while sending, ${done.loading} with a backlog, ${done.backup} during a backup) and ${done.starting} while starting; ${told}`);
+});
+
+/** The names of all points, out of the sources. */
+function crash_points() {
+  const src = fileURLToPath(new URL('../../src', import.meta.url));
+  const names = readdirSync(src, { recursive: true }).filter((file) => file.endsWith('.cc'))
+    .flatMap((file) => [...readFileSync(join(src, file), 'utf8').matchAll(/crash_point\("([^"]+)"\)/g)].map(([, name]) => name));
+  assert.equal(new Set(names).size, names.length, 'each name stands at one place');
+  return names;
+}
+
+/** All that a server can be busy with, besides clients: a file, a backup, questions, a new source, and a bad item replayed. */
+async function errands(server, folder, key, round) {
+  const by_server = (args) => new Promise((ended) => start(['-w', folder, ...args]).on('exit', ended));
+  const rows = Array.from({ length: 20 }, (_, n) => `f${n % 7},From File,2026-11-0${1 + (n % 9)}T10:00:00Z,f-${round}-${n}`);
+  writeFileSync(`${folder}-in/${round}.tmp`, `customer,event,time,line\n${rows.join('\n')}\n`);
+  renameSync(`${folder}-in/${round}.tmp`, `${folder}-in/${round}.csv`);
+  const batch = new_batch(1);
+  const good = JSON.parse(body_of(batch)).batch[0];
+  const bad = { ...good, event: undefined };
+  const replay = async () => {
+    await request(server, 'POST', '/v1/batch', { key, body: { batch: [bad] } });
+    const item = await until(() => JSON.parse(run(['-w', folder, 'quarantine', 'list', '--format', 'json']).stdout || '{"items":[]}').items.find((each) => each.text.includes(good.messageId)), 5000);
+    const text = `${folder}-repaired.json`;
+    writeFileSync(text, JSON.stringify(good));
+    if ((await by_server(['quarantine', 'replay', item.id, '--with', text])) === 0) batch.acknowledged = true;
+  };
+  await Promise.allSettled([
+    replay(),
+    by_server(['backup', `${folder}-copy-${round}`]),
+    by_server(['ask', 'transitions']),
+    by_server(['source', 'add', `source-${round}`]),
+  ]);
+  rmSync(`${folder}-copy-${round}`, { recursive: true, force: true });
+}
+
+test(`${Math.floor(all_kills / 2)} kills at named points (seed ${seed})`, { timeout: 3_600_000 }, async (t) => {
+  sent = [];
+  const folder = workspace(t);
+  mkdirSync(`${folder}-in`);
+  t.after(() => rmSync(`${folder}-in`, { recursive: true, force: true }));
+  let server = await serve(t, { folder });
+  const { key } = server;
+  writeFileSync(`${folder}-in/settings.tmp`, JSON.stringify({ path: `${folder}-in` }));
+  cairn(['-w', folder, 'source', 'add', 'till', '--kind', 'folder', '--settings', `${folder}-in/settings.tmp`]);
+  await deliver(server, key, new_batch(10));
+  await loaded(folder, 10);
   assert.deepEqual(await stop(server), { code: 0, signal: null });
-  assert.deepEqual(sql(folder, 'select count(*), count(distinct id) from events'), [[all, all]], `seed ${seed}, without the server`);
-  const verified = run(['-w', folder, 'verify']);
-  assert.equal(verified.status, 0, verified.stdout + verified.stderr);
-  console.log(`# seed ${seed}: ${kills} kills (${done.plain} while sending, ${done.loading} with a backlog, ${done.backup} during a backup) and ${done.starting} while starting; ` +
-    `${sent.length} batches of ${all} events, ${unacknowledged.length} sent again`);
+  const points = crash_points();
+  const hits = Object.fromEntries(points.map((point) => [point, 0]));
+  const rounds = Math.floor(all_kills / 2);  // a few of them in each run, all of them several times in the long one
+  const first = Math.floor(random() * points.length);
+  for (let round = 0; round < rounds; ++round) {
+    const point = points[(first + round) % points.length];
+    const passing = round < points.length ? 1 : 1 + Math.floor(random() * 3);
+    let stopped = false;
+    const died = await serve(t, { folder, env: { CAIRN_CRASH_AT: `${point}#${passing}` } }).then(async (here) => {
+      const clients = Array.from({ length: 4 }, () => client(here, key, () => stopped));
+      const busy = errands(here, folder, key, round);
+      const ended = await Promise.race([here.stopped, sleep(20_000, null)]);
+      stopped = true;
+      if (ended === null) await stop(here, 'SIGKILL');
+      await Promise.all([...clients, busy]);
+      return ended;
+    }, () => ({ signal: 'SIGKILL' }));  // while it started
+    stopped = true;
+    if (died !== null) assert.equal(died.signal, 'SIGKILL', `seed ${seed}: at '${point}'`);
+    if (died === null && passing === 1) assert.fail(`seed ${seed}: the point '${point}' was not reached`);
+    hits[point] += died !== null;
+    server = await serve(t, { folder });
+    await whole(folder, point);
+    assert.deepEqual(await stop(server), { code: 0, signal: null }, `seed ${seed}: after '${point}'`);
+  }
+  server = await serve(t, { folder });
+  const files = rounds * 20;
+  const of_files = (what) => sql(folder, `select count(${what}) from events where event = 'From File'`)[0][0];
+  await until(() => of_files('*') >= files, 20_000, `${files} rows of files`);
+  assert.deepEqual([of_files('*'), of_files('distinct line')], [files, files], `seed ${seed}`);
+  const told = await complete(folder, server, key);
+  console.log(`# seed ${seed}: ${Object.values(hits).reduce((a, b) => a + b)} kills at ${Object.values(hits).filter(Boolean).length} of ${points.length} points; ${told}`);
+});
+
+test(`SIGTERM while clients send: it ends soon and in order (seed ${seed})`, { timeout: 3_600_000 }, async (t) => {
+  sent = [];
+  const folder = workspace(t);
+  let server = await serve(t, { folder });
+  const { key } = server;
+  let slowest = 0;
+  const rounds = Math.max(3, Math.floor(all_kills / 12));
+  for (let round = 0; round < rounds; ++round) {
+    let stopped = false;
+    const here = server;
+    const clients = Array.from({ length: 4 }, () => client(here, key, () => stopped));
+    await sleep(200 + random() * 400);
+    const began = Date.now();
+    assert.deepEqual(await stop(here), { code: 0, signal: null }, `seed ${seed}: ${here.errors}`);
+    slowest = Math.max(slowest, Date.now() - began);
+    stopped = true;
+    await Promise.all(clients);
+    server = await serve(t, { folder });
+    await whole(folder, `SIGTERM ${round}`);
+  }
+  assert.ok(slowest < 10_000, `${slowest} ms`);
+  console.log(`# seed ${seed}: ${rounds} times ended in order, at most ${slowest} ms; ${await complete(folder, server, key)}`);
 });

@@ -1,0 +1,10 @@
+// Places where a kill would be most likely to lose an event or to store it twice. In a build with tests (CAIRN_TESTS) a
+// process that is started with CAIRN_CRASH_AT="name" or "name#3" kills itself there, as kill -9 does, when it comes by
+// for the first or third time (tests/server/kill.test.mjs). In what users get, nothing happens.
+#pragma once
+
+namespace cairn {
+
+void crash_point(const char* name) noexcept;
+
+}  // namespace cairn
