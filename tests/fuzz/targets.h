@@ -26,14 +26,15 @@ void posthog(std::string_view bytes);  ///< refused or ignored
 void sensors(std::string_view bytes);
 void webhook(std::string_view bytes);  ///< a mapping and a body: read twice with one result, tried, in order
 void wechat(std::string_view bytes);   ///< messages and ciphertext; the reply is well-formed
+void http(std::string_view bytes);  ///< bytes of a connection: the same requests however they are cut; bodies inflated
 
 struct Named {
   const char* name;
   Target target;
 };
 inline constexpr Named targets[] = {
-    {"predicate", predicate}, {"question", question}, {"map", map},         {"csv", csv},      {"ndjson", ndjson},
-    {"parquet", parquet},     {"xes", xes},           {"xlsx", xlsx},       {"file", file},    {"segment", segment},
-    {"posthog", posthog},     {"sensors", sensors},   {"webhook", webhook}, {"wechat", wechat}};
+    {"predicate", predicate}, {"question", question}, {"map", map},         {"csv", csv},       {"ndjson", ndjson},
+    {"parquet", parquet},     {"xes", xes},           {"xlsx", xlsx},       {"file", file},     {"segment", segment},
+    {"posthog", posthog},     {"sensors", sensors},   {"webhook", webhook}, {"wechat", wechat}, {"http", http}};
 
 }  // namespace cairn::fuzz
