@@ -56,6 +56,7 @@ void take(Parts& parts, Call call, WireFormat format, collect::WireContext conte
   if (auto read = collect::read_wire(format, call.request.body, context, *batch); !read)
     return call.reply->send(unread(read.error()));
   if (batch->events.size() == 0 && batch->refused.empty()) return call.reply->send(acknowledged(*batch, {}));
+  parts.rates.take(*call.source, batch->events.size() + batch->refused.size(), context.received);
   store::Arrival arrival;
   arrival.received = context.received;
   arrival.source = context.source;

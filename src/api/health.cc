@@ -4,6 +4,16 @@
 
 namespace cairn::api {
 
+namespace {
+
+std::string source_label(const std::string& name) {
+  std::string quoted;
+  for (char c : name) quoted += c == '"' || c == '\\' ? std::string{'\\', c} : std::string{c};
+  return "source=\"" + quoted + "\"";
+}
+
+}  // namespace
+
 void get_health(Parts&, Call call) { call.answer({{"status", "alive"}, {"version", CAIRN_VERSION}}); }
 
 void get_ready(Parts& parts, Call call) {
@@ -49,6 +59,14 @@ void get_metrics(Parts& parts, Call call) {
       {"cairn_http_body_bytes", "gauge", "Bodies held now.", number(server.bodies_bytes)},
       {"cairn_questions_waiting", "gauge", "Questions that wait for a thread.", number(parts.workers.waiting())},
   };
+  auto sources = parts.rates.counts();
+  for (const auto& [source, counts] : sources)
+    samples.push_back({"cairn_source_events_total", "counter", "Events that a source sent since the start.",
+                       number(counts.events), source_label(source)});
+  for (const auto& [source, counts] : sources)
+    samples.push_back({"cairn_source_limited_requests_total", "counter",
+                       "Requests refused because the source sent more than its events a second.",
+                       number(counts.limited_requests), source_label(source)});
   call.reply->send({200, parts.metrics.text(samples), "text/plain; version=0.0.4; charset=utf-8"});
 }
 

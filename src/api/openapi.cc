@@ -114,6 +114,7 @@ Json schemas() {
                  {"properties", {{"code", text}, {"message", text}, {"where", text}, {"hint", text}}}}}}}};
   Json kind{{"enum", {"sdk", "webhook", "wechat", "folder"}}};
   Json settings{{"type", {"object", "null"}}};
+  Json rate{{"type", "integer"}, {"minimum", 0}, {"description", "at most so many a second; 0: as many as come"}};
   Json source{{"type", "object"},
               {"required", {"name", "kind", "write_key", "enabled"}},
               {"properties",
@@ -123,6 +124,7 @@ Json schemas() {
                 {"write_key", text},
                 {"settings", settings},
                 {"created", text},
+                {"events_per_second", rate},
                 {"enabled", {{"type", "boolean"}}}}}};
   Json outcome{{"type", "object"},
                {"required", {"success", "events", "known", "refused"}},
@@ -154,13 +156,15 @@ Json schemas() {
           {"NewSource",
            {{"type", "object"},
             {"required", {"name"}},
-            {"properties", {{"name", text}, {"kind", kind}, {"channel", text}, {"settings", settings}}},
+            {"properties",
+             {{"name", text}, {"kind", kind}, {"channel", text}, {"settings", settings}, {"events_per_second", rate}}},
             {"additionalProperties", false}}},
           {"SourceChange",
            {{"type", "object"},
             {"properties",
              {{"channel", text},
               {"settings", settings},
+              {"events_per_second", rate},
               {"enabled", {{"type", "boolean"}}},
               {"new_key", {{"type", "boolean"}}}}},
             {"additionalProperties", false}}},

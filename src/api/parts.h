@@ -7,8 +7,10 @@
 #include <string>
 
 #include "api/pulse.h"
+#include "api/source_rates.h"
 #include "api/workers.h"
 #include "api/workspace.h"
+#include "base/log.h"
 #include "collect/refused.h"
 #include "collect/sources.h"
 #include "net/http_server.h"
@@ -35,6 +37,7 @@ struct Parts {
   Pulse& pulse;
   Workers& workers;
   Metrics& metrics;
+  Log& log;
   Followers& followers;
   std::string admin_hash;  ///< secret_hash of the admin token
   std::function<Time()> now;
@@ -43,6 +46,7 @@ struct Parts {
   std::function<net::ServerCounts()> server;
   collect::WireLimits limits;
   std::atomic<bool> stopping = false;
+  SourceRates rates = {};
   bool tls = false;  ///< the server itself speaks it
 };
 

@@ -5,8 +5,10 @@
 #include <simdjson.h>
 
 #include <chrono>
+#include <cmath>
 
 #include "api/metrics.h"
+#include "api/request_log.h"
 #include "base/secret.h"
 #include "base/text.h"
 #include "net/inflate.h"
@@ -38,33 +40,49 @@ net::Response preflight(const net::Request& request) {
   return response;
 }
 
-/// Counts the answer, and adds what answers to pages of other sites need.
+/// Counts and logs the answer, and adds what answers to pages of other sites need.
 class CountedReply : public net::Reply {
  public:
-  CountedReply(std::shared_ptr<net::Reply> reply, Metrics& metrics, const char* route,
+  CountedReply(std::shared_ptr<net::Reply> reply, Parts& parts, RequestLine line,
                std::vector<std::pair<std::string, std::string>> headers)
-      : reply_(std::move(reply)), metrics_(metrics), route_(route), headers_(std::move(headers)) {}
+      : reply_(std::move(reply)), parts_(parts), line_(std::move(line)), headers_(std::move(headers)) {}
+  /// Dropped without an answer: the connection sends a 500.
+  ~CountedReply() override {
+    if (line_.status == 0) tell(500);
+  }
+  void from(const Caller caller, const collect::Source* source) {
+    line_.caller = caller;
+    if (source != nullptr) line_.source = source->name;
+  }
   void send(net::Response response) override {
-    metrics_.request(route_, response.status, seconds());
+    line_.bytes_out = response.body.size();
+    tell(response.status);
     add_headers(response);
     reply_->send(std::move(response));
   }
   std::shared_ptr<net::Stream> stream(net::Response head) override {
-    metrics_.request(route_, head.status, seconds());
+    line_.stream = true;
+    tell(head.status);
     add_headers(head);
     return reply_->stream(std::move(head));
   }
 
  private:
-  double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count(); }
+  void tell(int status) {
+    line_.status = status;
+    line_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+    parts_.metrics.request(line_.route, status, line_.seconds);
+    log_request(parts_.log, parts_.now(), line_);
+  }
   void add_headers(net::Response& response) const {
     response.headers.insert(response.headers.end(), headers_.begin(), headers_.end());
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");
     response.headers.emplace_back("Cache-Control", "no-store");
+    response.headers.emplace_back("X-Request-Id", line_.id);
   }
   std::shared_ptr<net::Reply> reply_;
-  Metrics& metrics_;
-  const char* route_;
+  Parts& parts_;
+  RequestLine line_;
   std::vector<std::pair<std::string, std::string>> headers_;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
@@ -180,6 +198,20 @@ net::Response busy(const char* what) {
   return response;
 }
 
+std::optional<net::Response> limited(Parts& parts, const Proof& proof) {
+  auto seconds = proof.source == nullptr ? 0 : parts.rates.wait(*proof.source, parts.now());
+  if (seconds <= 0) return std::nullopt;
+  auto message = fmt::format("'{}' may send {} events a second", proof.source->name, proof.source->events_per_second);
+  auto response = json_response({{"error",
+                                  {{"code", "too-many-events"},
+                                   {"message", message},
+                                   {"where", "source"},
+                                   {"hint", "send again later; cairn source change NAME --events-per-second N"}}}},
+                                429);
+  response.headers.emplace_back(retry_after, fmt::format("{}", std::ceil(seconds)));
+  return response;
+}
+
 /// Opens a compressed body in place. SDKs say so by Content-Encoding; PostHog's browser SDK does not, so the first two
 /// bytes of gzip count as well: no JSON begins with them.
 Result<void> open_body(net::Request& request) {
@@ -222,21 +254,45 @@ const Route* find_route(const std::string& method, const std::string& path, std:
   return nullptr;
 }
 
+Router::Router(Parts& parts) : parts_(parts), start_(new_secret("").substr(0, 8)) {}
+
+RequestLine Router::request_line(const net::Request& request, const char* route) const {
+  RequestLine line;
+  line.id = fmt::format("{}-{}", start_, ++requests_);
+  line.method = known_method(request.method);
+  line.route = route;
+  return line;
+}
+
 std::optional<net::Response> Router::gate(const net::Request& head) const {
   if (head.method == "OPTIONS") return std::nullopt;
   std::map<std::string, std::string> places;
   bool other_method = false;
   const auto* route = find_route(head.method, head.path, places, other_method);
-  if (route == nullptr) return no_route(head.path, other_method);
+  auto refused = [&](net::Response response, const Proof& proof) {
+    auto line = request_line(head, route == nullptr ? "" : route->path);
+    line.caller = proof.caller;
+    line.status = response.status;
+    line.bytes_out = response.body.size();
+    if (proof.source != nullptr) line.source = proof.source->name;
+    if (route != nullptr) parts_.metrics.request(route->path, response.status, 0);
+    log_request(parts_.log, parts_.now(), line);
+    response.headers.emplace_back("X-Request-Id", line.id);
+    return response;
+  };
+  if (route == nullptr) return refused(no_route(head.path, other_method), {});
   auto proof = proof_of(parts_, *route, head, places);
   bool may_stand_in_body = route->who == Who::source && !proof.key_given;
   if (!may_call(route->who, proof.caller) && !may_stand_in_body) {
-    auto response = refuse(*route, proof);
-    parts_.metrics.request(route->path, response.status, 0);
+    auto response = refused(refuse(*route, proof), proof);
     for (auto& header : cross_origin(head)) response.headers.push_back(std::move(header));
     return response;
   }
-  if (parts_.stopping && route->who != Who::anyone) return busy("the server is stopping");
+  if (auto response = limited(parts_, proof)) {
+    for (auto& header : cross_origin(head)) response->headers.push_back(std::move(header));
+    return refused(*std::move(response), proof);
+  }
+  if (parts_.stopping && route->who != Who::anyone) return refused(busy("the server is stopping"), proof);
   return std::nullopt;
 }
 
@@ -247,8 +303,10 @@ void Router::handle(net::Request request, std::shared_ptr<net::Reply> reply) con
   const auto* route = find_route(request.method, request.path, places, other_method);
   if (route == nullptr) return reply->send(no_route(request.path, other_method));
   bool for_pages = route->who == Who::source || route->who == Who::anyone;
+  auto line = request_line(request, route->path);
+  line.bytes_in = request.body.size();
   auto counted = std::make_shared<CountedReply>(
-      std::move(reply), parts_.metrics, route->path,
+      std::move(reply), parts_, std::move(line),
       for_pages ? cross_origin(request) : std::vector<std::pair<std::string, std::string>>());
   if (auto opened = open_body(request); !opened) {
     auto response = error_response(opened.error());
@@ -256,8 +314,12 @@ void Router::handle(net::Request request, std::shared_ptr<net::Reply> reply) con
     return counted->send(std::move(response));
   }
   auto proof = proof_of(parts_, *route, request, places);
-  if (route->who == Who::source && !proof.key_given) proof = proof_of_key(parts_, key_in_body(request.body));
+  bool by_body = route->who == Who::source && !proof.key_given;
+  if (by_body) proof = proof_of_key(parts_, key_in_body(request.body));
+  counted->from(proof.caller, proof.source.get());
   if (!may_call(route->who, proof.caller)) return counted->send(refuse(*route, proof));
+  if (by_body)
+    if (auto response = limited(parts_, proof)) return counted->send(*std::move(response));
   Call call{std::move(request), std::move(places), proof.caller, proof.source, counted};
   if (route->work == Work::quick) return route->handle(parts_, std::move(call));
   auto shared = std::make_shared<Call>(std::move(call));

@@ -21,7 +21,9 @@ struct ServeOptions {
   std::size_t inbox_gb = 16;     ///< that may wait for the history
   int question_threads = 2;
   int connections = 4096;
-  bool new_token = false;  ///< makes another admin token
+  std::string log = "info";  ///< debug, info, warn, off
+  std::string log_file;      ///< empty: standard error
+  bool new_token = false;    ///< makes another admin token
 };
 
 /// What a start tells, once.

@@ -1,5 +1,7 @@
 #include "app/feed.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 
@@ -15,11 +17,25 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds round_pause{400}, retry_pause{2'000};
 /// Of one commit: some hundred thousand events, so that a backlog is loaded in bounded memory.
 constexpr std::uint64_t read_bytes = 8ULL << 20, commit_bytes = 96ULL << 20;
+/// Of properties in a workspace. A sender who puts values into names would make every look at the events slow.
+constexpr std::size_t most_names = 10'000;
+
+collect::RefusedEntry entry_of(const store::KeptRequest& request, const Json& context, collect::RefusedItem item) {
+  collect::RefusedEntry entry;
+  entry.source = request.source;
+  entry.reason = std::move(item.reason);
+  entry.found = std::move(item.found);
+  entry.text = std::move(item.text);
+  entry.format = static_cast<collect::WireFormat>(request.format);
+  entry.context = context;
+  entry.received = request.received;
+  return entry;
+}
 
 }  // namespace
 
-Feed::Feed(LiveWorkspace& workspace, store::Inbox& inbox, collect::RefusedItems& refused)
-    : workspace_(workspace), inbox_(inbox), refused_(refused) {
+Feed::Feed(LiveWorkspace& workspace, store::Inbox& inbox, collect::RefusedItems& refused, Log& log)
+    : workspace_(workspace), inbox_(inbox), refused_(refused), log_(log) {
   counts_.position = workspace.history().position(consumer);
   thread_ = std::thread([this] { work(); });
 }
@@ -39,7 +55,23 @@ std::optional<Error> Feed::failed() const {
 }
 void Feed::fail(const Error& error) {
   std::lock_guard guard(mutex_);
+  if (!failed_ || failed_->message != error.message)
+    log_.line(LogLevel::warn, clock_now(), "loading failed",
+              {{"code", describe(error.code).name}, {"why", error.message}});
   failed_ = error;
+}
+void Feed::recover() {
+  std::lock_guard guard(mutex_);
+  if (failed_) log_.line(LogLevel::warn, clock_now(), "loading goes on");
+  failed_.reset();
+}
+
+/// Which reasons, how often; never what was sent.
+void Feed::tell_refused() {
+  for (const auto& [of, items] : refused_now_)
+    log_.line(LogLevel::warn, clock_now(), "quarantined",
+              {{"source", of.first}, {"reason", of.second}, {"items", items}});
+  refused_now_.clear();
 }
 
 void Feed::work() {
@@ -50,8 +82,8 @@ void Feed::work() {
     if (inbox_.wait(position, Duration{last ? 0 : 200}) > position) {
       auto done = round();
       if (done) {
-        std::lock_guard guard(mutex_);
-        failed_.reset();
+        recover();
+        tell_refused();
       } else {
         fail(done.error());
         if (last) return;
@@ -66,6 +98,7 @@ void Feed::work() {
 }
 
 Result<bool> Feed::round() {
+  refused_now_.clear();
   CAIRN_TRY_VOID(workspace_.write([&](store::History& history) { return load(history); }));
   crash_point("feed: committed, not forgotten");
   inbox_.forget(counts().position);
@@ -88,19 +121,48 @@ Result<std::size_t> Feed::take(const store::KeptRequest& request, collect::WireB
   known.resize(batch.events.size());
   std::vector<collect::RefusedEntry> entries;
   for (auto at = refused_before; at < batch.refused.size(); ++at) {
-    collect::RefusedEntry entry;
-    entry.source = request.source;
-    entry.reason = batch.refused[at].reason;
-    entry.found = batch.refused[at].found;
-    entry.text = batch.refused[at].text;
-    entry.format = format;
-    entry.context = json;
-    entry.received = request.received;
+    auto entry = entry_of(request, json, std::move(batch.refused[at]));
+    ++refused_now_[{entry.source, entry.reason}];
     entries.push_back(std::move(entry));
   }
   if (!entries.empty()) CAIRN_TRY_VOID(refused_.put(entries, request.seq));
   if (!entries.empty()) crash_point("feed: refused put aside");
   return entries.size();
+}
+
+/// Events whose names would be more than a workspace may have are not loaded; their requests are put aside, whole.
+/// Gives how many events that were.
+Result<std::size_t> Feed::bound_names(const store::History& history, const std::vector<store::KeptRequest>& requests,
+                                      const std::vector<std::size_t>& ends, const EventBatch& events,
+                                      std::vector<bool>& known) {
+  std::vector<bool> beyond(events.size());
+  for (const auto& column : events.properties) {
+    if (history.property(column.name) != nullptr || new_names_.contains(column.name)) continue;
+    if (std::all_of(column.rows.begin(), column.rows.end(), [&](auto row) { return known[row]; })) continue;
+    if (history.properties().size() + new_names_.size() < most_names)
+      new_names_.insert(column.name);
+    else
+      for (auto row : column.rows) beyond[row] = !known[row];
+  }
+  std::size_t all = 0;
+  for (std::size_t i = 0, row = 0; i < requests.size(); ++i) {
+    std::size_t count = 0;
+    for (; row < ends[i]; ++row) {
+      if (!beyond[row]) continue;
+      known[row] = true;
+      ++count;
+    }
+    if (count == 0) continue;
+    all += count;
+    const auto& request = requests[i];
+    auto found = fmt::format("{} of its events bring names of properties beyond the {} that a workspace may have",
+                             count, most_names);
+    auto entry = entry_of(request, Json::parse(request.context, nullptr, false),
+                          {0, "too-many-names", std::move(found), request.body});
+    refused_now_[{entry.source, entry.reason}] += count;
+    CAIRN_TRY_VOID(refused_.put({entry}, request.seq));
+  }
+  return all;
 }
 
 /// Whatever waits, up to a commit's worth.
@@ -109,6 +171,7 @@ Result<void> Feed::load(store::History& history) {
   options.ids_are_new = true;
   options.merge_at_finish = false;
   CAIRN_TRY(auto loader, store::Loader::start(history, options));
+  new_names_.clear();
   auto position = counts().position;
   std::uint64_t bytes = 0, refused = 0;
   Time first_received{};
@@ -118,13 +181,17 @@ Result<void> Feed::load(store::History& history) {
     if (requests.empty()) break;
     collect::WireBatch batch;
     std::vector<bool> known;
+    std::vector<std::size_t> ends;  // of each request's events
     for (const auto& request : requests) {
       position = request.seq;
       bytes += request.body.size();
       if (first_received.us == 0) first_received = request.received;
       CAIRN_TRY(auto count, take(request, batch, known));
       refused += count;
+      ends.push_back(batch.events.size());
     }
+    CAIRN_TRY(auto beyond, bound_names(history, requests, ends, batch.events, known));
+    refused += beyond;
     batch.events.remove(known);
     CAIRN_TRY_VOID(loader->append(batch.events));
   }

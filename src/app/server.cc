@@ -1,6 +1,7 @@
 #include "app/server.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
@@ -10,12 +11,14 @@
 #include "api/metrics.h"
 #include "api/parts.h"
 #include "api/remote_workspace.h"
+#include "api/request_log.h"
 #include "api/router.h"
 #include "app/feed.h"
 #include "app/folders.h"
 #include "app/local_workspace.h"
 #include "app/upkeep.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/secret.h"
 
 namespace cairn::app {
@@ -30,6 +33,9 @@ class RunningServer : public api::Server {
   ~RunningServer() override { end(); }
 
   Result<void> open(const api::ServeOptions& options) {
+    CAIRN_TRY(auto least, parse_log_level(options.log));
+    CAIRN_TRY(log_, Log::open(least, options.log_file));
+    log_->line(LogLevel::info, clock_now(), "start", {{"version", CAIRN_VERSION}, {"pid", ::getpid()}});
     CAIRN_TRY(workspace_, open_live_workspace(options.workspace));
     store::InboxOptions inbox;
     inbox.most_bytes = static_cast<std::uint64_t>(options.inbox_gb) << 30;
@@ -49,6 +55,7 @@ class RunningServer : public api::Server {
                                 pulse_,
                                 *workers_,
                                 metrics_,
+                                *log_,
                                 *followers_,
                                 admin_hash_,
                                 clock_now,
@@ -62,10 +69,13 @@ class RunningServer : public api::Server {
                                 {options.event_kb * 1024}});
     parts_->tls = !options.certificate.empty();
     router_ = std::make_unique<api::Router>(*parts_);
-    feed_ = std::make_unique<Feed>(*workspace_, *inbox_, *refused_);
+    feed_ = std::make_unique<Feed>(*workspace_, *inbox_, *refused_, *log_);
     folders_ = std::make_unique<Folders>(*workspace_, *sources_);
     upkeep_ = std::make_unique<Upkeep>(*workspace_);
-    return listen(options);
+    CAIRN_TRY_VOID(listen(options));
+    log_->line(LogLevel::info, clock_now(), "ready",
+               {{"address", options.address}, {"port", started_.port}, {"tls", parts_->tls}});
+    return {};
   }
 
   const api::Started& started() const override { return started_; }
@@ -73,6 +83,8 @@ class RunningServer : public api::Server {
   Result<void> run(const std::atomic<bool>& stop) override {
     while (!stop) {
       if (auto fault = inbox_->failed()) {
+        log_->line(LogLevel::warn, clock_now(), "inbox failed",
+                   {{"code", describe(fault->code).name}, {"why", fault->message}});
         end();
         return *fault;
       }
@@ -89,6 +101,7 @@ class RunningServer : public api::Server {
   void end() {
     if (ended_) return;
     ended_ = true;
+    if (http_ != nullptr) log_->line(LogLevel::info, clock_now(), "stopping");
     if (parts_ != nullptr) parts_->stopping = true;
     if (followers_ != nullptr) followers_->stop();
     if (http_ != nullptr) http_->stop(grace);
@@ -96,6 +109,7 @@ class RunningServer : public api::Server {
     if (folders_ != nullptr) folders_->stop();
     if (feed_ != nullptr) feed_->stop();
     if (upkeep_ != nullptr) upkeep_->stop();
+    if (http_ != nullptr) log_->line(LogLevel::info, clock_now(), "stopped");
   }
 
   std::optional<std::string> not_ready() const {
@@ -122,6 +136,14 @@ class RunningServer : public api::Server {
     return {};
   }
 
+  /// What was no request that could be given to anybody.
+  void log_refused(int status) {
+    api::RequestLine line;
+    line.method = "other";
+    line.status = status;
+    api::log_request(*log_, clock_now(), line);
+  }
+
   Result<void> listen(const api::ServeOptions& options) {
     net::ServerOptions http;
     http.address = options.address;
@@ -130,6 +152,7 @@ class RunningServer : public api::Server {
     http.certificate_file = options.certificate;
     http.key_file = options.key;
     http.limits.connections = static_cast<std::size_t>(options.connections);
+    http.refused = [this](int status) { log_refused(status); };
     CAIRN_TRY(http_, net::HttpServer::start(
                          http, [this](const net::Request& head) { return router_->gate(head); },
                          [this](net::Request request, std::shared_ptr<net::Reply> reply) {
@@ -139,6 +162,7 @@ class RunningServer : public api::Server {
     return {};
   }
 
+  std::unique_ptr<Log> log_;  // first: all others may log
   api::Started started_;
   std::string admin_hash_;
   std::unique_ptr<LiveWorkspace> workspace_;

@@ -89,6 +89,9 @@ void add_serve(CLI::App& app, Context& context) {
   add("--inbox-gb", options.inbox_gb, "how much may wait to be loaded, in GB; then 503")->check(CLI::Range(1, 10'000));
   add("--connections", options.connections, "how many at once")->check(CLI::Range(1, 100'000));
   add("--question-threads", options.question_threads, "threads that answer questions")->check(CLI::Range(1, 256));
+  add("--log", options.log, "what is told on standard error, a JSON object a line: debug, info, warn or off")
+      ->check(CLI::IsMember({"debug", "info", "warn", "off"}));
+  add("--log-file", options.log_file, "told into this file instead")->type_name("FILE");
   command->add_flag("--new-token", options.new_token, "make and show another admin token; the old one ends");
   command->add_option("--config", given->config, "a file with these settings")
       ->envname("CAIRN_CONFIG")

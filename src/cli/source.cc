@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <iostream>
+#include <optional>
 
 #include "cli/command.h"
 #include "cli/output.h"
@@ -12,12 +13,15 @@ namespace {
 
 struct SourceArguments {
   std::string name, kind, channel, settings, from, to, format = "table";
+  std::optional<std::uint64_t> rate;
   bool on = false, off = false, new_key = false, channel_given = false;
 };
 
 void print_source(const Json& source) {
-  fmt::print("{:<20} {:<8} {:<34} {}{}\n", source["name"].get<std::string>(), source["kind"].get<std::string>(),
+  auto rate = source["events_per_second"].get<std::int64_t>();
+  fmt::print("{:<20} {:<8} {:<34} {}{}{}\n", source["name"].get<std::string>(), source["kind"].get<std::string>(),
              source["write_key"].get<std::string>(), source["channel"].get<std::string>(),
+             rate > 0 ? fmt::format(" (at most {} events a second)", rate) : "",
              source["enabled"].get<bool>() ? "" : " (off)");
 }
 
@@ -33,6 +37,7 @@ Result<void> add(const Context& context, const SourceArguments& given) {
   if (!given.settings.empty()) {
     CAIRN_TRY(document["settings"], settings_of(given));
   }
+  if (given.rate) document["events_per_second"] = *given.rate;
   CAIRN_TRY(auto workspace, context.writing());
   CAIRN_TRY(auto source, workspace->add_source(document));
   print_source(source);
@@ -47,9 +52,10 @@ Result<void> change(const Context& context, const SourceArguments& given) {
   if (!given.settings.empty()) {
     CAIRN_TRY(document["settings"], settings_of(given));
   }
+  if (given.rate) document["events_per_second"] = *given.rate;
   if (document.empty())
     return Error{ErrorCode::usage, "nothing to change was given", "source change",
-                 "use --on, --off, --new-key, --channel or --settings"};
+                 "use --on, --off, --new-key, --channel, --events-per-second or --settings"};
   CAIRN_TRY(auto workspace, context.writing());
   CAIRN_TRY(auto source, workspace->change_source(given.name, document));
   print_source(source);
@@ -134,6 +140,8 @@ void add_source(CLI::App& app, Context& context) {
   adding->add_option("--channel", given->channel, "of its events; without it each event tells its own");
   adding->add_option("--settings", given->settings, "JSON: a webhook's mapping, WeChat's token, a folder's path")
       ->type_name("FILE");
+  const char* rate = "at most so many; more get a 429 (0: as many as come)";
+  adding->add_option("--events-per-second", given->rate, rate);
   auto* listing = make("list", "the sources with their write keys", list);
   listing->add_option("--format", given->format, "table or json")->capture_default_str();
   auto* changing = make("change", "switch a source on or off, renew its key, change its settings", change);
@@ -148,6 +156,7 @@ void add_source(CLI::App& app, Context& context) {
         given->channel_given = true;
       },
       "of its events");
+  changing->add_option("--events-per-second", given->rate, rate);
   changing->add_option("--settings", given->settings, "JSON")->type_name("FILE");
   auto* daily = make("days", "per source and day: events, orders, net sales, lag, gaps, difference from control", days);
   daily->footer(

@@ -161,6 +161,8 @@ std::string explain_refusal(std::string_view reason) {
       {"too-large", "An event may have 32 KB; send what is larger in parts, or leave out what nobody asks about."},
       {"too-deep", "An event's JSON may be nested 32 deep; flatten it."},
       {"too-many-keys", "An event may have 512 keys, all levels together; send lists as arrays."},
+      {"too-many-names",
+       "A workspace has at most 10,000 names of properties; values (ids, days, words of people) belong into values."},
       {"missing-id",
        "An event needs somebody it happened to: a userId or anonymousId that is not empty, null, 0, "
        "guest or the like."},

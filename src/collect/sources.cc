@@ -16,6 +16,7 @@ constexpr const char* migrations[] = {
     R"(CREATE TABLE live_source(name TEXT PRIMARY KEY, kind TEXT NOT NULL, channel TEXT NOT NULL,
          write_key TEXT NOT NULL UNIQUE, settings TEXT NOT NULL, created_us INTEGER NOT NULL,
          enabled INTEGER NOT NULL) WITHOUT ROWID;)",
+    "ALTER TABLE live_source ADD COLUMN events_per_second INTEGER NOT NULL DEFAULT 0;",
 };
 constexpr std::array<std::string_view, 4> kind_names{"sdk", "webhook", "wechat", "folder"};
 
@@ -44,6 +45,12 @@ Result<void> take_common(const Json& document, Source& source) {
     if (!document["settings"].is_object() && !document["settings"].is_null())
       return wrong("expected an object", "settings");
     source.settings = document["settings"];
+  }
+  if (document.contains("events_per_second")) {
+    const auto& rate = document["events_per_second"];
+    if (!rate.is_number_unsigned() || rate.get<std::uint64_t>() > 1'000'000'000)
+      return wrong("found " + rate.dump() + ", expected a whole number; 0: as many as come", "events_per_second");
+    source.events_per_second = rate.get<std::int64_t>();
   }
   return {};
 }
@@ -102,9 +109,10 @@ Result<SourceKind> parse_source_kind(std::string_view name) {
 }
 
 Json to_json(const Source& source) {
-  return {{"name", source.name},           {"kind", name_of(source.kind)}, {"channel", source.channel},
-          {"write_key", source.write_key}, {"settings", source.settings},  {"created", format_time(source.created)},
-          {"enabled", source.enabled}};
+  return {{"name", source.name},         {"kind", name_of(source.kind)},
+          {"channel", source.channel},   {"write_key", source.write_key},
+          {"settings", source.settings}, {"created", format_time(source.created)},
+          {"enabled", source.enabled},   {"events_per_second", source.events_per_second}};
 }
 
 Result<std::unique_ptr<Sources>> Sources::open(const std::filesystem::path& workspace) {
@@ -116,8 +124,8 @@ Result<std::unique_ptr<Sources>> Sources::open(const std::filesystem::path& work
 }
 
 Result<void> Sources::load() {
-  CAIRN_TRY(auto select, db_.prepare("SELECT name, kind, channel, write_key, settings, created_us, enabled "
-                                     "FROM live_source"));
+  CAIRN_TRY(auto select, db_.prepare("SELECT name, kind, channel, write_key, settings, created_us, enabled, "
+                                     "events_per_second FROM live_source"));
   for (;;) {
     CAIRN_TRY(bool more, select.step());
     if (!more) return {};
@@ -129,13 +137,14 @@ Result<void> Sources::load() {
     source->settings = Json::parse(select.text(4), nullptr, false);
     source->created = {select.integer(5)};
     source->enabled = select.integer(6) != 0;
+    source->events_per_second = select.integer(7);
     by_key_[source->write_key] = source;
     by_name_[source->name] = source;
   }
 }
 
 Result<void> Sources::save(const Source& source) {
-  CAIRN_TRY(auto put, db_.prepare("INSERT OR REPLACE INTO live_source VALUES(?, ?, ?, ?, ?, ?, ?)"));
+  CAIRN_TRY(auto put, db_.prepare("INSERT OR REPLACE INTO live_source VALUES(?, ?, ?, ?, ?, ?, ?, ?)"));
   auto settings = source.settings.dump();
   CAIRN_TRY_VOID(put.bind(1, std::string_view(source.name))
                      .bind(2, name_of(source.kind))
@@ -144,6 +153,7 @@ Result<void> Sources::save(const Source& source) {
                      .bind(5, std::string_view(settings))
                      .bind(6, source.created.us)
                      .bind(7, std::int64_t{source.enabled})
+                     .bind(8, source.events_per_second)
                      .run());
   crash_point("sources: one kept");
   auto kept = std::make_shared<const Source>(source);
@@ -180,7 +190,7 @@ std::shared_ptr<const Source> Sources::by_name(std::string_view name) const {
 }
 
 Result<Source> Sources::add(const Json& document, Time now) {
-  CAIRN_TRY_VOID(expect_fields(document, {"name", "kind", "channel", "settings"}));
+  CAIRN_TRY_VOID(expect_fields(document, {"name", "kind", "channel", "settings", "events_per_second"}));
   Source source;
   CAIRN_TRY(source.name, text_field(document, "name"));
   CAIRN_TRY_VOID(expect_name(source.name));
@@ -201,7 +211,7 @@ Result<Source> Sources::add(const Json& document, Time now) {
 }
 
 Result<Source> Sources::change(const std::string& name, const Json& document) {
-  CAIRN_TRY_VOID(expect_fields(document, {"channel", "settings", "enabled", "new_key"}));
+  CAIRN_TRY_VOID(expect_fields(document, {"channel", "settings", "events_per_second", "enabled", "new_key"}));
   auto known = by_name(name);
   if (known == nullptr)
     return Error{ErrorCode::not_found, "there is no source '" + name + "'", "source", suggest(name, names())};

@@ -35,8 +35,9 @@ struct Source {
   Json settings;          ///< null: none
   Time created{};
   bool enabled = true;
+  std::int64_t events_per_second = 0;  ///< more is refused (429); 0: as many as come
 };
-/// {"name","kind","channel","write_key","settings","created","enabled"}
+/// {"name","kind","channel","write_key","settings","created","enabled","events_per_second"}
 Json to_json(const Source& source);
 
 class Sources {
@@ -50,9 +51,10 @@ class Sources {
   std::shared_ptr<const Source> by_name(std::string_view name) const;
   std::vector<std::string> names() const;
 
-  /// {"name","kind"?,"channel"?,"settings"?}; unknown fields are refused. A name that is there: conflict.
+  /// {"name","kind"?,"channel"?,"settings"?,"events_per_second"?}; unknown fields are refused. A name that is there:
+  /// conflict.
   Result<Source> add(const Json& document, Time now);
-  /// {"channel"?,"settings"?,"enabled"?,"new_key"?: true}; the old key is of no use from then on.
+  /// {"channel"?,"settings"?,"events_per_second"?,"enabled"?,"new_key"?: true}; the old key is of no use from then on.
   Result<Source> change(const std::string& name, const Json& document);
 
  private:

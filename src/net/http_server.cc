@@ -250,7 +250,7 @@ class Server final : public HttpServer {
 }  // namespace
 
 Result<std::unique_ptr<HttpServer>> HttpServer::start(ServerOptions options, Gate gate, Handler handler) {
-  auto core = std::make_shared<ServerCore>(options.limits, std::move(gate), std::move(handler), options.threads);
+  auto core = std::make_shared<ServerCore>(options, std::move(gate), std::move(handler));
   auto server = std::make_unique<Server>(core);
   CAIRN_TRY_VOID(server->listen(options));
   return std::unique_ptr<HttpServer>(std::move(server));

@@ -87,6 +87,7 @@ struct ServerOptions {
   std::string certificate_file, key_file;  ///< PEM; both or none. TLS 1.2 and later
   int threads = 1;
   ServerLimits limits;
+  std::function<void(int status)> refused;  ///< told of what never comes to gate or handler; may be empty
 };
 
 /// What has happened since the start, for /metrics.

@@ -17,13 +17,18 @@ namespace cairn::net {
 class Session;
 
 struct ServerCore : std::enable_shared_from_this<ServerCore> {
-  ServerCore(ServerLimits l, Gate g, Handler h, int threads)
-      : io(threads), limits(l), gate(std::move(g)), handler(std::move(h)) {}
+  ServerCore(const ServerOptions& options, Gate g, Handler h)
+      : io(options.threads),
+        limits(options.limits),
+        gate(std::move(g)),
+        handler(std::move(h)),
+        refused(options.refused) {}
 
   boost::asio::io_context io;
   const ServerLimits limits;
   const Gate gate;
   const Handler handler;
+  const std::function<void(int status)> refused;
   std::atomic<bool> stopping{false};
   std::atomic<std::uint64_t> connections_total{0}, connections_refused{0}, requests_total{0}, timeouts_total{0},
       too_large_total{0}, malformed_total{0};

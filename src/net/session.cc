@@ -164,13 +164,14 @@ void Session::on_head() {
   bool body_comes_asked = !expect.empty();
   bool small = !reader_->chunked() && reader_->declared() <= drained_bytes && !body_comes_asked;
   if (auto refused = ask_gate()) return refuse(std::move(*refused), small);
-  if (body_comes_asked && expect != "100-continue") return refuse(refusal(417, "Expect: only 100-continue"), false);
+  if (body_comes_asked && expect != "100-continue")
+    return refuse(told(refusal(417, "Expect: only 100-continue")), false);
   if (reader_->declared() > core_->limits.body_bytes) {
     ++core_->too_large_total;
     auto most = std::to_string(core_->limits.body_bytes);
-    return refuse(refusal(413, "the body of the request is more than " + most + " bytes"), small);
+    return refuse(told(refusal(413, "the body of the request is more than " + most + " bytes")), small);
   }
-  if (!hold_body(reader_->declared())) return refuse(too_busy(), small);
+  if (!hold_body(reader_->declared())) return refuse(told(too_busy()), small);
   if (reader_->state() == RequestReader::State::done) return dispatch();
   state_ = State::body;
   body_start_ = Clock::now();
@@ -200,7 +201,7 @@ void Session::process_body() {
     consume(taken);
   }
   if (reader_->state() == RequestReader::State::failed) return fail(reader_->failed_status(), reader_->failed_reason());
-  if (!hold_body(reader_->body_size())) return refuse(too_busy(), false);
+  if (!hold_body(reader_->body_size())) return refuse(told(too_busy()), false);
   if (reader_->state() == RequestReader::State::done) return dispatch();
   if (peer_ended_) return close();
   if (received().size() == buffer_.size()) return fail(400, "a chunk's head or trailer has no end");
@@ -229,6 +230,12 @@ void Session::dispatch() {
   }
 }
 
+/// An answer of the connection's own, of which nobody else would know.
+Response Session::told(Response response) {
+  if (core_->refused) core_->refused(response.status);
+  return response;
+}
+
 void Session::refuse(Response response, bool keep) {
   if (reader_->state() == RequestReader::State::body) {
     drain_after_ = keep;
@@ -242,7 +249,7 @@ void Session::refuse(Response response, bool keep) {
 void Session::fail(int status, const std::string& reason) {
   if (status == 400 || status == 431) ++core_->malformed_total;
   if (status == 413) ++core_->too_large_total;
-  write(refusal(status, reason), false);
+  write(told(refusal(status, reason)), false);
 }
 
 void Session::process_drain() {

@@ -58,6 +58,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::optional<Response> ask_gate();
   bool hold_body(std::size_t bytes);
 
+  Response told(Response response);
   void refuse(Response response, bool keep);
   void fail(int status, const std::string& reason);
   void write(Response response, bool keep);

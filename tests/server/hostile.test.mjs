@@ -196,6 +196,26 @@ test('names, paths and queries full of what nobody expects', async () => {
   await well('names');
 });
 
+test('names without end: beyond 10,000 of a workspace an event goes to the quarantine, and SQL stays usable', async (t) => {
+  const own = await serve(t, { args: ['--log', 'off'] });
+  const post = (batch) => request(own, 'POST', '/v1/batch', { key: own.key, body: { batch: batch.map((each) => ({ type: 'track', event: 'E', ...each })) } });
+  const many = (from) => Object.fromEntries(Array.from({ length: 490 }, (_, n) => [`n${from * 490 + n}`, n]));
+  for (let n = 0; n < 20; ++n) assert.equal((await post([{ userId: `u${n}`, messageId: `m${n}`, properties: many(n) }])).status, 200);
+  await loaded(own.folder, 20, 60_000);
+  // Of the next, the first names still fit; then what has only known names is loaded, whoever it comes with.
+  await post([{ userId: 'over', properties: many(20) }, { userId: 'known', messageId: 'k', properties: { n1: 5 } }]);
+  await post([{ userId: 'over', properties: many(21) }, { userId: 'known', messageId: 'l', properties: { n2: 5 } }]);
+  await loaded(own.folder, 22, 60_000);
+  await until(async () => (await request(own, 'GET', '/api/quarantine', { token: own.token })).json.items.length === 2);
+  const listed = await request(own, 'GET', '/api/quarantine', { token: own.token });
+  assert.deepEqual(listed.json.items.map((each) => each.reason), ['too-many-names', 'too-many-names']);
+  assert.match((await request(own, 'GET', '/metrics', { token: own.token })).text, /^cairn_quarantine_items_total 2$/m);
+  const began = Date.now();
+  assert.deepEqual(sql(own.folder, 'select customer, n1, n2 from events where customer = \'known\' order by n1').map((row) => [...row]).length, 2);
+  console.log(`# SQL over 10,000 names: ${Date.now() - began} ms`);
+  assert.ok(Date.now() - began < 20_000);
+});
+
 test('after all that it stops in order, and nothing is broken', async () => {
   await loaded(server.folder, kept, 20_000);
   assert.equal(sql(server.folder, "select count(*) from events where event = 'Good'")[0][0], good);
