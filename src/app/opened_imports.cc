@@ -13,16 +13,48 @@
 
 namespace cairn::app {
 
+/// Of a server: live events are committed between the turns. Parts are smaller, since each is added to the index while
+/// live events wait.
+store::LoadOptions LocalWorkspace::shared_load() {
+  store::LoadOptions options;
+  options.commit_rows = 1'000'000;
+  options.merge_at_finish = false;
+  options.turn = [this](const std::function<Result<void>()>& work) {
+    std::lock_guard lock(writing_);
+    return work();
+  };
+  return options;
+}
+
 Result<api::ImportOutcome> LocalWorkspace::import(const api::ImportRequest& request, const api::Progress& progress) {
-  Writing writing(*this);
-  bool place_is_open = history_.empty() && !history_.setting(timezone_key);
-  CAIRN_TRY(auto loader, store::Loader::start(history_, request.commit_every > 0 ? request.commit_every
-                                                                                 : store::Loader::default_commit_rows));
+  std::lock_guard one(importing_);
+  if (!tell_) {
+    Writing writing(*this);
+    return import_with({}, request, progress);
+  }
+  auto outcome = import_with(shared_load(), request, progress);
+  renew();
+  return outcome;
+}
+
+Result<api::ImportOutcome> LocalWorkspace::import_with(store::LoadOptions options, const api::ImportRequest& request,
+                                                       const api::Progress& progress) {
+  auto turn = options.turn ? options.turn : [](const std::function<Result<void>()>& work) { return work(); };
+  auto before = history();
+  bool place_is_open = before.empty() && !before.setting(timezone_key);
+  if (request.commit_every > 0) options.commit_rows = request.commit_every;
+  std::unique_ptr<store::Loader> loader;
+  auto start = [&]() -> Result<void> {
+    CAIRN_TRY(loader, store::Loader::start(history_, options));
+    return {};
+  };
+  CAIRN_TRY_VOID(turn(start));
   auto quarantine = directory_ / "quarantine" / collect::quarantine_name(request.path);
   CAIRN_TRY(auto report, collect::import_file(request.path, request.options, *loader, quarantine, progress));
   CAIRN_TRY(auto counts, loader->finish());
   // The first file that says where its times are says where the company is.
-  if (place_is_open && report.zone != "UTC") CAIRN_TRY_VOID(history_.set_setting(timezone_key, report.zone));
+  if (place_is_open && report.zone != "UTC")
+    CAIRN_TRY_VOID(turn([&] { return history_.set_setting(timezone_key, report.zone); }));
   if (report.members && request.path != "-") {
     CAIRN_TRY(auto table, import_table({request.path, collect::TableKind::members, request.options}));
     report.notes.push_back(fmt::format("the table of members: {} new, {} changed, {} as they were",

@@ -98,6 +98,10 @@ class LocalWorkspace : public LiveWorkspace {
   store::History history() const override;
 
  private:
+  /// An import alone on the history, or (with turns) beside live events.
+  Result<api::ImportOutcome> import_with(store::LoadOptions options, const api::ImportRequest& request,
+                                         const api::Progress& progress);
+  store::LoadOptions shared_load();
   /// A demo is read in its own time zone.
   Result<std::unique_ptr<store::Loader>> start_demo();
   std::string timezone_name() const { return history().setting(timezone_key).value_or("UTC"); }
@@ -133,6 +137,7 @@ class LocalWorkspace : public LiveWorkspace {
   std::filesystem::path directory_;
   store::History history_;  ///< of the writer; whoever reads takes history()
   std::function<void()> tell_;
+  std::mutex importing_;  ///< before writing_: one import at a time
   std::mutex writing_;
   mutable std::mutex looking_;
   std::mutex opening_;

@@ -177,6 +177,11 @@ struct LoadOptions {
   bool ids_are_new = false;     ///< somebody (the inbox) has left out known ids already: segments are not asked. Then
                                 ///< commit() alone commits, so that no event is there without its position
   bool merge_at_finish = true;  ///< false: SmallMerge does it
+  /// Set: others write to the history, too, between the turns that this gives: it runs `work` while nobody else writes.
+  /// Then numbers and names are taken in one turn, segments are written in none, and a later turn commits them, less
+  /// what others have brought meanwhile; their arrival is that of the commit. Without it the loader is the only writer
+  /// from start to end.
+  std::function<Result<void>(const std::function<Result<void>()>& work)> turn = {};
 };
 
 struct MergeLimits {

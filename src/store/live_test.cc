@@ -268,3 +268,46 @@ TEST_CASE("questions on other threads read their snapshot while a loader commits
   must(loader->commit("segments", ++position));
   CHECK(files_in(folder) == history.segments().size());
 }
+
+TEST_CASE("a load that takes turns: what others commit between them counts once, has its names, and comes before") {
+  Folder folder("turns");
+  auto both = random_batch(1, 400), filed = random_batch(2, 300);
+  filed.set("new to both", std::int64_t{1});
+  auto history = must(History::open(folder.path, Access::write, 2));
+  // In the last turn but one (its segments are written) and in the last, somebody else commits.
+  int turns = 0;
+  LoadOptions options;
+  options.memory_limit = "1GB";
+  options.merge_at_finish = false;
+  options.turn = [&](const std::function<Result<void>()>& work) -> Result<void> {
+    if (++turns == 4 || turns == 5) {
+      auto other = must(Loader::start(history, live()));
+      auto some = turns == 4 ? random_batch(1, 100) : random_batch(1, 150, 100);
+      some.set("new to both", std::int64_t{2});
+      must(other->append(some));
+      must(other->commit("segments", turns));
+    }
+    return work();
+  };
+  auto loader = must(Loader::start(history, options));
+  must(loader->append(both));   // turn 1 for its names
+  must(loader->append(filed));  // known names but one: turn 2
+  auto counts = must(loader->finish());
+  CHECK(turns == 5);
+  CHECK(history.events() == 700);
+  CHECK(counts.added + counts.known == 700);
+  CHECK(counts.known == 250);
+  CHECK(history.position("segments") == 5);
+  CHECK(history.property("new to both") != nullptr);
+  std::int64_t end = 0;
+  auto segments = history.segments();
+  std::sort(segments.begin(), segments.end(), [](auto& a, auto& b) { return a.first_arrival < b.first_arrival; });
+  for (const auto& segment : segments) end = std::max(end, segment.end_arrival);
+  auto later = must(Loader::start(history, live()));
+  must(later->append(random_batch(3, 10)));
+  must(later->commit("segments", 6));
+  for (const auto& segment : history.segments()) {
+    bool known_before = std::any_of(segments.begin(), segments.end(), [&](auto& s) { return s.file == segment.file; });
+    CHECK(known_before == (segment.end_arrival <= end));
+  }
+}

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <chrono>
+#include <memory>
 #include <thread>
 #include <tuple>
 
@@ -23,8 +24,23 @@ struct Loader::State {
   using Position = std::optional<std::pair<std::string, std::int64_t>>;
   Result<void> commit_staged(const Position& position = {});
   Result<void> commit_position(const Position& position);
-  Result<void> drop_known(Duck& mine, int bucket);
   Result<void> merge();
+
+  /// A commit on its way.
+  struct Draft {
+    std::shared_ptr<const Manifest> seen;  ///< its segments' ids have been looked up
+    std::int64_t taken = 0;                ///< segments of this number or more came after `seen`
+    ManifestChange change;
+    std::vector<Segment> segments;
+  };
+  Result<void> turn(const std::function<Result<void>()>& work) { return options.turn ? options.turn(work) : work(); }
+  Result<void> settle_names(const EventBatch& batch);
+  Result<void> begin(Draft& draft);
+  Result<void> write(Draft& draft);
+  Result<void> drop_arrived(Draft& draft);
+  Result<void> finish(Draft& draft, const Position& position);
+  Result<void> drop_known(Duck& mine, int bucket, const Manifest& seen, std::int64_t from_number);
+  BucketStage& stage_of(const Segment& segment) { return staging.stages()[static_cast<std::size_t>(segment.bucket)]; }
 };
 
 namespace {
@@ -33,6 +49,9 @@ Time now() {
   return {std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
               .count()};
 }
+
+/// Arrivals, between what was committed when a part of a load was begun and that part.
+constexpr std::int64_t room_for_others = 1LL << 30;
 
 int threads() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
 
@@ -55,6 +74,7 @@ Result<std::unique_ptr<Loader>> Loader::start(History& history, std::uint64_t co
 
 Result<std::unique_ptr<Loader>> Loader::start(History& history, const LoadOptions& options) {
   CAIRN_CHECK(history.state_->access == Access::write && options.commit_rows > 0);
+  CAIRN_CHECK(!options.turn || (!options.merge_at_finish && !options.ids_are_new));
   DuckOptions duck_options;
   duck_options.memory_limit = options.memory_limit.empty() ? memory_share(0.4) : options.memory_limit;
   duck_options.threads = 1;  // each bucket is written by one thread, several buckets at once
@@ -67,6 +87,7 @@ Result<std::unique_ptr<Loader>> Loader::start(History& history, const LoadOption
 
 Result<void> Loader::append(const EventBatch& batch) {
   auto& staging = state_->staging;
+  if (state_->options.turn && staging.brings_names(batch)) CAIRN_TRY_VOID(state_->settle_names(batch));
   CAIRN_TRY_VOID(staging.add(batch));
   auto most_bytes = std::min(state_->options.commit_bytes, machine_memory() / 4);
   bool full =
@@ -88,12 +109,13 @@ Result<LoadCounts> Loader::commit(const std::string& consumer, std::int64_t posi
 std::uint64_t Loader::staged_rows() const { return state_->staging.rows(); }
 std::uint64_t Loader::staged_bytes() const { return state_->staging.bytes(); }
 
-/// Drops the staged events of a bucket whose ids are in its segments.
-Result<void> Loader::State::drop_known(Duck& mine, int bucket) {
+/// Drops the staged events of a bucket whose ids are in its segments of this number or more.
+Result<void> Loader::State::drop_known(Duck& mine, int bucket, const Manifest& seen, std::int64_t from_number) {
   auto& stage = staging.stages()[static_cast<std::size_t>(bucket)];
-  for (const auto& segment : manifest().segments) {
-    if (segment.bucket != bucket) continue;
-    auto path = history->path_of(segment);
+  auto [begin, end] = segments_of(seen, bucket);
+  for (; begin != end; ++begin) {
+    if (begin->number < from_number) continue;
+    auto path = history->path_of(*begin);
     auto damaged = [&](const Error& cause) {
       return Error{ErrorCode::damaged, "its event ids cannot be read: " + cause.message, path, "run cairn verify"};
     };
@@ -109,6 +131,19 @@ Result<void> Loader::State::drop_known(Duck& mine, int bucket) {
   return {};
 }
 
+/// A name has its place in the manifest before a value is staged under it: others may bring it, too.
+Result<void> Loader::State::settle_names(const EventBatch& batch) {
+  return turn([&]() -> Result<void> {
+    ManifestChange change;
+    change.next_segment = manifest().next_segment;
+    change.next_arrival = manifest().next_arrival;
+    change.new_places = staging.settle(batch, manifest());
+    if (change.new_places.empty()) return {};
+    CAIRN_TRY_VOID(history->commit(change, now()));
+    return history->reload();
+  });
+}
+
 /// Nothing was staged, or all of it was known: the position alone.
 Result<void> Loader::State::commit_position(const Position& position) {
   if (!position) return {};
@@ -122,32 +157,76 @@ Result<void> Loader::State::commit_position(const Position& position) {
 
 Result<void> Loader::State::commit_staged(const Position& position) {
   if (staging.rows() == 0) {
-    CAIRN_TRY_VOID(commit_position(position));
-    counts.known += staging.repeated();
-    staging.restart(manifest());
-    return {};
+    return turn([&]() -> Result<void> {
+      CAIRN_TRY_VOID(commit_position(position));
+      counts.known += staging.repeated();
+      staging.restart(manifest());
+      return {};
+    });
   }
-  auto change = staging.news();
-  change.next_segment = manifest().next_segment;
-  std::vector<Segment> segments;
+  Draft draft;
+  CAIRN_TRY_VOID(turn([&] { return begin(draft); }));
+  auto outcome = write(draft);
+  if (outcome && options.turn) {
+    // Most of what came meanwhile is looked up in no turn either, so that the last one is short.
+    std::shared_ptr<const Manifest> later;
+    outcome = turn([&]() -> Result<void> {
+      later = history->manifest;
+      return {};
+    });
+    draft.seen = std::move(later);
+    if (outcome) outcome = drop_arrived(draft);
+  }
+  if (!outcome) {
+    remove_files(history->folder(), draft.segments);
+    return outcome;
+  }
+  return turn([&]() -> Result<void> {
+    if (options.turn) {
+      draft.seen = history->manifest;
+      CAIRN_TRY_VOID(drop_arrived(draft));
+    }
+    return finish(draft, position);
+  });
+}
+
+/// Numbers for what is staged: of its segments, taken at once when others are about, and of the arrival of its events.
+/// Those leave room for what others commit first, since events are committed in the order of their arrival: an index
+/// goes by it.
+Result<void> Loader::State::begin(Draft& draft) {
+  draft.seen = history->manifest;
+  if (options.turn) staging.begin_at(draft.seen->next_arrival + room_for_others);
+  draft.change = staging.news();
+  auto& next = draft.change.next_segment = draft.seen->next_segment;
   std::vector<std::string> files;
-  for (int bucket = 0; bucket < 1 << manifest().bucket_bits; ++bucket) {
+  for (int bucket = 0; bucket < 1 << draft.seen->bucket_bits; ++bucket) {
     if (staging.stages()[static_cast<std::size_t>(bucket)].rows() == 0) continue;
     Segment segment;
-    segment.number = change.next_segment++;
+    segment.number = next++;
     segment.bucket = bucket;
     segment.file = segment_file(bucket, segment.number);
     segment.first_arrival = staging.first_arrival();
-    segment.end_arrival = change.next_arrival;
+    segment.end_arrival = draft.change.next_arrival;
     files.push_back(segment.file);
-    segments.push_back(std::move(segment));
+    draft.segments.push_back(std::move(segment));
   }
+  draft.taken = next;
   CAIRN_TRY_VOID(history->announce(files));
   crash_point("load: files announced");
-  auto write = [&](Duck& mine, std::size_t i) -> Result<void> {
-    auto& segment = segments[i];
-    const auto& stage = staging.stages()[static_cast<std::size_t>(segment.bucket)];
-    if (!options.ids_are_new) CAIRN_TRY_VOID(drop_known(mine, segment.bucket));
+  if (!options.turn) return {};
+  ManifestChange numbers;
+  numbers.next_segment = next;
+  numbers.next_arrival = draft.seen->next_arrival;
+  CAIRN_TRY_VOID(history->commit(numbers, now()));
+  return history->reload();
+}
+
+/// Writes the segments, less the events that are known.
+Result<void> Loader::State::write(Draft& draft) {
+  return for_each(duck, draft.segments.size(), threads(), [&](Duck& mine, std::size_t i) -> Result<void> {
+    auto& segment = draft.segments[i];
+    const auto& stage = stage_of(segment);
+    if (!options.ids_are_new) CAIRN_TRY_VOID(drop_known(mine, segment.bucket, *draft.seen, 0));
     if (stage.kept() == 0) return {};
     for (auto column : stage.columns()) segment.columns.insert(staging.columns()[column].key());
     auto rows = stage.sorted(staging.pools(), staging.columns(), staging.first_arrival());
@@ -155,20 +234,54 @@ Result<void> Loader::State::commit_staged(const Position& position) {
     CAIRN_CHECK(segment.rows == stage.kept());
     std::tie(segment.first, segment.last) = stage.extent();
     return {};
+  });
+}
+
+/// Others have committed since the segments were written: what they brought is known now. The segments that had it are
+/// written again.
+Result<void> Loader::State::drop_arrived(Draft& draft) {
+  std::vector<bool> changed(draft.segments.size());
+  auto from = draft.taken;
+  for (const auto& segment : draft.seen->segments) draft.taken = std::max(draft.taken, segment.number + 1);
+  auto look_up = [&](Duck& mine, std::size_t i) -> Result<void> {
+    auto& segment = draft.segments[i];
+    CAIRN_TRY_VOID(drop_known(mine, segment.bucket, *draft.seen, from));
+    changed[i] = segment.rows != stage_of(segment).kept();
+    return {};
   };
-  auto outcome = for_each(duck, segments.size(), threads(), write);
+  CAIRN_TRY_VOID(for_each(duck, draft.segments.size(), 1, look_up));
+  for (std::size_t i = 0; i < changed.size(); ++i) {
+    if (!changed[i]) continue;
+    auto& segment = draft.segments[i];
+    remove_files(history->folder(), {segment});
+    segment.rows = 0;
+    const auto& stage = stage_of(segment);
+    if (stage.kept() == 0) continue;
+    auto rows = stage.sorted(staging.pools(), staging.columns(), staging.first_arrival());
+    CAIRN_TRY(segment, write_segment(duck, history->folder(), segment, *rows));
+    std::tie(segment.first, segment.last) = stage.extent();
+  }
+  return {};
+}
+
+Result<void> Loader::State::finish(Draft& draft, const Position& position) {
+  auto& change = draft.change;
   std::uint64_t added = 0;
-  for (auto& segment : segments) {
+  for (auto& segment : draft.segments) {
     if (segment.rows == 0) continue;
     added += segment.rows;
-    for (const auto& [source, events] :
-         staging.stages()[static_cast<std::size_t>(segment.bucket)].source_events(staging.pools()))
+    for (const auto& [source, events] : stage_of(segment).source_events(staging.pools()))
       change.source_events[source] += events;
     change.added.push_back(std::move(segment));
   }
-  if (!outcome) {
-    remove_files(history->folder(), change.added);
-    return outcome;
+  if (options.turn) {
+    change.next_segment = manifest().next_segment;
+    if (manifest().next_arrival > staging.first_arrival())
+      return Error{ErrorCode::limit, "more live events than there was room for came during one part of the import",
+                   "import", "import again, with smaller parts: --commit-every 100000"};
+    const auto& types = manifest().event_types;
+    std::erase_if(change.new_event_types,
+                  [&](const std::string& type) { return std::find(types.begin(), types.end(), type) != types.end(); });
   }
   if (added > 0) {
     // When a commit fails, what became of it is only certain to the next writer, who reads the manifest anew and

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 #include <malloc.h>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <utility>
 
 #include "base/check.h"
 #include "base/json.h"
@@ -88,16 +90,33 @@ void Staging::restart(const Manifest& manifest) {
   repeated_ = 0;
   columns_.clear();
   column_of_.clear();
-  // What a commit did not add (because all of it was known) is news again next time.
-  new_places_.clear();
   new_event_types_.clear();
+  event_types_ = {manifest.event_types.begin(), manifest.event_types.end()};
+  learn(manifest);
+}
+
+/// What a commit did not add (because all of it was known) is news again next time.
+void Staging::learn(const Manifest& manifest) {
+  new_places_.clear();
   places_.clear();
   file_columns_.clear();
   for (const auto& place : manifest.places) {
     places_.emplace(place.key(), place);
     if (!place.rare) file_columns_.insert(to_lower(place.file_column));
   }
-  event_types_ = {manifest.event_types.begin(), manifest.event_types.end()};
+}
+
+bool Staging::brings_names(const EventBatch& batch) const {
+  return std::any_of(batch.properties.begin(), batch.properties.end(), [&](const PropertyColumn& column) {
+    return !column.rows.empty() && !places_.contains(PropertyPlace{column.name, column.type, "", false}.key());
+  });
+}
+
+std::vector<PropertyPlace> Staging::settle(const EventBatch& batch, const Manifest& manifest) {
+  learn(manifest);
+  for (const auto& column : batch.properties)
+    if (!column.rows.empty()) place_for(column);
+  return std::exchange(new_places_, {});
 }
 
 const PropertyPlace& Staging::place_for(const PropertyColumn& column) {

@@ -22,6 +22,12 @@ class Staging {
   Staging(const Manifest& manifest, std::size_t typed_columns);
 
   Result<void> add(const EventBatch& batch);
+  /// For a loader that takes turns: columns of a batch whose names are new get their places next to those that the
+  /// manifest has by now, and have them from then on. True when there are such columns; those to be committed.
+  bool brings_names(const EventBatch& batch) const;
+  std::vector<PropertyPlace> settle(const EventBatch& batch, const Manifest& manifest);
+  /// Ordinals of arrival begin here.
+  void begin_at(std::int64_t first_arrival) { first_arrival_ = first_arrival; }
   /// Empties the stages after a commit, whose manifest is given.
   void restart(const Manifest& manifest);
 
@@ -40,6 +46,7 @@ class Staging {
 
  private:
   const PropertyPlace& place_for(const PropertyColumn& column);
+  void learn(const Manifest& manifest);
   std::size_t column_number(const PropertyPlace& place);
   void hash_customers(const EventBatch& batch);
   void encode(const EventBatch& batch);
