@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 
 #include "base/clock.h"
 #include "base/crash_point.h"
@@ -97,13 +98,22 @@ void Feed::work() {
   }
 }
 
-Result<bool> Feed::round() {
+/// Also when something was thrown (out of memory, say) nothing is committed, and it is tried again.
+Result<void> Feed::try_load() {
+  try {
+    return workspace_.write([&](store::History& history) { return load(history); });
+  } catch (const std::exception& fault) {
+    return Error{ErrorCode::limit, fault.what(), "the feed", "it tries again; see the server's memory"};
+  }
+}
+
+Result<void> Feed::round() {
   refused_now_.clear();
-  CAIRN_TRY_VOID(workspace_.write([&](store::History& history) { return load(history); }));
+  CAIRN_TRY_VOID(try_load());
   crash_point("feed: committed, not forgotten");
   inbox_.forget(counts().position);
   crash_point("feed: forgotten");
-  return true;
+  return {};
 }
 
 /// Adds a request's events to the batch, says which of them are known (by what the inbox found when it came), and puts

@@ -39,7 +39,8 @@ class Feed {
 
  private:
   void work();
-  Result<bool> round();
+  Result<void> round();
+  Result<void> try_load();
   Result<void> load(store::History& history);
   Result<std::size_t> take(const store::KeptRequest& request, collect::WireBatch& batch, std::vector<bool>& known);
   Result<std::size_t> bound_names(const store::History& history, const std::vector<store::KeptRequest>& requests,

@@ -1,6 +1,7 @@
 #include "app/folders.h"
 
 #include <chrono>
+#include <exception>
 #include <string>
 
 #include "base/crash_point.h"
@@ -45,8 +46,11 @@ void Folders::work() {
 
 void Folders::look(const collect::Source& source) {
   std::error_code fault;
-  for (const auto& entry : fs::directory_iterator(source.settings["path"].get<std::string>(), fault)) {
+  fs::directory_iterator at(source.settings["path"].get<std::string>(), fault);
+  // By hand, as a loop over a range throws when the folder cannot be read on.
+  for (; !fault && at != fs::directory_iterator(); at.increment(fault)) {
     if (stopped_) return;
+    const auto& entry = *at;
     std::error_code ignored;
     auto name = entry.path().filename().string();
     // What somebody is still writing under another name is not ours yet.
@@ -63,12 +67,21 @@ void Folders::look(const collect::Source& source) {
   }
 }
 
+/// What is thrown is that file's fault.
+Result<api::ImportOutcome> Folders::imported_of(const api::ImportRequest& request) {
+  try {
+    return workspace_.import(request, [](auto, auto, auto) {});
+  } catch (const std::exception& fault) {
+    return Error{ErrorCode::limit, fault.what(), request.path, "import it with cairn import, which says more"};
+  }
+}
+
 void Folders::take(const collect::Source& source, const fs::path& file) {
   api::ImportRequest request;
   request.path = file.string();
   request.options.mapping.source = source.name;
   crash_point("folder: before a file");
-  auto imported = workspace_.import(request, [](auto, auto, auto) {});
+  auto imported = imported_of(request);
   crash_point("folder: a file taken");
   auto folder = file.parent_path() / (imported ? "done" : "failed");
   std::error_code ignored;

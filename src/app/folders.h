@@ -22,6 +22,7 @@ class Folders {
   void work();
   void look(const collect::Source& source);
   void take(const collect::Source& source, const std::filesystem::path& file);
+  Result<api::ImportOutcome> imported_of(const api::ImportRequest& request);
 
   struct Seen {
     std::uintmax_t size = 0;
