@@ -10,7 +10,7 @@ test:                      ## install, build and run every test; closes with "N 
 	@tools/setup --tests
 	@tools/test
 
-bench:                     ## speed against the best DuckDB and ClickHouse queries, as ratios within one run
+bench:                     ## speed against the best DuckDB and ClickHouse queries, and of the server under load
 	@tools/setup --bench
 	@tools/bench
 

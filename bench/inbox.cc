@@ -12,6 +12,7 @@
 #include <mutex>
 
 #include "base/random.h"
+#include "recent_keys.h"
 
 using namespace cairn;
 using namespace cairn::store;
@@ -41,24 +42,6 @@ double cpu_seconds() {
 void stop(const Error& error) {
   fmt::print(stderr, "{}\n", error.text());
   std::exit(1);
-}
-
-/// Keys of the 42 days before the start, put in order of time without a journal.
-void fill(const std::filesystem::path& file, std::uint64_t keys) {
-  auto db = StateDb::open(file, StateDb::Mode::write, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;");
-  if (!db) stop(db.error());
-  auto insert = db->prepare("INSERT OR IGNORE INTO recent_key VALUES(?)");
-  if (!insert || !db->run("BEGIN")) stop(insert ? db->run("BEGIN").error() : insert.error());
-  Random random(7);
-  const double step = 42.0 * 86400 / static_cast<double>(std::max<std::uint64_t>(1, keys));
-  for (std::uint64_t i = 0; i < keys; ++i) {
-    auto second =
-        static_cast<std::uint64_t>(start_s - 42 * 86400 + static_cast<std::int64_t>(step * static_cast<double>(i)));
-    std::uint64_t words[2] = {__builtin_bswap64(second << 32 | random.below(1ULL << 32)), random.next()};
-    auto outcome = insert->bind_bytes(1, {reinterpret_cast<const char*>(words), 16}).run();
-    if (!outcome) stop(outcome.error());
-  }
-  if (auto outcome = db->run("COMMIT; PRAGMA journal_mode = WAL;"); !outcome) stop(outcome.error());
 }
 
 struct Flight {
@@ -93,7 +76,8 @@ void run(const Options& options) {
   if (!std::filesystem::exists(folder / "inbox.db")) {
     if (auto made = Inbox::open(folder, 0, inbox_options); !made) stop(made.error());
     auto from = Clock::now();
-    fill(folder / "inbox.db", options.present);
+    if (auto filled = bench::fill_recent_keys(folder / "inbox.db", options.present, {start_s * 1'000'000}, 42); !filled)
+      stop(filled.error());
     fmt::print("filled with {} keys in {:.1f} s, {:.1f} bytes a key\n", options.present, since(from),
                static_cast<double>(std::filesystem::file_size(folder / "inbox.db")) /
                    static_cast<double>(std::max<std::uint64_t>(1, options.present)));

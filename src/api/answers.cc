@@ -9,8 +9,9 @@ namespace {
 /// A question over HTTP may not take the machine for longer.
 constexpr Duration most_time{60'000};
 
-AskLimits limits() {
+AskLimits limits(const Parts& parts) {
   AskLimits limits;
+  limits.memory_bytes = parts.admission.most_memory();
   limits.time = most_time;
   return limits;
 }
@@ -50,14 +51,14 @@ void get_status(Parts& parts, Call call) { call.answer_with(parts.workspace.stat
 void post_question(Parts& parts, Call call) {
   auto question = call.document();
   if (!question) return call.fail(question.error());
-  call.answer_with(parts.workspace.ask(*question, limits(), [](auto, auto, auto) {}));
+  call.answer_with(parts.workspace.ask(*question, limits(parts), [](auto, auto, auto) {}));
 }
 
 void follow_question(Parts& parts, Call call) {
   auto question = call.document();
   if (!question) return call.fail(question.error());
   follow(parts, call, "ask " + question->dump(), [&parts, asked = *question]() -> Result<Json> {
-    return parts.workspace.ask(asked, limits(), [](auto, auto, auto) {});
+    return parts.workspace.ask(asked, limits(parts), [](auto, auto, auto) {});
   });
 }
 

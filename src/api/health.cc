@@ -57,6 +57,10 @@ void get_metrics(Parts& parts, Call call) {
       {"cairn_http_too_large_total", "counter", "Requests over the limit.", number(server.too_large_total)},
       {"cairn_http_malformed_total", "counter", "What was no HTTP.", number(server.malformed_total)},
       {"cairn_http_body_bytes", "gauge", "Bodies held now.", number(server.bodies_bytes)},
+      {"cairn_ingest_in_hand_bytes", "gauge", "Requests with events that are not answered yet.",
+       number(parts.admission.in_hand())},
+      {"cairn_memory_bytes", "gauge", "Memory held, without mapped files.", number(process_memory())},
+      {"cairn_memory_limit_bytes", "gauge", "How much may be held; then 503.", number(parts.admission.most_memory())},
       {"cairn_questions_waiting", "gauge", "Questions that wait for a thread.", number(parts.workers.waiting())},
   };
   auto sources = parts.rates.counts();

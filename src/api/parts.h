@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "api/admission.h"
 #include "api/pulse.h"
 #include "api/source_rates.h"
 #include "api/workers.h"
@@ -35,7 +36,9 @@ struct Parts {
   collect::Sources& sources;
   collect::RefusedItems& refused;
   Pulse& pulse;
-  Workers& workers;
+  Workers& workers;  ///< for questions
+  Workers& readers;  ///< for requests with events
+  Admission& admission;
   Metrics& metrics;
   Log& log;
   Followers& followers;

@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t most_body_bytes = 8 * 1024 * 1024;
 constexpr const char* retry_after = "Retry-After";
+constexpr const char* too_much = "too many events wait to be written already";
 
 /// Segment's and RudderStack's SDKs run in the pages of any site; the key in a page is public, so nothing is given
 /// away.
@@ -54,7 +55,9 @@ class CountedReply : public net::Reply {
     line_.caller = caller;
     if (source != nullptr) line_.source = source->name;
   }
+  void holds(Admission::Hold hold) { hold_ = std::move(hold); }
   void send(net::Response response) override {
+    hold_.release();
     line_.bytes_out = response.body.size();
     tell(response.status);
     add_headers(response);
@@ -84,6 +87,7 @@ class CountedReply : public net::Reply {
   Parts& parts_;
   RequestLine line_;
   std::vector<std::pair<std::string, std::string>> headers_;
+  Admission::Hold hold_;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
 
@@ -222,6 +226,27 @@ Result<void> open_body(net::Request& request) {
   return {};
 }
 
+/// With the body there: who calls, and then what he asked for.
+void enter(Parts& parts, const Route& route, const std::shared_ptr<Call>& call, CountedReply& counted) {
+  if (auto opened = open_body(call->request); !opened) {
+    auto response = error_response(opened.error());
+    response.status = opened.error().code == ErrorCode::limit ? 413 : 400;
+    return counted.send(std::move(response));
+  }
+  auto proof = proof_of(parts, route, call->request, call->path);
+  bool by_body = route.who == Who::source && !proof.key_given;
+  if (by_body) proof = proof_of_key(parts, key_in_body(call->request.body));
+  counted.from(proof.caller, proof.source.get());
+  if (!may_call(route.who, proof.caller)) return counted.send(refuse(route, proof));
+  if (by_body)
+    if (auto response = limited(parts, proof)) return counted.send(*std::move(response));
+  call->caller = proof.caller;
+  call->source = std::move(proof.source);
+  if (route.work != Work::slow) return route.handle(parts, std::move(*call));
+  bool taken = parts.workers.run([&parts, &route, call] { route.handle(parts, std::move(*call)); });
+  if (!taken) counted.send(busy("too many questions wait already"));
+}
+
 }  // namespace
 
 const Route* find_route(const std::string& method, const std::string& path, std::map<std::string, std::string>& places,
@@ -292,8 +317,15 @@ std::optional<net::Response> Router::gate(const net::Request& head) const {
     for (auto& header : cross_origin(head)) response->headers.push_back(std::move(header));
     return refused(*std::move(response), proof);
   }
-  if (parts_.stopping && route->who != Who::anyone) return refused(busy("the server is stopping"), proof);
-  return std::nullopt;
+  const char* why = nullptr;
+  if (parts_.stopping) why = "the server is stopping";
+  if (route->work == Work::reading && parts_.admission.is_full()) why = too_much;
+  if (route->work != Work::quick && route->who != Who::command && parts_.admission.short_of_memory())
+    why = "the server has no memory left for it";
+  if (why == nullptr || route->who == Who::anyone) return std::nullopt;
+  auto response = busy(why);
+  for (auto& header : cross_origin(head)) response.headers.push_back(std::move(header));
+  return refused(std::move(response), proof);
 }
 
 void Router::handle(net::Request request, std::shared_ptr<net::Reply> reply) const {
@@ -308,24 +340,15 @@ void Router::handle(net::Request request, std::shared_ptr<net::Reply> reply) con
   auto counted = std::make_shared<CountedReply>(
       std::move(reply), parts_, std::move(line),
       for_pages ? cross_origin(request) : std::vector<std::pair<std::string, std::string>>());
-  if (auto opened = open_body(request); !opened) {
-    auto response = error_response(opened.error());
-    response.status = opened.error().code == ErrorCode::limit ? 413 : 400;
-    return counted->send(std::move(response));
-  }
-  auto proof = proof_of(parts_, *route, request, places);
-  bool by_body = route->who == Who::source && !proof.key_given;
-  if (by_body) proof = proof_of_key(parts_, key_in_body(request.body));
-  counted->from(proof.caller, proof.source.get());
-  if (!may_call(route->who, proof.caller)) return counted->send(refuse(*route, proof));
-  if (by_body)
-    if (auto response = limited(parts_, proof)) return counted->send(*std::move(response));
-  Call call{std::move(request), std::move(places), proof.caller, proof.source, counted};
-  if (route->work == Work::quick) return route->handle(parts_, std::move(call));
-  auto shared = std::make_shared<Call>(std::move(call));
+  auto call = std::make_shared<Call>(Call{std::move(request), std::move(places), Caller::nobody, nullptr, counted});
+  if (route->work != Work::reading) return enter(parts_, *route, call, *counted);
+  // A body may be large and has to be inflated and read: not on a thread that others wait for.
+  auto hold = parts_.admission.hold(call->request.body.size());
+  if (!hold) return counted->send(busy(too_much));
+  counted->holds(std::move(*hold));
   auto& parts = parts_;
-  bool taken = parts_.workers.run([&parts, route, shared] { route->handle(parts, std::move(*shared)); });
-  if (!taken) counted->send(busy("too many questions wait already"));
+  bool taken = parts.readers.run([&parts, route, call, counted] { enter(parts, *route, call, *counted); });
+  if (!taken) counted->send(busy(too_much));
 }
 
 }  // namespace cairn::api

@@ -17,8 +17,9 @@ enum class Who {
 };
 
 enum class Work {
-  quick,  ///< answers at once, or hands over to the inbox
-  slow,   ///< runs on one of the Workers
+  quick,    ///< answers at once
+  reading,  ///< events: read on one of the readers, then handed over to the inbox
+  slow,     ///< runs on one of the Workers
 };
 
 struct Route {

@@ -19,6 +19,7 @@ struct ServeOptions {
   std::string certificate, key;  ///< PEM files; both or none
   std::size_t event_kb = 32;     ///< the largest event
   std::size_t inbox_gb = 16;     ///< that may wait for the history
+  double memory_gb = 0;          ///< of the process, without mapped files; 0: most_memory_share of the machine's
   int question_threads = 2;
   int connections = 4096;
   std::string log = "info";  ///< debug, info, warn, off

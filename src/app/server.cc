@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <thread>
 
+#include "api/admission.h"
 #include "api/followers.h"
 #include "api/metrics.h"
 #include "api/parts.h"
@@ -19,6 +22,7 @@
 #include "app/upkeep.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/machine.h"
 #include "base/secret.h"
 
 namespace cairn::app {
@@ -27,6 +31,11 @@ namespace {
 constexpr const char* admin_setting = "admin_token_sha256";
 constexpr std::chrono::milliseconds grace{10'000};
 constexpr std::size_t most_waiting_questions = 64;
+constexpr std::size_t most_waiting_readings = 100'000;  ///< their bytes are what counts (api::Admission)
+constexpr double most_memory_share = 0.8;
+
+/// The other half is for the disk, the loader and the sockets.
+std::size_t reader_threads() { return std::clamp(std::thread::hardware_concurrency() / 2, 1U, 8U); }
 
 class RunningServer : public api::Server {
  public:
@@ -47,6 +56,10 @@ class RunningServer : public api::Server {
     workspace_->when_changed([this] { pulse_.advance(); });
     workers_ =
         std::make_unique<api::Workers>(static_cast<std::size_t>(options.question_threads), most_waiting_questions);
+    readers_ = std::make_unique<api::Workers>(reader_threads(), most_waiting_readings);
+    admission_.emplace(options.memory_gb > 0
+                           ? static_cast<std::uint64_t>(options.memory_gb * 1e9)
+                           : static_cast<std::uint64_t>(static_cast<double>(machine_memory()) * most_memory_share));
     followers_ = std::make_unique<api::Followers>(pulse_);
     parts_.reset(new api::Parts{*workspace_,
                                 *inbox_,
@@ -54,6 +67,8 @@ class RunningServer : public api::Server {
                                 *refused_,
                                 pulse_,
                                 *workers_,
+                                *readers_,
+                                *admission_,
                                 metrics_,
                                 *log_,
                                 *followers_,
@@ -88,6 +103,7 @@ class RunningServer : public api::Server {
         end();
         return *fault;
       }
+      admission_->look();
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }
     end();
@@ -105,6 +121,7 @@ class RunningServer : public api::Server {
     if (parts_ != nullptr) parts_->stopping = true;
     if (followers_ != nullptr) followers_->stop();
     if (http_ != nullptr) http_->stop(grace);
+    if (readers_ != nullptr) readers_->stop();
     if (workers_ != nullptr) workers_->stop();
     if (folders_ != nullptr) folders_->stop();
     if (feed_ != nullptr) feed_->stop();
@@ -115,6 +132,9 @@ class RunningServer : public api::Server {
   std::optional<std::string> not_ready() const {
     if (auto fault = inbox_->failed()) return "the inbox: " + fault->message;
     if (auto fault = feed_->failed()) return "loading the history: " + fault->message;
+    if (admission_->short_of_memory())
+      return fmt::format("{} of memory are held, {} may be (--memory-gb)", format_bytes(process_memory()),
+                         format_bytes(admission_->most_memory()));
     return std::nullopt;
   }
 
@@ -166,14 +186,15 @@ class RunningServer : public api::Server {
   api::Started started_;
   std::string admin_hash_;
   std::unique_ptr<LiveWorkspace> workspace_;
+  api::Metrics metrics_;  // these three are used by replies that the inbox holds
+  std::optional<api::Admission> admission_;
+  std::unique_ptr<api::Parts> parts_;
   std::unique_ptr<store::Inbox> inbox_;
   std::unique_ptr<collect::Sources> sources_;
   std::unique_ptr<collect::RefusedItems> refused_;
   api::Pulse pulse_;
-  api::Metrics metrics_;
-  std::unique_ptr<api::Workers> workers_;
+  std::unique_ptr<api::Workers> workers_, readers_;
   std::unique_ptr<api::Followers> followers_;
-  std::unique_ptr<api::Parts> parts_;
   std::unique_ptr<api::Router> router_;
   std::unique_ptr<Feed> feed_;
   std::unique_ptr<Folders> folders_;

@@ -87,6 +87,8 @@ void add_serve(CLI::App& app, Context& context) {
   add("--event-kb", options.event_kb, "the largest event, in KB; larger ones go to the quarantine")
       ->check(CLI::Range(1, 1024));
   add("--inbox-gb", options.inbox_gb, "how much may wait to be loaded, in GB; then 503")->check(CLI::Range(1, 10'000));
+  add("--memory-gb", options.memory_gb, "how much memory it may hold, in GB; then 503; 0: 80 % of the machine's")
+      ->check(CLI::NonNegativeNumber);
   add("--connections", options.connections, "how many at once")->check(CLI::Range(1, 100'000));
   add("--question-threads", options.question_threads, "threads that answer questions")->check(CLI::Range(1, 256));
   add("--log", options.log, "what is told on standard error, a JSON object a line: debug, info, warn or off")
