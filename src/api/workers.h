@@ -10,12 +10,19 @@
 #include <thread>
 #include <vector>
 
+#include "base/machine.h"
+
 namespace cairn::api {
 
 class Workers {
  public:
-  Workers(std::size_t threads, std::size_t most_waiting) : most_waiting_(most_waiting) {
-    for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+  /// `gives_way`: as give_way() says.
+  Workers(std::size_t threads, std::size_t most_waiting, int gives_way = 0) : most_waiting_(most_waiting) {
+    for (std::size_t i = 0; i < threads; ++i)
+      threads_.emplace_back([this, gives_way] {
+        if (gives_way > 0) give_way(gives_way);
+        work();
+      });
   }
   ~Workers() { stop(); }
 

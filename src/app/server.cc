@@ -30,6 +30,8 @@ namespace {
 
 constexpr const char* admin_setting = "admin_token_sha256";
 constexpr std::chrono::milliseconds grace{10'000};
+/// What comes in goes before what is asked: whoever asks waits a little longer, whoever sends or follows does not.
+constexpr int questions_give_way = 10;
 constexpr std::size_t most_waiting_questions = 64;
 constexpr std::size_t most_waiting_readings = 100'000;  ///< their bytes are what counts (api::Admission)
 constexpr double most_memory_share = 0.8;
@@ -54,8 +56,8 @@ class RunningServer : public api::Server {
     CAIRN_TRY_VOID(take_token(options.new_token));
     CAIRN_TRY_VOID(take_first_source());
     workspace_->when_changed([this] { pulse_.advance(); });
-    workers_ =
-        std::make_unique<api::Workers>(static_cast<std::size_t>(options.question_threads), most_waiting_questions);
+    workers_ = std::make_unique<api::Workers>(static_cast<std::size_t>(options.question_threads),
+                                              most_waiting_questions, questions_give_way);
     readers_ = std::make_unique<api::Workers>(reader_threads(), most_waiting_readings);
     admission_.emplace(options.memory_gb > 0
                            ? static_cast<std::uint64_t>(options.memory_gb * 1e9)

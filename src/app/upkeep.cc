@@ -3,9 +3,12 @@
 #include <chrono>
 #include <exception>
 
+#include "base/machine.h"
+
 namespace cairn::app {
 namespace {
 
+constexpr int upkeep_gives_way = 5;
 constexpr int idle_ms = 500, retry_ms = 60'000;
 
 }  // namespace
@@ -18,6 +21,7 @@ void Upkeep::stop() {
 }
 
 void Upkeep::work() {
+  give_way(upkeep_gives_way);
   while (!stopped_) {
     bool failed = true, more = false;
     try {

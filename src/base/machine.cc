@@ -1,6 +1,7 @@
 #include "base/machine.h"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -49,6 +50,11 @@ std::uint64_t machine_memory() {
     return membership ? std::min(all, control_group_memory(*membership, "/sys/fs/cgroup")) : all;
   }();
   return memory;
+}
+
+void give_way(int steps) {
+  // On Linux a priority is a thread's own. Where it is refused, nothing is lost but the order.
+  (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), steps);
 }
 
 std::uint64_t process_memory() {

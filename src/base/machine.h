@@ -16,6 +16,9 @@ std::uint64_t machine_memory();
 /// system does not say.
 std::uint64_t process_memory();
 
+/// From now on this thread and those that it starts give way to others where processors are scarce: `steps` of nice(1).
+void give_way(int steps);
+
 /// The least memory limit of a control group and those above it; `membership` is the text of /proc/self/cgroup, `root`
 /// where control groups are mounted (/sys/fs/cgroup). UINT64_MAX: none.
 std::uint64_t control_group_memory(std::string_view membership, const std::string& root);
