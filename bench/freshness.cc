@@ -17,7 +17,7 @@ namespace cairn::bench {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr double last_answer_s = 15;
+constexpr double first_answer_s = 120, last_answer_s = 15;
 
 double ms_since(Clock::time_point from) {
   return std::chrono::duration<double, std::milli>(Clock::now() - from).count();
@@ -40,6 +40,15 @@ class Markers {
     std::vector<std::thread> threads;
     threads.emplace_back([this] { follow(); });
     for (int i = 0; i < asking_.questioners; ++i) threads.emplace_back([this, i] { ask(i); });
+    // Nobody has asked yet, so the index is opened now.
+    for (auto began = Clock::now(); seen() == 0 && ms_since(began) < first_answer_s * 1000;)
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    {
+      std::lock_guard guard(mutex_);
+      if (!freshness_.lag_ms.empty()) freshness_.first_ms = freshness_.lag_ms.front();
+      freshness_.lag_ms.clear();
+      freshness_.question_ms.clear();
+    }
     Result<void> outcome;
     for (auto began = Clock::now(); outcome && ms_since(began) < asking_.seconds * 1000;) {
       outcome = send();

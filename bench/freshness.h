@@ -19,7 +19,8 @@ struct Asking {
 };
 
 struct Freshness {
-  std::vector<double> lag_ms;  ///< of each marker, ascending
+  double first_ms = 0;         ///< of the first: nobody has asked before it, so the index is opened then
+  std::vector<double> lag_ms;  ///< of each later marker, ascending
   std::uint64_t sent = 0, never_seen = 0;
   std::vector<double> question_ms;  ///< of each question, ascending
   std::uint64_t questions_failed = 0;
