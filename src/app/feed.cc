@@ -98,7 +98,7 @@ void Feed::work() {
   }
 }
 
-/// Also when something was thrown (out of memory, say) nothing is committed, and it is tried again.
+/// When something was thrown (out of memory, say) it is tried again, from where the history says that it is.
 Result<void> Feed::try_load() {
   try {
     return workspace_.write([&](store::History& history) { return load(history); });
@@ -182,7 +182,7 @@ Result<void> Feed::load(store::History& history) {
   options.merge_at_finish = false;
   CAIRN_TRY(auto loader, store::Loader::start(history, options));
   new_names_.clear();
-  auto position = counts().position;
+  auto position = history.position(consumer);
   std::uint64_t bytes = 0, refused = 0;
   Time first_received{};
   while (bytes < commit_bytes) {
@@ -212,7 +212,7 @@ Result<void> Feed::load(store::History& history) {
   counts_.loaded_events += loaded.added;
   counts_.refused_items += refused;
   ++counts_.commits;
-  counts_.lag_seconds = static_cast<double>(clock_now().us - first_received.us) / 1e6;
+  if (first_received.us != 0) counts_.lag_seconds = static_cast<double>(clock_now().us - first_received.us) / 1e6;
   return {};
 }
 

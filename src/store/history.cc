@@ -43,14 +43,24 @@ Result<void> History::State::reload() {
     past_.push_back({generation_++, manifest});
     manifest.swap(next);
   }
+  unsure_ = false;
   next.reset();
   remove_retired();
   return {};
 }
 
+Result<void> History::State::settle() {
+  {
+    std::lock_guard lock_writing(writing_);
+    if (!unsure_) return {};
+  }
+  return reload();
+}
+
 Result<void> History::State::commit(const ManifestChange& change, Time now) {
   CAIRN_CHECK(db != nullptr);
   std::lock_guard lock_writing(writing_);
+  unsure_ = true;
   CAIRN_TRY_VOID(store::commit(*db, change, now));
   for (const auto& segment : change.removed) retired_.push_back({generation_, segment.file});
   return {};

@@ -33,6 +33,8 @@ struct History::State {
   Result<void> set_setting(const std::string& key, const std::string& value);
   /// After a commit: the manifest anew, and the files that nobody needs now go away.
   Result<void> reload();
+  /// Before anything is decided by `manifest`: reload(), when the last commit may be there without `manifest` saying so.
+  Result<void> settle();
 
  private:
   struct Past {
@@ -46,6 +48,7 @@ struct History::State {
   void remove_retired();
 
   std::mutex writing_;           ///< of db and of what follows
+  bool unsure_ = false;          ///< something was committed, or perhaps was, since `manifest` was read
   std::int64_t generation_ = 0;  ///< of `manifest`
   std::vector<Past> past_;       ///< replaced, and perhaps still in use
   std::vector<Retired> retired_;

@@ -2,9 +2,12 @@
 #include <fmt/format.h>
 
 #include <atomic>
+#include <new>
 #include <thread>
 
 #include "store/merging.h"
+#include "store/segment_writer.h"
+#include "store/state_db.h"
 #include "store/test_support.h"
 
 using namespace cairn;
@@ -72,6 +75,47 @@ TEST_CASE("a consumer's position is committed with its events, and alone when th
   CHECK(history.events() == 50);
   CHECK(history.positions() == std::map<std::string, std::int64_t>{{"segments", 9}, {"traits", 3}});
   CHECK(damages(folder).empty());
+}
+
+TEST_CASE("a commit that is there although its loader failed afterwards counts once") {
+  Folder folder("unsure");
+  auto first = random_batch(1, 50), second = random_batch(2, 60), third = random_batch(3, 70);
+  {
+    auto history = must(History::open(folder.path, Access::write, 2));
+    auto commit = [&](const EventBatch& batch, std::int64_t position) -> Result<LoadCounts> {
+      auto loader = must(Loader::start(history, live()));
+      must(loader->append(batch));
+      return loader->commit("segments", position);
+    };
+    must(commit(first, 1));
+    // From now on the manifest cannot be read after a commit: it lacks a number.
+    auto db = must(StateDb::open(folder.path / "cairn.db", StateDb::Mode::write));
+    must(
+        db.run("CREATE TRIGGER hide AFTER UPDATE ON workspace WHEN new.key = 'next_arrival' BEGIN "
+               "UPDATE workspace SET key = 'hidden' WHERE key = 'next_arrival'; END"));
+    CHECK_FALSE(commit(second, 2).ok());
+    CHECK(history.position("segments") == 1);
+    CHECK_FALSE(Loader::start(history, live()).ok());
+    must(db.run("DROP TRIGGER hide"));
+    must(db.run("UPDATE workspace SET key = 'next_arrival' WHERE key = 'hidden'"));
+    // Who tries again asks first how far it came.
+    auto again = must(Loader::start(history, live()));
+    CHECK(history.position("segments") == 2);
+    CHECK(history.events() == 110);
+    must(commit(third, 3));
+  }
+  CHECK(ask(folder, "SELECT count(*) FROM events") == std::vector<std::string>{"180"});
+  CHECK(damages(folder).empty());
+}
+
+TEST_CASE("what is thrown while segments are written is an error, not the end of the process") {
+  auto duck = must(Duck::open({.memory_limit = "1GB", .threads = 1, .temp_directory = {}, .allowed = {}}));
+  auto outcome = for_each(duck, 8, 3, [](Duck&, std::size_t item) -> Result<void> {
+    if (item % 2 == 1) throw std::bad_alloc();
+    return {};
+  });
+  REQUIRE_FALSE(outcome.ok());
+  CHECK(outcome.error().message == "std::bad_alloc");
 }
 
 TEST_CASE("events whose ids are known still move the position") {

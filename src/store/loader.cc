@@ -75,6 +75,7 @@ Result<std::unique_ptr<Loader>> Loader::start(History& history, std::uint64_t co
 Result<std::unique_ptr<Loader>> Loader::start(History& history, const LoadOptions& options) {
   CAIRN_CHECK(history.state_->access == Access::write && options.commit_rows > 0);
   CAIRN_CHECK(!options.turn || (!options.merge_at_finish && !options.ids_are_new));
+  CAIRN_TRY_VOID(history.state_->settle());
   DuckOptions duck_options;
   duck_options.memory_limit = options.memory_limit.empty() ? memory_share(0.4) : options.memory_limit;
   duck_options.threads = 1;  // each bucket is written by one thread, several buckets at once
@@ -284,8 +285,8 @@ Result<void> Loader::State::finish(Draft& draft, const Position& position) {
                   [&](const std::string& type) { return std::find(types.begin(), types.end(), type) != types.end(); });
   }
   if (added > 0) {
-    // When a commit fails, what became of it is only certain to the next writer, who reads the manifest anew and
-    // removes the files if they are still loose.
+    // When a commit fails, what became of it is only certain to the next loader, who reads the manifest anew; the next
+    // process removes the files if they are still loose.
     change.position = position;
     crash_point("load: files written, not named");
     CAIRN_TRY_VOID(history->commit(change, now()));

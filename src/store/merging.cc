@@ -138,6 +138,7 @@ SmallMerge::~SmallMerge() = default;
 
 Result<std::optional<SmallMerge>> SmallMerge::begin(History& history, const MergeLimits& limits) {
   auto& state = *history.state_;
+  CAIRN_TRY_VOID(state.settle());
   auto parts = due_merge(*state.manifest, limits);
   if (parts.empty()) return std::optional<SmallMerge>();
   // Its number is taken before others go on.
@@ -165,6 +166,7 @@ Result<void> SmallMerge::make() {
 
 Result<bool> SmallMerge::finish() {
   auto& history = *state_->history;
+  CAIRN_TRY_VOID(history.settle());
   const auto& manifest = *history.manifest;
   std::set<std::string> present;
   for (const auto& segment : manifest.segments) present.insert(segment.file);

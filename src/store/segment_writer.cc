@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
 #include <mutex>
 #include <thread>
 
@@ -47,9 +48,17 @@ Result<void> for_each(Duck& duck, std::size_t count, int threads,
   std::atomic<std::size_t> next = 0;
   std::mutex mutex;
   Result<void> outcome;
+  // What is thrown, for want of memory say, would end the process from a thread of its own.
+  auto guarded = [&](Duck& mine, std::size_t item) -> Result<void> {
+    try {
+      return work(mine, item);
+    } catch (const std::exception& fault) {
+      return Error{ErrorCode::limit, fault.what(), "writing segments", "see how much memory is free, then try again"};
+    }
+  };
   auto run = [&](Duck& mine) {
     for (std::size_t item = next++; item < count; item = next++) {
-      auto done = work(mine, item);
+      auto done = guarded(mine, item);
       if (done) continue;
       std::lock_guard guard(mutex);
       if (outcome) outcome = std::move(done);
@@ -61,7 +70,7 @@ Result<void> for_each(Duck& duck, std::size_t count, int threads,
     CAIRN_TRY(auto other, duck.connect());
     others.push_back(std::move(other));
   }
-  std::vector<std::thread> workers;
+  std::vector<std::jthread> workers;
   for (auto& other : others) workers.emplace_back(run, std::ref(other));
   run(duck);
   for (auto& worker : workers) worker.join();

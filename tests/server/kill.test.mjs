@@ -196,9 +196,9 @@ test(`${Math.floor(all_kills / 2)} kills at named points (seed ${seed})`, { time
       if (ended === null) await stop(here, 'SIGKILL');
       await Promise.all([...clients, busy]);
       return ended;
-    }, () => ({ signal: 'SIGKILL' }));  // while it started
+    }, ({ signal, message }) => ({ signal, message }));  // while it started
     stopped = true;
-    if (died !== null) assert.equal(died.signal, 'SIGKILL', `seed ${seed}: at '${point}'`);
+    if (died !== null) assert.equal(died.signal, 'SIGKILL', `seed ${seed}: at '${point}': ${died.message ?? died.code}`);
     if (died === null && passing === 1) assert.fail(`seed ${seed}: the point '${point}' was not reached`);
     hits[point] += died !== null;
     server = await serve(t, { folder });

@@ -20,8 +20,9 @@ export async function serve(t, { folder = workspace(t), port = 0, args = [], env
     process.kill('SIGKILL');
     await server.stopped;
   });
-  await until(() => server.output.includes('stop it with') || process.exitCode !== null, 30_000);
-  if (process.exitCode !== null) throw new Error(`the server ended: ${server.errors}`);
+  const ended = () => process.exitCode ?? process.signalCode;
+  await until(() => server.output.includes('stop it with') || ended() !== null, 30_000);
+  if (ended() !== null) throw Object.assign(new Error(`the server ended (${ended()}): ${server.errors}`), { signal: process.signalCode });
   server.port = Number(/:(\d+)$/m.exec(server.output)[1]);
   server.url = `http://127.0.0.1:${server.port}`;
   server.key = /write key +(\S+)/.exec(server.output)?.[1];
