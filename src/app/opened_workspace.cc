@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "api/remote_workspace.h"
 #include "app/calendar.h"
 #include "base/clock.h"
@@ -143,10 +145,15 @@ Result<bool> LocalWorkspace::merge_small() {
 
 Result<bool> LocalWorkspace::rebuild_index() {
   auto seen = looked();
+  // The view that comes with the next events takes the new base up; when none come, one is made for it.
+  if (seen != nullptr && std::exchange(rebuilt_of_, nullptr) == seen.get()) {
+    renew();
+    return true;
+  }
   auto bucket = seen != nullptr && seen->index ? seen->index->bucket_to_rebuild() : std::nullopt;
   if (!bucket) return false;
   CAIRN_TRY_VOID(seen->index->rebuild_bucket(*bucket));
-  renew();
+  rebuilt_of_ = seen.get();
   return true;
 }
 

@@ -142,6 +142,7 @@ class LocalWorkspace : public LiveWorkspace {
   mutable std::mutex looking_;
   std::mutex opening_;
   ViewPointer view_;
+  const View* rebuilt_of_ = nullptr;  ///< the view that a bucket was last rebuilt of; of rebuild_index()
 };
 
 }  // namespace cairn::app

@@ -31,7 +31,7 @@ namespace {
 constexpr const char* admin_setting = "admin_token_sha256";
 constexpr std::chrono::milliseconds grace{10'000};
 /// What comes in goes before what is asked: whoever asks waits a little longer, whoever sends or follows does not.
-constexpr int questions_give_way = 10;
+constexpr int questions_give_way = 15;
 constexpr std::size_t most_waiting_questions = 64;
 constexpr std::size_t most_waiting_readings = 100'000;  ///< their bytes are what counts (api::Admission)
 constexpr double most_memory_share = 0.8;

@@ -8,7 +8,7 @@
 namespace cairn::app {
 namespace {
 
-constexpr int upkeep_gives_way = 5;
+constexpr int upkeep_gives_way = 10;
 constexpr int idle_ms = 500, retry_ms = 60'000;
 
 }  // namespace
@@ -35,11 +35,11 @@ void Upkeep::work() {
   }
 }
 
-/// Whether there may be another one to do.
+/// Whether there may be another merge to do; between two bases there is a rest, in which new events take up the first.
 Result<bool> Upkeep::step() {
   CAIRN_TRY(bool merged, workspace_.merge_small());
-  CAIRN_TRY(bool rebuilt, workspace_.rebuild_index());
-  return merged || rebuilt;
+  CAIRN_TRY_VOID(workspace_.rebuild_index());
+  return merged;
 }
 
 void Upkeep::rest(int milliseconds) const {
