@@ -33,7 +33,8 @@ struct History::State {
   Result<void> set_setting(const std::string& key, const std::string& value);
   /// After a commit: the manifest anew, and the files that nobody needs now go away.
   Result<void> reload();
-  /// Before anything is decided by `manifest`: reload(), when the last commit may be there without `manifest` saying so.
+  /// Before anything is decided by `manifest`: reload(), when the last commit may be there without `manifest` saying
+  /// so.
   Result<void> settle();
 
  private:
