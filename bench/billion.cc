@@ -22,6 +22,7 @@
 #include "base/file.h"
 #include "base/machine.h"
 #include "journey/question.h"
+#include "must.h"
 #include "population.h"
 #include "store/history.h"
 
@@ -36,26 +37,6 @@ struct Settings {
   int bits = -1, threads = 0, repeats = 3;
   bool keep = false, check = false;
 };
-
-[[noreturn]] void give_up(const Error& error) {
-  fmt::print(stderr, "{}\n", error.text());
-  std::exit(2);
-}
-template <class T>
-T must(Result<T> result) {
-  if (!result) give_up(result.error());
-  return std::move(*result);
-}
-void must(const Result<void>& result) {
-  if (!result) give_up(result.error());
-}
-
-template <class Work>
-double seconds(const Work& work) {
-  auto began = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-}
 
 std::uint64_t bytes_in(const fs::path& folder, const std::string& ending = "") {
   std::uint64_t bytes = 0;

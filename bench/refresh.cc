@@ -14,6 +14,7 @@
 
 #include "base/machine.h"
 #include "journey/question.h"
+#include "must.h"
 #include "population.h"
 #include "store/history.h"
 
@@ -21,25 +22,6 @@ namespace cairn::bench {
 namespace {
 
 namespace fs = std::filesystem;
-
-template <class T>
-T must(Result<T> result) {
-  if (result) return std::move(*result);
-  fmt::print(stderr, "{}\n", result.error().text());
-  std::exit(2);
-}
-void must(const Result<void>& result) {
-  if (result.ok()) return;
-  fmt::print(stderr, "{}\n", result.error().text());
-  std::exit(2);
-}
-
-template <class Work>
-double seconds(const Work& work) {
-  auto began = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-}
 
 struct Settings {
   std::uint64_t events = 50'000'000, added = 20'000, customers = 15'000;

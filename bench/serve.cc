@@ -23,6 +23,7 @@
 #include "freshness.h"
 #include "journey/index.h"
 #include "load.h"
+#include "must.h"
 #include "own_store.h"
 #include "population.h"
 #include "recent_keys.h"
@@ -43,19 +44,6 @@ struct Settings {
   std::string workspace, program = CAIRN_PROGRAM, only;
   bool keep = false, check = false;
 };
-
-[[noreturn]] void give_up(const Error& error) {
-  fmt::print(stderr, "{}\n", error.text());
-  std::exit(2);
-}
-template <class T>
-T must(Result<T> result) {
-  if (!result) give_up(result.error());
-  return std::move(*result);
-}
-void must(const Result<void>& result) {
-  if (!result) give_up(result.error());
-}
 
 double since(Clock::time_point from) { return std::chrono::duration<double>(Clock::now() - from).count(); }
 
