@@ -49,8 +49,8 @@ struct Connection {
   bool busy = false;       ///< waits for its answer
   bool finishing = false;  ///< answered before all was sent
   std::unique_ptr<BatchBody> body;
-  std::size_t sent = 0;  ///< of head and body
-  double due = 0;        ///< s since the start
+  std::size_t sent = 0;                        ///< of head and body
+  double due = 0, begun = 0, rests_until = 0;  ///< s since the start
   std::string answer;
 };
 
@@ -84,6 +84,7 @@ class Generator {
     for (auto& connection : connections_) ::close(connection.descriptor);
     ::close(poll_);
     std::sort(outcome_.latency_ms.begin(), outcome_.latency_ms.end());
+    std::sort(outcome_.answer_ms.begin(), outcome_.answer_ms.end());
     return std::move(outcome_);
   }
 
@@ -110,6 +111,10 @@ class Generator {
   }
 
   void send_what_is_due() {
+    for (; !resting_.empty() && resting_.front()->rests_until <= now(); resting_.pop_front()) {
+      resting_.front()->rests_until = 0;
+      idle_.push_back(resting_.front());
+    }
     if (interval_ == 0) {
       for (; !idle_.empty(); idle_.pop_front()) begin(*idle_.front(), now());
       return;
@@ -142,6 +147,7 @@ class Generator {
     for (std::uint32_t i = 0; i < load_.events; ++i)
       connection.body->set_event(i, event(now_ms), random_, load_.customers);
     connection.due = due;
+    connection.begun = now();
     connection.sent = 0;
     connection.busy = true;
     ++busy_;
@@ -162,7 +168,8 @@ class Generator {
       if (sent <= 0) return;  // it goes on, or ends, when the poll says so
       connection.sent += static_cast<std::size_t>(sent);
     }
-    if (std::exchange(connection.finishing, false)) idle_.push_back(&connection);
+    if (std::exchange(connection.finishing, false))
+      (connection.rests_until > 0 ? resting_ : idle_).push_back(&connection);
   }
 
   void answers(double wait_s) {
@@ -213,7 +220,7 @@ class Generator {
     return true;
   }
 
-  void count(const Connection& connection, int status, std::string_view head, std::string_view body) {
+  void count(Connection& connection, int status, std::string_view head, std::string_view body) {
     const auto at = now();
     const bool counts = measured(at);
     if (status == 200) {
@@ -222,10 +229,17 @@ class Generator {
       if (known != std::string_view::npos)
         outcome_.all_known_events += std::strtoul(body.data() + known + 8, nullptr, 10);
       if (counts) outcome_.acknowledged_events += load_.events, ++outcome_.acknowledged;
-      if (measured(connection.due)) outcome_.latency_ms.push_back(static_cast<float>((at - connection.due) * 1000));
+      if (measured(connection.due)) {
+        outcome_.latency_ms.push_back(static_cast<float>((at - connection.due) * 1000));
+        outcome_.answer_ms.push_back(static_cast<float>((at - connection.begun) * 1000));
+      }
     } else if (status == 503 || status == 429) {
       if (counts) ++outcome_.refused;
-      if (head.find("Retry-After: ") == std::string_view::npos) ++outcome_.refused_without_retry;
+      auto retry = head.find("Retry-After: ");
+      if (retry == std::string_view::npos)
+        ++outcome_.refused_without_retry;
+      else
+        connection.rests_until = at + std::strtod(head.data() + retry + 13, nullptr);
     } else {
       ++outcome_.failed;
     }
@@ -238,6 +252,8 @@ class Generator {
     }
     connection.busy = connection.finishing = false;
     std::erase(idle_, &connection);
+    std::erase(resting_, &connection);
+    connection.rests_until = 0;
     connect(connection);
   }
 
@@ -247,6 +263,7 @@ class Generator {
   std::string head_;
   std::vector<Connection> connections_;
   std::deque<Connection*> idle_;
+  std::deque<Connection*> resting_;  ///< refused, for as long as Retry-After says, as the SDKs do
   std::uint64_t busy_ = 0, scheduled_ = 0;
   std::vector<SentEvent> remembered_;
   int poll_ = -1;
@@ -256,10 +273,10 @@ class Generator {
 
 }  // namespace
 
-double LoadOutcome::latency(double share) const {
-  if (latency_ms.empty()) return 0;
-  auto at = static_cast<std::size_t>(std::ceil(share * static_cast<double>(latency_ms.size())));
-  return latency_ms[std::clamp<std::size_t>(at, 1, latency_ms.size()) - 1];
+double LoadOutcome::of_share(const std::vector<float>& ascending, double share) {
+  if (ascending.empty()) return 0;
+  auto at = static_cast<std::size_t>(std::ceil(share * static_cast<double>(ascending.size())));
+  return ascending[std::clamp<std::size_t>(at, 1, ascending.size()) - 1];
 }
 
 LoadOutcome run_load(const Load& load) { return Generator(load).run(); }

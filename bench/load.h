@@ -39,7 +39,8 @@ struct LoadOutcome {
   // In the measured time:
   double seconds = 0;
   std::uint64_t acknowledged_events = 0, acknowledged = 0;  ///< events; batches
-  std::vector<float> latency_ms;                            ///< of acknowledged batches, ascending
+  std::vector<float> latency_ms;                            ///< of acknowledged batches from their due time, ascending
+  std::vector<float> answer_ms;                             ///< of them from when they were sent, ascending
   std::uint64_t refused = 0, refused_without_retry = 0;     ///< 429 or 503; those without Retry-After
   std::uint64_t failed = 0;                                 ///< any other answer, or none
   std::uint64_t not_sent = 0;                               ///< given up
@@ -48,7 +49,10 @@ struct LoadOutcome {
   std::uint64_t all_acknowledged_events = 0, all_known_events = 0, all_sent_events = 0;
 
   double rate() const { return seconds > 0 ? static_cast<double>(acknowledged_events) / seconds : 0; }
-  double latency(double share) const;  ///< of this share of the batches at most; 1: the slowest
+  /// Of this share of the batches at most; 1: the slowest.
+  double latency(double share) const { return of_share(latency_ms, share); }
+  double answer(double share) const { return of_share(answer_ms, share); }
+  static double of_share(const std::vector<float>& ascending, double share);
 };
 
 LoadOutcome run_load(const Load& load);

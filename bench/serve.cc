@@ -128,6 +128,7 @@ class Run {
     auto outcome = loaded(load(settings_.seconds));
     best_ = outcome.rate();
     tell("ingest, closed loop: acknowledged", fmt::format("{:.0f} events/s", best_), ">= 100000/s", best_ >= 100'000);
+    best_ms_ = outcome.latency(0.99);
     tell_latency("  a batch of 100: p50 | p99 | slowest", outcome, 0);
     tell("  the load generator's share of a core", fmt::format("{:.2f}", outcome.generator_cpu_s / outcome.whole_s));
     if (!wanted("steady")) return drain();
@@ -160,9 +161,9 @@ class Run {
   void overload() {
     auto much = load(settings_.check ? settings_.seconds : 10);
     much.rate = 10 * best_;
-    much.connections = settings_.check ? 64 : 1000;
+    much.connections = settings_.check ? 64 : 3500;
     much.give_up_s = 1;
-    Watch watch(*server_);
+    Watch watch(*server_, much.warm_s / 2);  // not while thousands connect at once
     auto outcome = loaded(much);
     watch.stop();
     auto after = load(settings_.check ? 0.5 : 5);
@@ -176,7 +177,10 @@ class Run {
          fmt::format("{} | {} | {}", outcome.refused, outcome.refused_without_retry, outcome.failed),
          "all with Retry-After", outcome.refused > 0 && outcome.refused_without_retry == 0);
     tell("  batches not sent in a second (no connection free)", fmt::format("{}", outcome.not_sent));
-    tell_latency("  a batch: p50 | p99 | slowest", outcome, 0);
+    tell_latency("  a batch from its due time: p50 | p99 | slowest", outcome, 0);
+    tell("  a batch from when it was sent: p50 | p99 | slowest",
+         fmt::format("{:.1f} | {:.1f} | {:.1f} ms", outcome.answer(0.5), outcome.answer(0.99), outcome.answer(1)),
+         "p99 <= 5 times that of the closed loop", outcome.answer(0.99) <= 5 * best_ms_);
     tell("  /healthz by a new connection: slowest", fmt::format("{:.0f} ms of {}", watch.slowest_ms, watch.looks),
          "< 100 ms", watch.slowest_ms < 100 && watch.unanswered == 0);
     tell("  memory: own | with mapped files",
@@ -282,7 +286,7 @@ class Run {
   std::optional<ServerProcess> server_;
   std::string key_, token_;
   std::uint64_t seed_ = 0, base_events_ = 0, stored_ = 0, unanswered_ = 0;
-  double best_ = 0;
+  double best_ = 0, best_ms_ = 0;
 };
 
 }  // namespace

@@ -134,8 +134,9 @@ Result<Json> post_json(std::uint16_t port, const std::string& token, const std::
   return parse_json(answer.body, path);
 }
 
-Watch::Watch(const ServerProcess& server) {
-  thread_ = std::thread([this, &server] {
+Watch::Watch(const ServerProcess& server, double wait_s) {
+  thread_ = std::thread([this, &server, wait_s] {
+    std::this_thread::sleep_for(std::chrono::duration<double>(wait_s));
     while (!stopped_) {
       auto began = Clock::now();
       bool answered = status_of(server.port(), "/healthz") == 200;

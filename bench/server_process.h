@@ -50,7 +50,8 @@ Result<Json> post_json(std::uint16_t port, const std::string& token, const std::
 /// Looks at /healthz by new connections, and at the memory, while something else goes on.
 class Watch {
  public:
-  explicit Watch(const ServerProcess& server);
+  /// Begins after `wait_s`.
+  Watch(const ServerProcess& server, double wait_s);
   ~Watch() { stop(); }
   void stop();
   double slowest_ms = 0;

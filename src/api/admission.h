@@ -18,8 +18,9 @@ namespace cairn::api {
 
 class Admission {
  public:
-  /// Of requests with events that are being read or wait for their commit: a fraction of a second's worth.
-  static constexpr std::uint64_t most_in_hand = 24ULL << 20;
+  /// Of requests with events that are being read or wait for their commit: some 0.1 s worth on two cores, so who is
+  /// taken on does not wait long. The last may go beyond it, so that large ones have their turn.
+  static constexpr std::uint64_t most_in_hand = 4ULL << 20;
 
   explicit Admission(std::uint64_t most_memory) : most_memory_(most_memory) {}
 
@@ -43,11 +44,11 @@ class Admission {
     std::uint64_t bytes_ = 0;
   };
 
-  /// nullopt: too much is in hand. One request alone is always let in.
+  /// nullopt: too much is in hand.
   std::optional<Hold> hold(std::uint64_t bytes) {
     auto held = in_hand_.load();
     do {
-      if (held > 0 && held + bytes > most_in_hand) return std::nullopt;
+      if (held >= most_in_hand) return std::nullopt;
     } while (!in_hand_.compare_exchange_weak(held, held + bytes));
     return Hold(this, bytes);
   }

@@ -78,6 +78,9 @@ struct ServerLimits {
   std::size_t body_bytes_a_second = 1024;        ///< the least rate of a body after its first 5 s
   std::chrono::milliseconds idle_time{60'000};   ///< of a kept connection between requests
   std::chrono::milliseconds write_time{30'000};
+  /// After a 503 nothing more is read from the connection for so long, so that refusing costs little however much is
+  /// sent.
+  std::chrono::milliseconds rest_time{500};
 };
 
 struct ServerOptions {

@@ -2,10 +2,12 @@
 // long as somebody holds a reply; once the door is shut a reply goes nowhere.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <condition_variable>
+#include <deque>
 #include <map>
 #include <mutex>
 #include <shared_mutex>
@@ -22,7 +24,8 @@ struct ServerCore : std::enable_shared_from_this<ServerCore> {
         limits(options.limits),
         gate(std::move(g)),
         handler(std::move(h)),
-        refused(options.refused) {}
+        refused(options.refused),
+        turns_left(std::max(1, options.threads)) {}
 
   boost::asio::io_context io;
   const ServerLimits limits;
@@ -65,11 +68,23 @@ struct ServerCore : std::enable_shared_from_this<ServerCore> {
   template <class Work>
   bool post_to(const std::weak_ptr<Session>& to, Work work);
 
+  /// Bodies and what follows on kept connections take turns, one a thread; between two turns whatever else is ready
+  /// goes first. So a new connection is not kept waiting by a thousand that send all they can.
+  void take_turn(std::shared_ptr<Session> session);
+  void end_turn();
+
   std::mutex sessions_mutex;
   std::condition_variable all_left;
   std::map<Session*, std::shared_ptr<Session>> sessions;  ///< until they close
   std::shared_mutex door;
   bool door_shut = false;
+
+ private:
+  void begin_turn(std::shared_ptr<Session> session);
+
+  std::mutex turns_mutex;
+  std::deque<std::shared_ptr<Session>> waiting;
+  int turns_left;
 };
 
 }  // namespace cairn::net

@@ -7,7 +7,7 @@
 namespace cairn::net {
 namespace {
 
-constexpr std::size_t buffer_bytes = 128 * 1024;  // growing by small reads costs two thirds of the speed
+constexpr std::size_t buffer_of_body = 128 * 1024;  // small reads cost two thirds of the speed
 constexpr std::size_t drained_bytes = 64 * 1024;
 constexpr std::chrono::seconds linger_time{1}, free_body_time{5};
 
@@ -37,12 +37,43 @@ Session::Session(std::shared_ptr<ServerCore> core, std::unique_ptr<Transport> tr
 
 Session::~Session() { core_->give_bytes(held_bytes_); }
 
+void ServerCore::take_turn(std::shared_ptr<Session> session) {
+  {
+    std::lock_guard lock(turns_mutex);
+    if (turns_left == 0) return waiting.push_back(std::move(session));
+    --turns_left;
+  }
+  begin_turn(std::move(session));
+}
+
+void ServerCore::end_turn() {
+  std::shared_ptr<Session> next;
+  {
+    std::lock_guard lock(turns_mutex);
+    if (waiting.empty()) {
+      ++turns_left;
+      return;
+    }
+    next = std::move(waiting.front());
+    waiting.pop_front();
+  }
+  begin_turn(std::move(next));
+}
+
+void ServerCore::begin_turn(std::shared_ptr<Session> session) {
+  auto executor = session->executor();
+  boost::asio::post(executor, [core = shared_from_this(), session = std::move(session)] {
+    session->process();
+    core->end_turn();
+  });
+}
+
 void Session::start() {
   set_deadline(core_->limits.head_time);
   transport_->handshake([self = shared_from_this()](boost::system::error_code error, std::size_t) {
     if (self->state_ != State::handshake) return;
     if (error) return self->close();
-    self->buffer_.resize(std::max(buffer_bytes, self->core_->limits.head_bytes + 1));
+    self->buffer_.resize(self->core_->limits.head_bytes + 1);
     self->next_request();
   });
 }
@@ -50,7 +81,7 @@ void Session::start() {
 void Session::begin_stop() {
   stopping_ = true;
   if (state_ == State::handshake) close();
-  if (state_ == State::idle) linger();
+  if (state_ == State::idle || state_ == State::resting) linger();
   if (state_ == State::streaming) {
     std::unique_lock lock(stream_->mutex);
     stream_->open = false;
@@ -105,6 +136,8 @@ void Session::on_read(boost::system::error_code error, std::size_t bytes) {
     return read();
   }
   if (state_ == State::streaming) return read();
+  bool is_new = !is_kept_ && (state_ == State::idle || state_ == State::head);
+  if (!is_new) return core_->take_turn(shared_from_this());
   process();
 }
 
@@ -122,6 +155,7 @@ void Session::process() {
 void Session::next_request() {
   if (stopping_ && received().empty()) return linger();
   if (peer_ended_ && received().empty()) return close();
+  is_kept_ = reader_ != nullptr;
   reader_ = std::make_unique<RequestReader>(core_->limits.head_bytes, core_->limits.body_bytes);
   state_ = State::idle;
   continue_sent_ = drain_after_ = keep_after_ = head_request_ = false;
@@ -174,6 +208,8 @@ void Session::on_head() {
   if (!hold_body(reader_->declared())) return refuse(told(too_busy()), small);
   if (reader_->state() == RequestReader::State::done) return dispatch();
   state_ = State::body;
+  bool is_large = reader_->chunked() || reader_->declared() > buffer_.size();
+  if (is_large && buffer_.size() < buffer_of_body) buffer_.resize(buffer_of_body);
   body_start_ = Clock::now();
   set_deadline(body_deadline());
   if (body_comes_asked && !reader_->http_1_0() && received().empty()) {
@@ -294,6 +330,7 @@ void Session::arm() {
 void Session::on_deadline() {
   deadline_ = Clock::time_point::max();
   if (state_ == State::idle) return linger();
+  if (state_ == State::resting) return go_on();
   if (state_ == State::lingering) return close();
   ++core_->timeouts_total;
   bool can_say = (state_ == State::head || state_ == State::body) && !writing_;

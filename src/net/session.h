@@ -2,7 +2,7 @@
 //
 //   handshake ─▶ idle ─▶ head ─▶ body ─▶ handling ─▶ writing ─▶ idle …
 //                         │       │         └──▶ streaming ─▶ idle …
-//                         └ refused: writing ─▶ draining (a small body) ─▶ idle …
+//                         └ refused: writing ─▶ resting (503) ─▶ draining (a small body) ─▶ idle …
 //                                        └───▶ lingering (until the peer has read and closed) ─▶ closed
 //
 // Everything here runs on the connection's strand.
@@ -32,6 +32,7 @@ class Session : public std::enable_shared_from_this<Session> {
   ~Session();
 
   void start();
+  void process();     ///< what has been received
   void begin_stop();  ///< idle: closes; else after the answer
   void close();
 
@@ -43,12 +44,11 @@ class Session : public std::enable_shared_from_this<Session> {
   boost::asio::any_io_executor executor() { return transport_->executor(); }
 
  private:
-  enum class State { handshake, idle, head, body, handling, writing, streaming, draining, lingering, closed };
+  enum class State { handshake, idle, head, body, handling, writing, streaming, resting, draining, lingering, closed };
   using Clock = std::chrono::steady_clock;
 
   void read();
   void on_read(boost::system::error_code error, std::size_t bytes);
-  void process();
   void process_head();
   void on_head();
   void process_body();
@@ -65,6 +65,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::string head_of(const Response& response, bool keep, bool stream, bool chunked) const;
   void write_piece();
   void written();
+  void go_on();
   void linger();
 
   void set_deadline(Clock::time_point when);
@@ -85,13 +86,14 @@ class Session : public std::enable_shared_from_this<Session> {
   Clock::time_point deadline_ = Clock::time_point::max(), armed_ = Clock::time_point::max();
 
   State state_ = State::handshake;
+  bool is_kept_ = false;  ///< it has had a request before
   bool reading_ = false, writing_ = false, stopping_ = false, peer_ended_ = false;
   std::vector<char> buffer_;
   std::size_t begin_ = 0, end_ = 0;
 
   std::unique_ptr<RequestReader> reader_;
   std::uint64_t serial_ = 0;
-  bool head_request_ = false, continue_sent_ = false, drain_after_ = false, keep_after_ = false;
+  bool head_request_ = false, continue_sent_ = false, drain_after_ = false, keep_after_ = false, rest_after_ = false;
   std::size_t held_bytes_ = 0, body_received_ = 0;
   Clock::time_point body_start_;
 

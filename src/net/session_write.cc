@@ -63,6 +63,7 @@ void Session::answer(std::uint64_t serial, Response response) {
 
 void Session::write(Response response, bool keep) {
   keep_after_ = keep && !stopping_;
+  rest_after_ = response.status == 503;
   state_ = State::writing;
   out_head_ = head_of(response, keep_after_, false, false);
   out_body_ = head_request_ || bodiless(response.status) ? std::string() : std::move(response.body);
@@ -102,6 +103,12 @@ void Session::written() {
     stream_.reset();
   }
   if (!keep_after_) return linger();
+  if (!rest_after_) return go_on();
+  state_ = State::resting;
+  set_deadline(core_->limits.rest_time);
+}
+
+void Session::go_on() {
   if (!drain_after_) return next_request();
   state_ = State::draining;
   drain_after_ = false;
