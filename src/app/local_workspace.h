@@ -17,8 +17,10 @@ class LiveWorkspace : public api::Workspace {
   /// Runs work as the only writer, then makes the next view.
   virtual Result<void> write(const std::function<Result<void>(store::History&)>& work) = 0;
   /// Called after each change, once its view is there; from then on views are kept fresh instead of made when asked
-  /// for.
+  /// for, but for seconds in which nobody asks.
   virtual void when_changed(std::function<void()> tell) = 0;
+  /// Makes the first view before somebody asks for it.
+  virtual Result<void> look_ahead() = 0;
   /// Makes one segment of small ones, while loaders go on; false: nothing is due.
   virtual Result<bool> merge_small() = 0;
   /// Writes the index of one bucket whose tail has become long as files; false: there is none.

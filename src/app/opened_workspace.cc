@@ -19,6 +19,11 @@
 #include "store/reference.h"
 
 namespace cairn::app {
+namespace {
+
+constexpr std::chrono::seconds nobody_asks_after{10}, longest_outdated{10};
+
+}  // namespace
 
 Result<Json> LocalWorkspace::settings() {
   return Json{{timezone_key, timezone_name()}, {exclude_key, history().setting(exclude_key).value_or("")}};
@@ -144,10 +149,11 @@ Result<bool> LocalWorkspace::merge_small() {
 }
 
 Result<bool> LocalWorkspace::rebuild_index() {
-  auto seen = looked();
+  auto seen = last_look();
   // The view that comes with the next events takes the new base up; when none come, one is made for it.
   if (seen != nullptr && std::exchange(rebuilt_of_, nullptr) == seen.get()) {
-    renew();
+    std::lock_guard one(opening_);
+    refresh();
     return true;
   }
   auto bucket = seen != nullptr && seen->index ? seen->index->bucket_to_rebuild() : std::nullopt;
@@ -162,9 +168,14 @@ store::History LocalWorkspace::history() const {
   return history_.snapshot();
 }
 
-void LocalWorkspace::renew() {
-  std::lock_guard one(opening_);
-  auto before = looked();
+bool LocalWorkspace::nobody_asks() const {
+  const auto now = Clock::now();
+  return now - asked_.load() > nobody_asks_after && now - renewed_.load() < longest_outdated;
+}
+
+ViewPointer LocalWorkspace::refresh() {
+  const auto changes = changes_.load();
+  auto before = last_look();
   ViewPointer next;
   if (tell_ && before != nullptr && before->index) {
     auto now = history();
@@ -172,30 +183,58 @@ void LocalWorkspace::renew() {
     if (auto index = before->index->refreshed(now))
       next = std::make_shared<const View>(View{std::move(now), *std::move(index)});
   }
-  {
+  show(next, changes);
+  return next;
+}
+
+void LocalWorkspace::show(ViewPointer next, std::uint64_t changes) {
+  std::lock_guard guard(looking_);
+  view_ = std::move(next);
+  shown_ = changes;
+  renewed_ = Clock::now();
+}
+
+void LocalWorkspace::renew() {
+  const auto change = ++changes_;
+  if (tell_ && nobody_asks()) {
     std::lock_guard guard(looking_);
-    view_ = std::move(next);
+    skipped_ = change;
+  } else {
+    std::lock_guard one(opening_);
+    refresh();
   }
   if (tell_) tell_();
 }
 
-ViewPointer LocalWorkspace::looked() const {
+ViewPointer LocalWorkspace::last_look() const {
   std::lock_guard guard(looking_);
   return view_;
 }
 
+ViewPointer LocalWorkspace::looked() const {
+  std::lock_guard guard(looking_);
+  return shown_ < skipped_ ? nullptr : view_;
+}
+
+Result<void> LocalWorkspace::look_ahead() {
+  if (last_look() == nullptr) CAIRN_TRY_VOID(view());
+  return {};
+}
+
 Result<ViewPointer> LocalWorkspace::view(journey::Run* run) {
+  asked_ = Clock::now();
   if (auto known = looked()) return known;
   std::lock_guard one(opening_);
   if (auto known = looked()) return known;
+  if (auto next = refresh()) return next;
+  const auto changes = changes_.load();
   View made{history(), std::nullopt};
   if (!made.history.empty()) {
     CAIRN_TRY(auto index, journey::Index::open(made.history, run));
     made.index = std::move(index);
   }
   auto next = std::make_shared<const View>(std::move(made));
-  std::lock_guard guard(looking_);
-  view_ = next;
+  show(next, changes);
   return ViewPointer(next);
 }
 

@@ -2,6 +2,8 @@
 // opened_workspace.cc (views, writers, settings, sources, upkeep), opened_imports.cc, opened_answers.cc.
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -92,12 +94,15 @@ class LocalWorkspace : public LiveWorkspace {
   Result<Json> rebuild(const api::Progress&) override;
 
   Result<void> write(const std::function<Result<void>(store::History&)>& work) override;
+  Result<void> look_ahead() override;
   Result<bool> merge_small() override;
   Result<bool> rebuild_index() override;
   void when_changed(std::function<void()> tell) override { tell_ = std::move(tell); }
   store::History history() const override;
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   /// An import alone on the history, or (with turns) beside live events.
   Result<api::ImportOutcome> import_with(store::LoadOptions options, const api::ImportRequest& request,
                                          const api::Progress& progress);
@@ -129,7 +134,15 @@ class LocalWorkspace : public LiveWorkspace {
 
   /// After a change: a server makes the next view at once from the last, a command when it is asked for.
   void renew();
+  /// The view that was made last, null: none; and only when it is of the present history.
+  ViewPointer last_look() const;
   ViewPointer looked() const;
+  void show(ViewPointer next, std::uint64_t changes);
+  /// Makes the next view of the last one; null: that cannot be. Under opening_.
+  ViewPointer refresh();
+  /// While nobody asks, views are made now and then only: so many that arrive at full speed are not indexed one second
+  /// at a time, and the next who asks still does not wait long.
+  bool nobody_asks() const;
   Result<ViewPointer> view(journey::Run* run = nullptr);
   /// A view that has events.
   Result<ViewPointer> indexed(journey::Run* run = nullptr);
@@ -142,6 +155,10 @@ class LocalWorkspace : public LiveWorkspace {
   mutable std::mutex looking_;
   std::mutex opening_;
   ViewPointer view_;
+  /// Changes of the history: all, those that view_ has, those for which no view was made.
+  std::atomic<std::uint64_t> changes_ = 0;
+  std::uint64_t shown_ = 0, skipped_ = 0;
+  std::atomic<Clock::time_point> asked_ = Clock::time_point(), renewed_ = Clock::time_point();
   const View* rebuilt_of_ = nullptr;  ///< the view that a bucket was last rebuilt of; of rebuild_index()
 };
 

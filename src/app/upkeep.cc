@@ -37,6 +37,7 @@ void Upkeep::work() {
 
 /// Whether there may be another merge to do; between two bases there is a rest, in which new events take up the first.
 Result<bool> Upkeep::step() {
+  CAIRN_TRY_VOID(workspace_.look_ahead());
   CAIRN_TRY(bool merged, workspace_.merge_small());
   CAIRN_TRY_VOID(workspace_.rebuild_index());
   return merged;

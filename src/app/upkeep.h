@@ -1,6 +1,6 @@
-// The thread that keeps a busy workspace quick: small segments become larger ones, and the long tail of a bucket's
-// index its base. One step at a time, beside the feed and the questions; a step that fails is tried again later, and
-// nothing else waits for it.
+// The thread that keeps a busy workspace quick: its index is there before somebody asks, small segments become larger
+// ones, and the long tail of a bucket's index its base. One step at a time, beside the feed and the questions; a step
+// that fails is tried again later, and nothing else waits for it.
 #pragma once
 
 #include <atomic>
