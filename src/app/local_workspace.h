@@ -17,9 +17,10 @@ class LiveWorkspace : public api::Workspace {
   /// Runs work as the only writer, then makes the next view.
   virtual Result<void> write(const std::function<Result<void>(store::History&)>& work) = 0;
   /// Called after each change, once its view is there; from then on views are kept fresh instead of made when asked
-  /// for, but for seconds in which nobody asks.
+  /// for, as long as somebody asks.
   virtual void when_changed(std::function<void()> tell) = 0;
-  /// Makes the first view before somebody asks for it.
+  /// While nobody asks, views are made by this only, the first at once and the next now and then: what arrives at full
+  /// speed is not indexed second by second, and the next who asks still does not wait long.
   virtual Result<void> look_ahead() = 0;
   /// Makes one segment of small ones, while loaders go on; false: nothing is due.
   virtual Result<bool> merge_small() = 0;

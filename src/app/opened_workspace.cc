@@ -21,7 +21,7 @@
 namespace cairn::app {
 namespace {
 
-constexpr std::chrono::seconds nobody_asks_after{10}, longest_outdated{10};
+constexpr std::chrono::seconds nobody_asks_after{10}, longest_outdated{60};
 
 }  // namespace
 
@@ -168,11 +168,6 @@ store::History LocalWorkspace::history() const {
   return history_.snapshot();
 }
 
-bool LocalWorkspace::nobody_asks() const {
-  const auto now = Clock::now();
-  return now - asked_.load() > nobody_asks_after && now - renewed_.load() < longest_outdated;
-}
-
 ViewPointer LocalWorkspace::refresh() {
   const auto changes = changes_.load();
   auto before = last_look();
@@ -196,7 +191,7 @@ void LocalWorkspace::show(ViewPointer next, std::uint64_t changes) {
 
 void LocalWorkspace::renew() {
   const auto change = ++changes_;
-  if (tell_ && nobody_asks()) {
+  if (tell_ && Clock::now() - asked_.load() > nobody_asks_after) {
     std::lock_guard guard(looking_);
     skipped_ = change;
   } else {
@@ -217,12 +212,17 @@ ViewPointer LocalWorkspace::looked() const {
 }
 
 Result<void> LocalWorkspace::look_ahead() {
-  if (last_look() == nullptr) CAIRN_TRY_VOID(view());
+  bool is_due = last_look() == nullptr || (looked() == nullptr && Clock::now() - renewed_.load() > longest_outdated);
+  if (is_due) CAIRN_TRY_VOID(made_view(nullptr));
   return {};
 }
 
 Result<ViewPointer> LocalWorkspace::view(journey::Run* run) {
   asked_ = Clock::now();
+  return made_view(run);
+}
+
+Result<ViewPointer> LocalWorkspace::made_view(journey::Run* run) {
   if (auto known = looked()) return known;
   std::lock_guard one(opening_);
   if (auto known = looked()) return known;

@@ -140,10 +140,8 @@ class LocalWorkspace : public LiveWorkspace {
   void show(ViewPointer next, std::uint64_t changes);
   /// Makes the next view of the last one; null: that cannot be. Under opening_.
   ViewPointer refresh();
-  /// While nobody asks, views are made now and then only: so many that arrive at full speed are not indexed one second
-  /// at a time, and the next who asks still does not wait long.
-  bool nobody_asks() const;
   Result<ViewPointer> view(journey::Run* run = nullptr);
+  Result<ViewPointer> made_view(journey::Run* run);
   /// A view that has events.
   Result<ViewPointer> indexed(journey::Run* run = nullptr);
 
