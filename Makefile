@@ -14,7 +14,7 @@ bench:                     ## speed against the best DuckDB and ClickHouse queri
 	@tools/setup --bench
 	@tools/bench
 
-torture:                   ## 600 kills of a server that collects, at random moments and named points; some 25 minutes
+torture:                   ## 600 kills of a server that collects, full disks, damaged files; some 30 minutes
 	@tools/setup --tests
 	@tools/torture
 

@@ -56,9 +56,9 @@ class Run {
     server_.emplace(must(ServerProcess::start(settings_.program, settings_.workspace)));
     key_ = server_->key();
     token_ = server_->token();
+    if (wanted("fresh")) freshness();
     ingest();
     if (wanted("overload")) overload();
-    if (wanted("fresh")) freshness();
     if (wanted("restart")) restart();
     bool whole = count_events();
     server_.reset();

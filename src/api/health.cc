@@ -47,6 +47,8 @@ void get_metrics(Parts& parts, Call call) {
        number(feed.refused_items)},
       {"cairn_upkeep_failures_total", "counter",
        "Merges of segments and writes of the index that failed; they are tried again.", number(feed.upkeep_failures)},
+      {"cairn_damaged_segments", "gauge",
+       "Files of the history that are set aside until cairn repair brings them back.", number(feed.damaged_segments)},
       {"cairn_event_lag_seconds", "gauge", "From acknowledged to usable in answers, of the last commit.",
        feed.lag_seconds},
       {"cairn_http_connections", "gauge", "Open connections.", number(server.connections_open)},

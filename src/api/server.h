@@ -18,7 +18,7 @@ struct ServeOptions {
   std::uint16_t port = 8787;
   std::string certificate, key;  ///< PEM files; both or none
   std::size_t event_kb = 32;     ///< the largest event
-  std::size_t inbox_gb = 16;     ///< that may wait for the history
+  double inbox_gb = 16;          ///< that may wait for the history
   double memory_gb = 0;          ///< of the process, without mapped files; 0: most_memory_share of the machine's
   int question_threads = 2;
   int connections = 4096;

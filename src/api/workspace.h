@@ -134,6 +134,9 @@ class Workspace {
 
   /// {"damages":[{"what","fault"}…], "segments", "events"}
   virtual Result<Json> verify(const Progress& progress) = 0;
+  /// Sets damaged segments aside, so that the rest answers, and builds a damaged index anew; with `from`, a backup,
+  /// brings back what is aside: {"aside":[{"what","fault"}…], "rebuilt":[what…], "back":[what…], "missing":[{"what","fault"}…]}
+  virtual Result<Json> repair(const std::string& from) = 0;
   virtual Result<Json> rebuild(const Progress& progress) = 0;
   /// A copy of everything as of one moment, in a directory that is not there yet: {"segments","events","bytes"}.
   virtual Result<Json> backup(const std::string& to, const Progress& progress) = 0;

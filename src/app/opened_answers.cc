@@ -29,7 +29,10 @@ Result<Json> LocalWorkspace::status() {
               {"properties", Json::array()},
               {"timezone", timezone_name()},
               {"from", nullptr},
-              {"to", nullptr}};
+              {"to", nullptr},
+              {"damaged", Json::array()}};
+  for (const auto& [segment, fault, noticed] : history.damaged())
+    status["damaged"].push_back({{"what", "history/" + segment.file}, {"fault", fault}, {"events", segment.rows}});
   for (const auto& source : history.sources())
     status["sources"].push_back(
         {{"name", source.name}, {"events", source.events}, {"imported", format_time(source.imported)}});
@@ -50,6 +53,12 @@ Result<Json> LocalWorkspace::status() {
 }
 
 Result<Json> LocalWorkspace::ask(const Json& question, const api::AskLimits& limits, const api::Progress& progress) {
+  CAIRN_TRY(auto answer, watched(asked(question, limits, progress)));
+  if (auto note = left_out_for_damage(); !note.empty()) answer["notes"].push_back(std::move(note));
+  return answer;
+}
+
+Result<Json> LocalWorkspace::asked(const Json& question, const api::AskLimits& limits, const api::Progress& progress) {
   journey::AskOptions options;
   options.threads = limits.threads;
   options.allowance = {limits.stop, limits.time, limits.memory_bytes, progress};
@@ -91,7 +100,9 @@ Result<Json> LocalWorkspace::ask(const Json& question, const api::AskLimits& lim
   return answer;
 }
 
-Result<Json> LocalWorkspace::sql(const std::string& statement) { return sql_table(history(), directory_, statement); }
+Result<Json> LocalWorkspace::sql(const std::string& statement) {
+  return watched(sql_table(history(), directory_, statement));
+}
 
 Result<std::optional<EventPredicate>> LocalWorkspace::leave_out(const store::History& history, Json& question) {
   CAIRN_TRY(auto excluded, left_out_of_maps(history));
@@ -195,8 +206,8 @@ Result<MapPeriod> LocalWorkspace::map_period(const api::RenderRequest& request) 
 Result<SeenMap> LocalWorkspace::observe(const Json& document, const std::string& name, const MapPeriod& period) {
   CAIRN_TRY(auto map, map::read_map(document.dump(), name));
   CAIRN_TRY(auto place, zone());
-  CAIRN_TRY(auto seen, view());
-  return see_map(seen->history, seen->index ? &*seen->index : nullptr, std::move(map), place, period);
+  CAIRN_TRY(auto seen, watched(view()));
+  return watched(see_map(seen->history, seen->index ? &*seen->index : nullptr, std::move(map), place, period));
 }
 
 bool LocalWorkspace::is_simulated() const {

@@ -17,6 +17,7 @@
 #include "store/history.h"
 #include "store/inbox.h"
 #include "store/reference.h"
+#include "store/repair.h"
 
 namespace cairn::app {
 namespace {
@@ -123,6 +124,33 @@ Result<Json> LocalWorkspace::verify(const api::Progress& progress) {
   return Json{{"damages", list}, {"segments", seen.segments().size()}, {"events", seen.events()}};
 }
 
+Result<Json> LocalWorkspace::repair(const std::string& from) {
+  Writing writing(*this);
+  Json json{{"aside", Json::array()}, {"rebuilt", Json::array()}, {"back", Json::array()}, {"missing", Json::array()}};
+  CAIRN_TRY(auto aside, store::set_damaged_aside(history_));
+  for (const auto& damaged : aside)
+    json["aside"].push_back({{"what", "history/" + damaged.segment.file}, {"fault", damaged.fault}});
+  CAIRN_TRY(auto of_index, journey::Index::verify(history_));
+  if (!of_index.empty()) CAIRN_TRY_VOID(journey::Index::rebuild(history_));
+  for (const auto& damage : of_index) json["rebuilt"].push_back(damage.what);
+  if (from.empty()) return json;
+  CAIRN_TRY(auto restored, store::restore_segments(history_, from));
+  for (const auto& segment : restored.back) json["back"].push_back("history/" + segment.file);
+  for (const auto& [what, fault] : restored.missing) json["missing"].push_back({{"what", what}, {"fault", fault}});
+  return json;
+}
+
+std::string LocalWorkspace::left_out_for_damage() const {
+  const auto seen = history();
+  std::uint64_t events = 0;
+  for (const auto& damaged : seen.damaged()) events += damaged.segment.rows;
+  if (events == 0) return "";
+  return fmt::format(
+      "{} events are left out: they are in {} damaged files (cairn verify names them, cairn repair "
+      "--from BACKUP brings them back)",
+      events, seen.damaged().size());
+}
+
 Result<Json> LocalWorkspace::rebuild(const api::Progress&) {
   Writing writing(*this);
   CAIRN_TRY(auto built, journey::Index::rebuild(history_));
@@ -142,7 +170,7 @@ Result<bool> LocalWorkspace::merge_small() {
     CAIRN_TRY(merge, store::SmallMerge::begin(history_));
   }
   if (!merge) return false;
-  CAIRN_TRY_VOID(merge->make());
+  CAIRN_TRY_VOID(watched(merge->make()));
   std::lock_guard writing(writing_);
   CAIRN_TRY_VOID(merge->finish());
   return true;
@@ -213,7 +241,12 @@ ViewPointer LocalWorkspace::looked() const {
 
 Result<void> LocalWorkspace::look_ahead() {
   bool is_due = last_look() == nullptr || (looked() == nullptr && Clock::now() - renewed_.load() > longest_outdated);
-  if (is_due) CAIRN_TRY_VOID(made_view(nullptr));
+  Result<void> made;
+  if (is_due)
+    if (auto seen = watched(made_view(nullptr)); !seen) made = seen.error();
+  if (!suspect_.exchange(false)) return made;
+  CAIRN_TRY_VOID(repair(""));
+  CAIRN_TRY_VOID(made_view(nullptr));
   return {};
 }
 

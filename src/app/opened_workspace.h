@@ -91,6 +91,8 @@ class LocalWorkspace : public LiveWorkspace {
 
   Result<Json> verify(const api::Progress& progress) override;
 
+  Result<Json> repair(const std::string& from) override;
+
   Result<Json> rebuild(const api::Progress&) override;
 
   Result<void> write(const std::function<Result<void>(store::History&)>& work) override;
@@ -132,6 +134,16 @@ class LocalWorkspace : public LiveWorkspace {
     std::lock_guard<std::mutex> lock_;
   };
 
+  Result<Json> asked(const Json& question, const api::AskLimits& limits, const api::Progress& progress);
+  /// Lets a result through; when it failed for damage, upkeep sets that aside.
+  template <class Value>
+  Result<Value> watched(Result<Value> result) {
+    if (!result && result.error().code == ErrorCode::damaged) suspect_ = true;
+    return result;
+  }
+  /// What of the history is not in answers for damage; empty: all is.
+  std::string left_out_for_damage() const;
+
   /// After a change: a server makes the next view at once from the last, a command when it is asked for.
   void renew();
   /// The view that was made last, null: none; and only when it is of the present history.
@@ -157,7 +169,8 @@ class LocalWorkspace : public LiveWorkspace {
   std::atomic<std::uint64_t> changes_ = 0;
   std::uint64_t shown_ = 0, skipped_ = 0;
   std::atomic<Clock::time_point> asked_ = Clock::time_point(), renewed_ = Clock::time_point();
-  const View* rebuilt_of_ = nullptr;  ///< the view that a bucket was last rebuilt of; of rebuild_index()
+  std::atomic<bool> suspect_ = false;  ///< something was found damaged since upkeep looked
+  const View* rebuilt_of_ = nullptr;   ///< the view that a bucket was last rebuilt of; of rebuild_index()
 };
 
 }  // namespace cairn::app

@@ -24,6 +24,7 @@
 #include "base/log.h"
 #include "base/machine.h"
 #include "base/secret.h"
+#include "store/ballast.h"
 
 namespace cairn::app {
 namespace {
@@ -49,7 +50,7 @@ class RunningServer : public api::Server {
     log_->line(LogLevel::info, clock_now(), "start", {{"version", CAIRN_VERSION}, {"pid", ::getpid()}});
     CAIRN_TRY(workspace_, open_live_workspace(options.workspace));
     store::InboxOptions inbox;
-    inbox.most_bytes = static_cast<std::uint64_t>(options.inbox_gb) << 30;
+    inbox.most_bytes = static_cast<std::uint64_t>(options.inbox_gb * 1e9);
     CAIRN_TRY(inbox_, store::Inbox::open(options.workspace, workspace_->history().position(Feed::consumer), inbox));
     CAIRN_TRY(sources_, collect::Sources::open(options.workspace));
     CAIRN_TRY(refused_, collect::RefusedItems::open(options.workspace));
@@ -62,6 +63,8 @@ class RunningServer : public api::Server {
     admission_.emplace(options.memory_gb > 0
                            ? static_cast<std::uint64_t>(options.memory_gb * 1e9)
                            : static_cast<std::uint64_t>(static_cast<double>(machine_memory()) * most_memory_share));
+    ballast_.emplace(options.workspace);
+    inbox_->hold_back(ballast_->disk_is_scarce());
     followers_ = std::make_unique<api::Followers>(pulse_);
     parts_.reset(new api::Parts{*workspace_,
                                 *inbox_,
@@ -80,6 +83,7 @@ class RunningServer : public api::Server {
                                 [this] {
                                   auto counts = feed_->counts();
                                   counts.upkeep_failures = upkeep_->failures();
+                                  counts.damaged_segments = upkeep_->damaged();
                                   return counts;
                                 },
                                 [this] { return http_->counts(); },
@@ -88,7 +92,7 @@ class RunningServer : public api::Server {
     router_ = std::make_unique<api::Router>(*parts_);
     feed_ = std::make_unique<Feed>(*workspace_, *inbox_, *refused_, *log_);
     folders_ = std::make_unique<Folders>(*workspace_, *sources_);
-    upkeep_ = std::make_unique<Upkeep>(*workspace_);
+    upkeep_ = std::make_unique<Upkeep>(*workspace_, *log_);
     CAIRN_TRY_VOID(listen(options));
     log_->line(LogLevel::info, clock_now(), "ready",
                {{"address", options.address}, {"port", started_.port}, {"tls", parts_->tls}});
@@ -106,6 +110,8 @@ class RunningServer : public api::Server {
         return *fault;
       }
       admission_->look();
+      ballast_->look();
+      inbox_->hold_back(ballast_->disk_is_scarce());
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }
     end();
@@ -134,6 +140,7 @@ class RunningServer : public api::Server {
   std::optional<std::string> not_ready() const {
     if (auto fault = inbox_->failed()) return "the inbox: " + fault->message;
     if (auto fault = feed_->failed()) return "loading the history: " + fault->message;
+    if (ballast_->disk_is_scarce()) return "the disk is nearly full; make room on it, it goes on by itself";
     if (admission_->short_of_memory())
       return fmt::format("{} of memory are held, {} may be (--memory-gb)", format_bytes(process_memory()),
                          format_bytes(admission_->most_memory()));
@@ -190,6 +197,7 @@ class RunningServer : public api::Server {
   std::unique_ptr<LiveWorkspace> workspace_;
   api::Metrics metrics_;  // these three are used by replies that the inbox holds
   std::optional<api::Admission> admission_;
+  std::optional<store::Ballast> ballast_;
   std::unique_ptr<api::Parts> parts_;
   std::unique_ptr<store::Inbox> inbox_;
   std::unique_ptr<collect::Sources> sources_;

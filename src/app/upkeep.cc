@@ -3,6 +3,7 @@
 #include <chrono>
 #include <exception>
 
+#include "base/clock.h"
 #include "base/machine.h"
 
 namespace cairn::app {
@@ -13,7 +14,7 @@ constexpr int idle_ms = 500, retry_ms = 60'000;
 
 }  // namespace
 
-Upkeep::Upkeep(LiveWorkspace& workspace) : workspace_(workspace), thread_([this] { work(); }) {}
+Upkeep::Upkeep(LiveWorkspace& workspace, Log& log) : workspace_(workspace), log_(log), thread_([this] { work(); }) {}
 
 void Upkeep::stop() {
   stopped_ = true;
@@ -31,6 +32,7 @@ void Upkeep::work() {
     } catch (const std::exception&) {  // of memory, say: this step's alone
     }
     failures_ += failed;
+    tell_damaged();
     if (!more) rest(failed ? retry_ms : idle_ms);
   }
 }
@@ -41,6 +43,16 @@ Result<bool> Upkeep::step() {
   CAIRN_TRY(bool merged, workspace_.merge_small());
   CAIRN_TRY_VOID(workspace_.rebuild_index());
   return merged;
+}
+
+void Upkeep::tell_damaged() {
+  const auto history = workspace_.history();
+  const auto& damaged = history.damaged();
+  if (damaged.size() > damaged_)
+    for (const auto& [segment, fault, noticed] : damaged)
+      log_.line(LogLevel::warn, clock_now(), "damaged",
+                {{"file", "history/" + segment.file}, {"fault", fault}, {"events", segment.rows}});
+  damaged_ = damaged.size();
 }
 
 void Upkeep::rest(int milliseconds) const {

@@ -46,6 +46,7 @@ void add_webhook(CLI::App& app, Context& context);
 void add_backup(CLI::App& app, Context& context);
 void add_restore(CLI::App& app, Context& context);
 void add_verify(CLI::App& app, Context& context);
+void add_repair(CLI::App& app, Context& context);
 void add_rebuild(CLI::App& app, Context& context);
 
 /// --case, --gap, --object …: the case rule of a question or a draft, as its document.

@@ -1,4 +1,4 @@
-// cairn sql, status, verify, rebuild: what is in the workspace, and whether it is sound.
+// cairn sql, status, verify, repair, rebuild: what is in the workspace, and whether it is sound.
 #include <fmt/format.h>
 
 #include <iostream>
@@ -36,6 +36,9 @@ Result<void> status(const Context& context, const std::string& format_name) {
                cell_for_people(source["events"], "integer"));
   for (const auto& [kind, rows] : status["tables"].items())
     fmt::print("table       {} ({} rows)\n", kind, cell_for_people(rows, "integer"));
+  for (const auto& damaged : status["damaged"])
+    fmt::print("damaged     {} ({} events): {}; see cairn repair --help\n", damaged["what"].get<std::string>(),
+               cell_for_people(damaged["events"], "integer"), damaged["fault"].get<std::string>());
   fmt::print("event types {}\n", status["event_types"].size());
   for (const auto& property : status["properties"])
     fmt::print("property    {} ({})\n", property["name"].get<std::string>(), property["type"].get<std::string>());
@@ -71,9 +74,26 @@ Result<void> verify(const Context& context) {
   }
   for (const auto& damage : found["damages"])
     fmt::print("{}: {}\n", damage["what"].get<std::string>(), damage["fault"].get<std::string>());
-  return Error{ErrorCode::damaged, fmt::format("{} damaged", found["damages"].size()), context.workspace,
-               "restore the named files from a backup, or import their sources again into a new workspace; `cairn "
-               "rebuild` renews what is only derived (index/)"};
+  return Error{
+      ErrorCode::damaged, fmt::format("{} damaged", found["damages"].size()), context.workspace,
+      "cairn repair --from BACKUP brings files of history/ back, cairn repair alone sets them aside so that the "
+      "rest answers; cairn rebuild renews what is only derived (index/)"};
+}
+
+Result<void> repair(const Context& context, const std::string& from) {
+  CAIRN_TRY(auto workspace, context.writing());
+  CAIRN_TRY(auto done, workspace->repair(from));
+  for (const auto& aside : done["aside"])
+    fmt::print("set aside: {}: {}\n", aside["what"].get<std::string>(), aside["fault"].get<std::string>());
+  for (const auto& file : done["rebuilt"]) fmt::print("made anew: {}\n", file.get<std::string>());
+  for (const auto& back : done["back"]) fmt::print("back:      {}\n", back.get<std::string>());
+  for (const auto& missing : done["missing"])
+    fmt::print("not back:  {}: {}\n", missing["what"].get<std::string>(), missing["fault"].get<std::string>());
+  if (!done["missing"].empty())
+    return Error{ErrorCode::damaged, fmt::format("{} are still set aside", done["missing"].size()), context.workspace,
+                 "try an earlier or later backup: segments that were merged have other files there"};
+  if (done["aside"].empty() && done["rebuilt"].empty() && done["back"].empty()) fmt::print("nothing to repair\n");
+  return {};
 }
 
 Result<void> rebuild(const Context& context) {
@@ -129,6 +149,18 @@ void add_settings(CLI::App& app, Context& context) {
 void add_verify(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("verify", "check every stored byte: hashes, counts, order, index");
   command->callback([&context] { context.action = [&context] { return verify(context); }; });
+}
+
+void add_repair(CLI::App& app, Context& context) {
+  auto from = std::make_shared<std::string>();
+  auto* command = app.add_subcommand("repair", "set damaged files of the history aside, or bring them back");
+  command->footer(
+      "A file whose content is not what was written is set aside, so that the rest answers; nothing is deleted. A "
+      "server\ndoes so by itself. With --from, files that are set aside come back from a backup when their hashes "
+      "fit.\n"
+      "Example: cairn verify; cairn repair --from backup-2026-11-22");
+  command->add_option("--from", *from, "a backup")->type_name("BACKUP");
+  command->callback([&context, from] { context.action = [&context, from] { return repair(context, *from); }; });
 }
 
 void add_rebuild(CLI::App& app, Context& context) {

@@ -49,11 +49,11 @@ Result<void> read_bucket(const store::History& history, store::Duck& duck, int b
       auto type = types.of(events.text(i));
       if (!type)
         return Error{ErrorCode::damaged, fmt::format("event '{}' is not in the manifest", events.text(i)), "",
-                     "run cairn verify"};
+                     "run cairn repair"};
       auto us = times.data<std::int64_t>()[i];
       if (us < earliest_time.us || us >= latest_time.us)
         return Error{ErrorCode::damaged, fmt::format("an event of '{}' has the time {}", customer, format_time({us})),
-                     "", "run cairn verify"};
+                     "", "run cairn repair"};
       writer.event(*type, us / 1000 - epoch_1930_ms - (us % 1000 < 0), us % 1000 != 0);
     }
   }
@@ -99,6 +99,7 @@ Result<OpenBucket> build_bucket(const store::History& history, IndexTools& tools
   open.version = history.version(bucket);
   open.base_end = history.end_arrival(bucket);
   BucketWriter writer(bucket, open.version, type_bytes, options.slice_rows);
+  CAIRN_TRY_VOID(history.check_files(bucket));
   CAIRN_TRY(auto duck, tools.pool.take());
   if (auto read = read_bucket(history, *duck, bucket, writer, run); !read)
     return run != nullptr && !run->check() ? read.error() : segment_error(history, bucket, read.error());
@@ -119,11 +120,11 @@ Error segment_error(const store::History& history, int bucket, const Error& caus
   for (const auto& segment : history.segments(bucket)) {
     auto path = (history.workspace() / "history" / segment.file).string();
     if (cause.message.find(segment.file) != std::string::npos)
-      return {ErrorCode::damaged, cause.message, path, "run cairn verify"};
+      return {ErrorCode::damaged, cause.message, path, "run cairn repair"};
     files += (files.empty() ? "" : ", ") + path;
   }
   if (cause.code == ErrorCode::limit) return cause;
-  return {ErrorCode::damaged, "cannot be read: " + cause.message, files, "run cairn verify"};
+  return {ErrorCode::damaged, "cannot be read: " + cause.message, files, "run cairn repair"};
 }
 
 Result<int> type_bytes_for(std::size_t event_types) {

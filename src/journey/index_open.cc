@@ -46,7 +46,9 @@ class Opener {
 
  private:
   const OpenBucket* former(int bucket) const {
-    return before_ == nullptr ? nullptr : &(*before_)[static_cast<std::size_t>(bucket)];
+    if (before_ == nullptr) return nullptr;
+    const auto& former = (*before_)[static_cast<std::size_t>(bucket)];
+    return history_.end_of_version(former.version) ? &former : nullptr;
   }
 
   /// The base that goes farthest: in use already, or in the folder.
@@ -168,7 +170,7 @@ class Opener {
       auto rows = rows_of(base, customer);
       if (skip + rows > all.size())
         return segment_error(history_, bucket,
-                             {ErrorCode::damaged, "rows of a customer are missing", "", "run cairn verify"});
+                             {ErrorCode::damaged, "rows of a customer are missing", "", "run cairn repair"});
       auto begin = all.begin() + static_cast<std::ptrdiff_t>(skip);
       times.emplace(customer, std::vector<std::int64_t>(begin, begin + static_cast<std::ptrdiff_t>(rows)));
     }

@@ -24,11 +24,11 @@ Error error_of(const store::History& history, const std::vector<store::Segment>&
   for (const auto& segment : segments) {
     auto path = (history.workspace() / "history" / segment.file).string();
     if (cause.message.find(segment.file) != std::string::npos)
-      return {ErrorCode::damaged, cause.message, path, "run cairn verify"};
+      return {ErrorCode::damaged, cause.message, path, "run cairn repair"};
     files += (files.empty() ? "" : ", ") + path;
   }
   if (cause.code == ErrorCode::limit) return cause;
-  return {ErrorCode::damaged, "cannot be read: " + cause.message, files, "run cairn verify"};
+  return {ErrorCode::damaged, "cannot be read: " + cause.message, files, "run cairn repair"};
 }
 
 /// Those of a bucket that have events of these arrivals, perhaps with others.
@@ -93,7 +93,7 @@ class ChunkMaker {
     std::vector<CustomerId> names;
   };
   Error wrong(std::string_view found) const {
-    return {ErrorCode::damaged, fmt::format("found {}", found), "", "run cairn verify"};
+    return {ErrorCode::damaged, fmt::format("found {}", found), "", "run cairn repair"};
   }
 
   const store::History& history_;

@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "base/crash_point.h"
 #include "store/history_state.h"
+#include "store/repair.h"
 
 namespace cairn::store {
 namespace {
@@ -77,6 +78,13 @@ Result<void> History::State::set_setting(const std::string& key, const std::stri
   return store::set_setting(*db, key, value);
 }
 
+Result<void> History::State::mark(const SegmentMarks& marks) {
+  CAIRN_CHECK(db != nullptr);
+  std::lock_guard lock_writing(writing_);
+  unsure_ = true;
+  return store::mark(*db, marks);
+}
+
 void History::State::remove_retired() {
   std::erase_if(past_, [](const Past& past) { return past.manifest.expired(); });
   const auto oldest = past_.empty() ? generation_ : past_.front().generation;
@@ -105,6 +113,7 @@ namespace {
 Result<void> clear_leftovers(const std::filesystem::path& folder, const Manifest& manifest) {
   std::set<std::string> listed;
   for (const auto& segment : manifest.segments) listed.insert(segment.file);
+  for (const auto& damaged : manifest.damaged) listed.insert(damaged.segment.file);
   std::error_code fault;
   for (const auto& entry : std::filesystem::directory_iterator(folder, fault)) {
     auto name = entry.path().filename().string();
@@ -186,6 +195,21 @@ const std::vector<Segment>& History::segments() const { return state_->manifest-
 std::vector<Segment> History::segments(int bucket) const {
   auto [begin, end] = segments_of(*state_->manifest, bucket);
   return {begin, end};
+}
+
+const std::vector<DamagedSegment>& History::damaged() const { return state_->manifest->damaged; }
+std::filesystem::path History::path_of(const Segment& segment) const { return state_->path_of(segment); }
+
+Result<void> History::check_files(int bucket) const {
+  for (const auto& segment : segments(bucket))
+    if (auto fault = fault_of_file(path_of(segment), segment); !fault.empty())
+      return Error{ErrorCode::damaged, std::move(fault), path_of(segment), "run cairn repair"};
+  return {};
+}
+
+Result<void> History::mark(const SegmentMarks& marks) {
+  CAIRN_TRY_VOID(state_->mark(marks));
+  return state_->reload();
 }
 
 std::int64_t History::end_arrival(int bucket) const {

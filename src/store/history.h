@@ -42,6 +42,18 @@ struct Segment {
   std::int64_t first_arrival = 0, end_arrival = 0;  ///< its events arrived from the one to before the other
 };
 
+/// A segment that is not read, because its file is damaged (repair.h).
+struct DamagedSegment {
+  Segment segment;
+  std::string fault;
+  Time noticed;
+};
+/// Which segments are set aside, and which are back.
+struct SegmentMarks {
+  std::vector<DamagedSegment> aside;
+  std::vector<Segment> back;
+};
+
 /// What the workspace knows of a property: which typed columns exist for it.
 struct Property {
   std::string name;
@@ -99,6 +111,12 @@ class History {
   int bucket_of(std::string_view identifier_kind, std::string_view identifier) const;
   const std::vector<Segment>& segments() const;  ///< by bucket, then number
   std::vector<Segment> segments(int bucket) const;
+  const std::vector<DamagedSegment>& damaged() const;  ///< set aside
+  std::filesystem::path path_of(const Segment& segment) const;
+  /// Compares the files of a bucket with their hashes: damaged, naming the first that differs.
+  Result<void> check_files(int bucket) const;
+  /// Needs Access::write. All derived from the history is outdated then.
+  Result<void> mark(const SegmentMarks& marks);
   /// 32 hex digits that change with every commit that brings `bucket` events, not when its segments are merged; what is
   /// derived from a bucket is stamped with it.
   std::string version(int bucket) const;

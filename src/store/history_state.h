@@ -31,6 +31,7 @@ struct History::State {
   Result<void> commit(const ManifestChange& change, Time now);
   Result<void> announce(const std::vector<std::string>& files);
   Result<void> set_setting(const std::string& key, const std::string& value);
+  Result<void> mark(const SegmentMarks& marks);
   /// After a commit: the manifest anew, and the files that nobody needs now go away.
   Result<void> reload();
   /// Before anything is decided by `manifest`: reload(), when the last commit may be there without `manifest` saying

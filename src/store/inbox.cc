@@ -58,6 +58,7 @@ struct Inbox::State {
   void fail(Error error);
   void maintain_journal(bool full = false);
   std::optional<Error> why_refused(std::uint64_t bytes) const;
+  Error no_space() const;
   bool has_chores() const { return forget_to > forgotten_to || expiring || db.putting_away(); }
 
   const std::filesystem::path file;
@@ -69,6 +70,7 @@ struct Inbox::State {
   std::deque<Waiting> queue;
   std::vector<std::pair<std::function<void(Result<Receipt>)>, Error>> refused;
   bool stopping = false;
+  bool held_back = false;
   std::optional<Error> fault;
   InboxCounts counts;
   std::int64_t forget_to = 0;
@@ -135,9 +137,19 @@ Inbox::~Inbox() {
   if (!state_->fault) (void)checkpoint(state_->db.db()).ok();  // the next start is quicker
 }
 
+Error Inbox::State::no_space() const {
+  return {ErrorCode::limit, "no space is left on the disk", file, "make room on this disk; it goes on by itself"};
+}
+
+void Inbox::hold_back(bool disk_is_scarce) {
+  std::lock_guard guard(state_->mutex);
+  state_->held_back = disk_is_scarce;
+}
+
 /// Under the mutex.
 std::optional<Error> Inbox::State::why_refused(std::uint64_t bytes) const {
   if (fault) return fault;
+  if (held_back) return no_space();
   if (counts.queued_bytes + bytes > options.queue_bytes)
     return Error{ErrorCode::limit,
                  fmt::format("{} bytes wait to be written, this request has {}, {} may wait", counts.queued_bytes,
@@ -240,8 +252,7 @@ void Inbox::State::commit(std::vector<Waiting>& batch) {
       return;
     case Outcome::full:
       retry_later = expiring = true;
-      answer(batch, Error{ErrorCode::limit, "no space is left on the disk", file,
-                          "make room on this disk; it goes on by itself"});
+      answer(batch, no_space());
       maintain_journal(true);  // the journal's room is there for the next commit
       return;
     case Outcome::failed:

@@ -96,6 +96,9 @@ class Inbox {
   /// quick and may not wait for anything of the inbox.
   void put(Arrival arrival, std::function<void(Result<Receipt>)> done);
 
+  /// Refuses all requests as a full disk does, while the disk is scarce; until it is told otherwise. From any thread.
+  void hold_back(bool disk_is_scarce);
+
   /// The next requests after `seq`, in order, up to about so many bytes (at least one). From one thread at a time, not
   /// the writer's.
   Result<std::vector<KeptRequest>> read(std::int64_t after, std::uint64_t most_bytes);

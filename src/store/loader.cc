@@ -118,7 +118,7 @@ Result<void> Loader::State::drop_known(Duck& mine, int bucket, const Manifest& s
     if (begin->number < from_number) continue;
     auto path = history->path_of(*begin);
     auto damaged = [&](const Error& cause) {
-      return Error{ErrorCode::damaged, "its event ids cannot be read: " + cause.message, path, "run cairn verify"};
+      return Error{ErrorCode::damaged, "its event ids cannot be read: " + cause.message, path, "run cairn repair"};
     };
     auto ids = mine.stream("SELECT event_id FROM " + parquet_sql({path}), "looking up known events");
     if (!ids) return damaged(ids.error());

@@ -34,6 +34,8 @@ constexpr const char* migrations[] = {
        ALTER TABLE segment ADD COLUMN end_arrival INTEGER NOT NULL DEFAULT 0;
        UPDATE segment SET end_arrival = (SELECT value FROM workspace WHERE key = 'next_arrival');
        INSERT INTO workspace VALUES('lineage', random());)",
+    R"(ALTER TABLE segment ADD COLUMN fault TEXT NOT NULL DEFAULT '';
+       ALTER TABLE segment ADD COLUMN noticed_us INTEGER NOT NULL DEFAULT 0;)",
 };
 
 /// Calls `row` for each row of a query.
@@ -80,8 +82,8 @@ Result<void> read_segments(StateDb& db, Manifest& manifest) {
       }));
   return each_row(
       db,
-      "SELECT number, bucket, file, rows, bytes, hash, first_us, last_us, first_arrival, end_arrival FROM segment "
-      "ORDER BY bucket, number",
+      "SELECT number, bucket, file, rows, bytes, hash, first_us, last_us, first_arrival, end_arrival, fault, "
+      "noticed_us FROM segment ORDER BY bucket, number",
       [&](Statement& row) -> Result<void> {
         Segment segment{row.integer(0),
                         static_cast<int>(row.integer(1)),
@@ -95,7 +97,10 @@ Result<void> read_segments(StateDb& db, Manifest& manifest) {
                         row.integer(8),
                         row.integer(9)};
         segment.columns = std::move(columns[segment.number]);
-        manifest.segments.push_back(std::move(segment));
+        if (auto fault = row.text(10); !fault.empty())
+          manifest.damaged.push_back({std::move(segment), std::move(fault), Time{row.integer(11)}});
+        else
+          manifest.segments.push_back(std::move(segment));
         return {};
       });
 }
@@ -233,7 +238,7 @@ Result<void> add_segments(StateDb& db, const std::vector<Segment>& segments) {
     number_of[row.text(0) + "." + row.text(1)] = row.integer(2);
     return {};
   }));
-  CAIRN_TRY(auto insert, db.prepare("INSERT INTO segment VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
+  CAIRN_TRY(auto insert, db.prepare("INSERT INTO segment VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0)"));
   CAIRN_TRY(auto column, db.prepare("INSERT INTO segment_column VALUES(?, ?)"));
   CAIRN_TRY(auto fasten, db.prepare("DELETE FROM loose WHERE file = ?"));
   for (const auto& segment : segments) {
@@ -285,6 +290,18 @@ Result<void> commit(StateDb& db, const ManifestChange& change, Time now) {
     crash_point("manifest: inside the commit");
     CAIRN_TRY_VOID(set_number(db, "next_segment", change.next_segment));
     return set_number(db, "next_arrival", change.next_arrival);
+  });
+}
+
+Result<void> mark(StateDb& db, const SegmentMarks& marks) {
+  return db.transaction([&]() -> Result<void> {
+    CAIRN_TRY(auto put, db.prepare("UPDATE segment SET fault = ?, noticed_us = ? WHERE number = ?"));
+    for (const auto& [segment, fault, noticed] : marks.aside)
+      CAIRN_TRY_VOID(put.bind(1, fault).bind(2, noticed.us).bind(3, segment.number).run());
+    for (const auto& segment : marks.back)
+      CAIRN_TRY_VOID(put.bind(1, std::string_view()).bind(2, std::int64_t{0}).bind(3, segment.number).run());
+    // What was derived goes by arrivals, which stay as they are.
+    return db.run("UPDATE workspace SET value = random() WHERE key = 'lineage'");
   });
 }
 

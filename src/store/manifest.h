@@ -1,7 +1,8 @@
 // The manifest: the tables of cairn.db that say what the history is made of.
 //
 //   workspace(key, value)                       lineage (a random number), bucket_bits, next_segment, next_arrival
-//   segment(number, bucket, file, rows, …)      the segments that exist
+//   segment(number, bucket, file, rows, …, fault, noticed_us)
+//                                               the segments that exist; with a fault: set aside (repair.h)
 //   loose(file)                                 being written or merged away: after a kill such files may lie there
 //                                               without being part of the history
 //   event_type(number, name)                    dictionary, only grows
@@ -40,8 +41,9 @@ struct Manifest {
   int bucket_bits = 0;
   std::int64_t next_segment = 1;
   std::int64_t next_arrival = 0;
-  std::int64_t lineage = 0;        ///< random, of this workspace and its copies
-  std::vector<Segment> segments;   ///< by bucket, then number
+  std::int64_t lineage = 0;       ///< random, of this workspace and its copies
+  std::vector<Segment> segments;  ///< by bucket, then number; those that are read
+  std::vector<DamagedSegment> damaged;
   std::vector<std::string> loose;  ///< files that may lie there without being segments
   std::vector<std::string> event_types;
   std::vector<PropertyPlace> places;                         ///< in order of first appearance
@@ -75,6 +77,8 @@ Result<void> expect_manifest(StateDb& db);
 Result<Manifest> read_manifest(StateDb& db);
 /// One transaction.
 Result<void> commit(StateDb& db, const ManifestChange& change, Time now);
+/// One transaction; the lineage is another one then.
+Result<void> mark(StateDb& db, const SegmentMarks& marks);
 Result<void> set_setting(StateDb& db, const std::string& key, const std::string& value);
 /// Before files are written: they are loose until a commit adds them.
 Result<void> announce(StateDb& db, const std::vector<std::string>& files);

@@ -11,6 +11,7 @@
 #include "base/check.h"
 #include "base/crash_point.h"
 #include "store/merged_rows.h"
+#include "store/repair.h"
 #include "store/segment_writer.h"
 
 namespace cairn::store {
@@ -87,6 +88,9 @@ namespace {
 /// Writes the parts, in order, as `whole`.
 Result<Segment> written_whole(const History::State& history, const Manifest& manifest, Duck& duck,
                               const std::vector<Segment>& parts, const Segment& whole) {
+  for (const auto& part : parts)  // its damage would be nobody's any more
+    if (auto fault = fault_of_file(history.path_of(part), part); !fault.empty())
+      return Error{ErrorCode::damaged, std::move(fault), history.path_of(part), "run cairn repair"};
   std::vector<PropertyPlace> places;
   for (const auto& place : manifest.places)
     if (!place.rare && whole.columns.contains(place.key())) places.push_back(place);
@@ -94,7 +98,7 @@ Result<Segment> written_whole(const History::State& history, const Manifest& man
   CAIRN_TRY(auto written, write_segment(duck, history.folder(), whole, *rows));
   if (written.rows == whole.rows) return written;
   return Error{ErrorCode::damaged, fmt::format("merging gave {} rows, its parts have {}", written.rows, whole.rows),
-               history.path_of(whole), "run cairn verify"};
+               history.path_of(whole), "run cairn repair"};
 }
 
 }  // namespace

@@ -300,7 +300,8 @@ TEST_CASE("a workspace from before segments told arrivals is brought up to date 
   {
     auto db = must(StateDb::open(folder.path / "cairn.db", StateDb::Mode::write));
     must(
-        db.run("ALTER TABLE segment DROP COLUMN first_arrival; ALTER TABLE segment DROP COLUMN end_arrival;"
+        db.run("ALTER TABLE segment DROP COLUMN fault; ALTER TABLE segment DROP COLUMN noticed_us;"
+               "ALTER TABLE segment DROP COLUMN first_arrival; ALTER TABLE segment DROP COLUMN end_arrival;"
                "DELETE FROM workspace WHERE key = 'lineage';"
                "UPDATE schema_version SET version = 3 WHERE folder = 'store'"));
   }

@@ -7,6 +7,7 @@
 
 #include "store/history_state.h"
 #include "store/id_set.h"
+#include "store/repair.h"
 
 namespace cairn::store {
 namespace {
@@ -56,6 +57,11 @@ class Verifier {
         damaged("cairn.db", fmt::format("{} is of bucket {}, there are {}", segment.file, segment.bucket,
                                         1 << manifest.bucket_bits));
     }
+    for (const auto& [segment, what, noticed] : manifest.damaged) {
+      rows += segment.rows;
+      damaged(name_of_file(segment.file),
+              fmt::format("{}; its {} events are set aside since {}", what, segment.rows, format_time(noticed)));
+    }
     for (const auto& source : manifest.sources) of_sources += source.events;
     if (rows != of_sources)
       damaged("cairn.db", fmt::format("the sources sum up to {} events, the segments to {}", of_sources, rows));
@@ -64,6 +70,7 @@ class Verifier {
   void check_folder() {
     std::unordered_set<std::string> expected(state_.manifest->loose.begin(), state_.manifest->loose.end());
     for (const auto& segment : state_.manifest->segments) expected.insert(segment.file);
+    for (const auto& aside : state_.manifest->damaged) expected.insert(aside.segment.file);
     std::error_code fault;
     for (const auto& entry : std::filesystem::directory_iterator(state_.folder(), fault)) {
       auto name = entry.path().filename().string();
@@ -74,26 +81,9 @@ class Verifier {
 
   /// False when looking inside makes no sense.
   bool check_file(const Segment& segment) {
-    auto path = state_.path_of(segment);
-    auto what = name_of_file(segment.file);
-    std::error_code fault;
-    auto bytes = std::filesystem::file_size(path, fault);
-    if (fault) {
-      damaged(what,
-              fault == std::errc::no_such_file_or_directory ? "is missing" : "cannot be read: " + fault.message());
-      return false;
-    }
-    if (bytes != segment.bytes) {
-      damaged(what, fmt::format("has {} bytes, expected {}", bytes, segment.bytes));
-      return false;
-    }
-    auto hash = hash_file(path);
-    if (!hash) {
-      damaged(what, "cannot be read: " + hash.error().message);
-      return false;
-    }
-    if (hash->hex() == segment.hash) return true;
-    damaged(what, fmt::format("has hash {}, expected {}", hash->hex(), segment.hash));
+    auto fault = fault_of_file(state_.path_of(segment), segment);
+    if (fault.empty()) return true;
+    damaged(name_of_file(segment.file), std::move(fault));
     return false;
   }
 

@@ -7,9 +7,11 @@ export { cairn, sql, workspace } from '../cli/cairn.mjs';
 
 const environment = { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', NO_COLOR: '1' };
 
-/** A server that listens: {folder, url, port, key, token, process, stopped}. `key` and `token` only at a first start. */
-export async function serve(t, { folder = workspace(t), port = 0, args = [], env = {} } = {}) {
-  const process = spawn(program, ['-w', folder, 'serve', '--port', String(port), ...args], {
+/** A server that listens: {folder, url, port, key, token, process, stopped}. `key` and `token` only at a first start.
+ *  `under`: a command that runs it. */
+export async function serve(t, { folder = workspace(t), port = 0, args = [], env = {}, under = [] } = {}) {
+  const [first, ...rest] = [...under, program, '-w', folder, 'serve', '--port', String(port), ...args];
+  const process = spawn(first, rest, {
     env: { ...environment, ...env }, stdio: ['ignore', 'pipe', 'pipe'],
   });
   const server = { folder, process, output: '', errors: '' };
