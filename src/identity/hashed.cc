@@ -18,7 +18,7 @@ const EVP_MD* digest_of(HashRule::Algorithm algorithm) {
 
 std::string written(const HashRule& rule, std::string_view value) {
   if (rule.kind != "phone" || rule.shape == HashRule::Shape::e164) return std::string(value);
-  return rule.shape == HashRule::Shape::national ? national(value)
+  return rule.shape == HashRule::Shape::national ? national(value, rule.country)
                                                  : std::string(value.substr(value.starts_with('+') ? 1 : 0));
 }
 

@@ -16,6 +16,7 @@ struct HashRule {
   Shape shape = Shape::national;  ///< of a phone
   std::string salt;
   bool salt_before = false;
+  std::string country = "CN";  ///< of the workspace: only its phones have a national shape, so that no two are the same
 };
 
 /// The identifier ("phone_hash" or "email_hash", hexadecimal in lower case) that a canonical plain value becomes.

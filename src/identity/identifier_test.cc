@@ -111,7 +111,7 @@ TEST_CASE("kinds of the events of today") {
 }
 
 TEST_CASE("hashes of phones and e-mails under a declared form") {
-  HashRule rule{"phone", HashRule::Algorithm::md5, HashRule::Shape::national, "", false};
+  HashRule rule{"phone", HashRule::Algorithm::md5, HashRule::Shape::national, "", false, "CN"};
   CHECK(hashed(rule, "+8613800138000").value == "7945bd83237335e5376ff44d62e4f0ae");
   rule.algorithm = HashRule::Algorithm::sha256;
   rule.shape = HashRule::Shape::e164;
@@ -122,10 +122,10 @@ TEST_CASE("hashes of phones and e-mails under a declared form") {
   rule.salt_before = true;
   CHECK(hashed(rule, "+8613800138000") ==
         Identifier{"phone_hash", "a1c79f7351cb947d8a90b095a702554323964fa85ddbc8b600b77ea539779b0b"});
-  HashRule mail{"email", HashRule::Algorithm::sha1, HashRule::Shape::national, "", false};
+  HashRule mail{"email", HashRule::Algorithm::sha1, HashRule::Shape::national, "", false, "CN"};
   CHECK(hashed(mail, "a@b.cn") == Identifier{"email_hash", "b7339501ab469086ba751f67e224c0c63f03c70e"});
-  CHECK(national("+85291234567") == "91234567");
-  CHECK(national("+12125550123") == "2125550123");
+  CHECK(national("+85291234567", "HK") == "91234567");
+  CHECK(national("+85291234567", "CN") == "85291234567");
 }
 
 }  // namespace cairn::identity

@@ -153,12 +153,10 @@ std::string phone_countries() {
   return all;
 }
 
-std::string national(std::string_view e164) {
+std::string national(std::string_view e164, std::string_view country) {
   auto digits = e164.substr(e164.starts_with('+') ? 1 : 0);
-  for (const auto& each : countries)
-    if (digits.starts_with(each.code) && digits.size() >= each.code.size() + each.least - 2 &&
-        digits.size() <= each.code.size() + each.most)
-      return std::string(digits.substr(each.code.size()));
+  const auto* home = country_named(country);
+  if (home != nullptr && digits.starts_with(home->code)) digits.remove_prefix(home->code.size());
   return std::string(digits);
 }
 

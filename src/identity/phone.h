@@ -22,7 +22,7 @@ bool is_phone_country(std::string_view country);
 /// For an error: the countries that are known.
 std::string phone_countries();
 
-/// "13800138000" of "+8613800138000"; without "+" where the country is not known.
-std::string national(std::string_view e164);
+/// "13800138000" of "+8613800138000" in its own country; elsewhere with the code but without the +.
+std::string national(std::string_view e164, std::string_view country);
 
 }  // namespace cairn::identity

@@ -38,7 +38,7 @@ class Reader {
     // What is blocked comes after the prefixes: a value may be blocked that is virtual, too.
     if (json.contains("blocked")) read_blocked(json["blocked"], rules);
     if (json.contains("hashes"))
-      for (const auto& each : json["hashes"]) rules.hashes.push_back(hash_rule(each));
+      for (const auto& each : json["hashes"]) rules.hashes.push_back(hash_rule(each, rules.writing.country));
     if (json.contains("shared")) CAIRN_TRY_VOID(read_shared(json["shared"], rules));
     if (json.contains("decisions")) CAIRN_TRY_VOID(read_decisions(json["decisions"], rules, found.decisions));
     return found;
@@ -105,8 +105,9 @@ class Reader {
       for (const auto& each : json["patterns"]) writing.blocked_patterns.push_back(to_lower(each.get<std::string>()));
   }
 
-  static HashRule hash_rule(const Json& json) {
+  static HashRule hash_rule(const Json& json, const std::string& country) {
     HashRule rule;
+    rule.country = country;
     rule.kind = text(json, "of");
     auto algorithm = text(json, "algorithm"), shape = text(json, "shape", "national");
     using enum HashRule::Algorithm;
