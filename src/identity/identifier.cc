@@ -108,11 +108,12 @@ std::string_view name_of(Nobody why) {
 
 std::span<const Kind> kinds() {
   using enum Role;
-  // Limits of 1 are what a person has once: two of them are two people. A transaction stands above devices, so that a
-  // receipt goes to who is named on it rather than to who carried the phone.
+  // A till names its cards as customer or member. Limits of 1 are what a person has once: two of them are two people. A
+  // transaction stands above devices, so that a receipt goes to who is named on it rather than to who carried the
+  // phone.
   static const std::array<Kind, 16> table = {{
       {"user_id", identifies, 100, 1, false, false},
-      {"customer", identifies, 95, 1, false, false},
+      {"customer", identifies, 95, 1, true, false},
       {"member", identifies, 90, 1, true, false},
       {"phone", identifies, 80, 5, true, true},
       {"email", identifies, 75, 5, true, true},

@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+
+#include "base/random.h"
 #include "identity/hashed.h"
 #include "identity/phone.h"
 #include "identity/rules.h"
@@ -96,6 +99,31 @@ TEST_CASE("blocked values and patterns of a workspace") {
   CHECK(matches_glob("a*b*c", "axxbyyc"));
   CHECK_FALSE(matches_glob("a*b*c", "axxbyycd"));
   CHECK(matches_glob("*", ""));
+}
+
+TEST_CASE("normalising twice is normalising once, whatever the text") {
+  constexpr std::uint64_t seed = 11;
+  CAPTURE(seed);
+  Random random(seed);
+  constexpr std::string_view parts[] = {"138",  "1234", "5678", "+",    "86", "852",      "00",   " ",
+                                        "-",    "(0)",  "*",    "x",    "转", "１２３",   "a@",   "@",
+                                        ".cn",  "B",    "\"",   "'",    "＠", "\xef\xbc", "\xe8", "0",
+                                        "9123", "#",    "\n",   "null", ",",  "mailto:",  "tel:", "010"};
+  std::size_t good = 0;
+  for (int i = 0; i < 200'000; ++i) {
+    std::string raw;
+    for (auto n = random.below(7); n > 0; --n) raw += parts[random.below(std::size(parts))];
+    const char* kind = std::array{"phone", "email", "user_id", "phone_hash", "cookie"}[random.below(5)];
+    Writing writing;
+    writing.country = random.chance(0.5) ? "CN" : "HK";
+    auto once = normalise(kind, raw, writing);
+    if (!once.identifies()) continue;
+    ++good;
+    auto twice = normalise(once.identifier.kind, once.identifier.value, writing);
+    CHECK_MESSAGE(twice.identifier == once.identifier, raw);
+    CHECK_MESSAGE(twice.identifies(), raw);
+  }
+  CHECK(good > 10'000);
 }
 
 TEST_CASE("kinds of the events of today") {

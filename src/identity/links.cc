@@ -45,6 +45,7 @@ std::uint32_t Links::word_number(const std::string& word) {
   auto found = word_index_.find(hash, [&](std::uint32_t each) { return words_[each] == word; });
   if (found != nothing) return found;
   words_.push_back(word);
+  text_bytes_ += word.size() + sizeof word;
   found = static_cast<std::uint32_t>(words_.size() - 1);
   word_index_.insert(hash, found, [&](std::uint32_t each) { return hash64(words_[each], seed_); });
   return found;
@@ -83,8 +84,8 @@ LinkId Links::add(const Observation& seen) {
     const Link& one = links_[each];
     return one.a == a && one.b == b && (!daily || day_of(one.first) == day_of(seen.time.us));
   });
-  auto source = word_number(seen.source), seen_in = word_number(seen.seen_in);
   if (found == nothing) {
+    auto source = word_number(seen.source), seen_in = word_number(seen.seen_in);
     found = static_cast<LinkId>(links_.size());
     links_.push_back({a, b, nodes_[a].links, nodes_[b].links, seen.time.us, seen.time.us, seen.event, source, seen_in});
     nodes_[a].links = nodes_[b].links = found;
@@ -99,8 +100,8 @@ LinkId Links::add(const Observation& seen) {
       std::tie(one.first, one.event, words_[one.source], words_[one.seen_in])) {
     one.first = seen.time.us;
     one.event = seen.event;
-    one.source = source;
-    one.seen_in = seen_in;
+    one.source = word_number(seen.source);
+    one.seen_in = word_number(seen.seen_in);
     changed = true;
   }
   return changed ? found : nothing;

@@ -17,12 +17,12 @@ class People {
  public:
   struct Answer {
     Outcome outcome;
-    std::uint32_t detail = 0;  ///< number of the kind whose limit it is, or of the decision
+    std::uint32_t detail = 0;  ///< rank of the strongest kind whose limit it is, or number of the decision
     bool accepted() const { return outcome < Outcome::nobody; }
   };
 
   People(std::uint32_t most_identifiers) : most_identifiers_(most_identifiers) {}
-  /// Vertices are numbered as they are added. `limit` 0: counts for nothing (transactions).
+  /// Vertices are numbered as they are added. `kind` is its rank. `limit` 0: counts for nothing (transactions).
   Vertex add(std::uint32_t kind, std::uint32_t limit);
   /// The two are never one customer. Both may have several vertices.
   void keep_apart(std::uint32_t decision, const std::vector<Vertex>& a, const std::vector<Vertex>& b);

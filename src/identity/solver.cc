@@ -26,7 +26,8 @@ class Resolving {
         states_(setting.eras.size()) {
     for (const auto& thing : setting.things)
       for (std::uint32_t era = 0; era < thing.eras; ++era)
-        people_.add(thing.kind_number, thing.kind->role == Role::transaction ? 0 : thing.kind->limit);
+        people_.add(standings_.rank_of(thing.kind_number),
+                    thing.kind->role == Role::transaction ? 0 : thing.kind->limit);
   }
 
   Solved solve() {
@@ -140,6 +141,7 @@ class Resolving {
         auto& seen = seen_[vertex_at(thing, edge.time)];
         seen = std::min(seen, edge.time);
       }
+    if (answer.outcome == Outcome::limit) answer.detail = standings_.kind_of_rank(answer.detail);
     solved_.verdicts.push_back({edge.link, answer.outcome, answer.detail});
   }
 

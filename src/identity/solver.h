@@ -41,6 +41,7 @@ class Solver {
       : links_(links), standings_(standings), rules_(rules), decided_(decided) {}
   /// `nodes` holds whole components (see graph.h), each node once.
   Solved solve(std::span<const NodeId> nodes);
+  std::size_t bytes() const { return position_.capacity() * sizeof(std::uint32_t); }
 
  private:
   const Links& links_;

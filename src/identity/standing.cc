@@ -31,8 +31,21 @@ std::uint64_t hash_of(const Identifier& identifier) { return hash64(identifier.v
 
 }  // namespace
 
+void Standings::take_in_kinds() {
+  while (kinds_.size() < links_->kinds()) {
+    auto number = static_cast<std::uint32_t>(kinds_.size());
+    kinds_.push_back(rules_->kind(links_->kind(number)));
+    by_rank_.push_back(number);
+  }
+  std::sort(by_rank_.begin(), by_rank_.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return std::tie(kinds_[b].priority, kinds_[a].name) < std::tie(kinds_[a].priority, kinds_[b].name);
+  });
+  ranks_.resize(by_rank_.size());
+  for (std::uint32_t rank = 0; rank < by_rank_.size(); ++rank) ranks_[by_rank_[rank]] = rank;
+}
+
 std::optional<NodeId> Standings::take_in(NodeId node) {
-  while (kinds_.size() < links_->kinds()) kinds_.push_back(rules_->kind(links_->kind(kinds_.size())));
+  if (kinds_.size() < links_->kinds()) take_in_kinds();
   const auto& full = kind(node).name;
   auto value = (*links_)[node].value;
   bool nobody = nobody_by_rules(full, value, rules_->writing) != Nobody::none;

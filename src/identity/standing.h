@@ -53,6 +53,9 @@ class Standings {
   }
   const Kind& kind(NodeId node) const { return kinds_[(*links_)[node].kind]; }
   SharedCount count(NodeId node) const;
+  /// Kinds by strength and name: what is told of several must not depend on the numbers of kinds.
+  std::uint32_t rank_of(std::uint32_t kind) const { return ranks_[kind]; }
+  std::uint32_t kind_of_rank(std::uint32_t rank) const { return by_rank_[rank]; }
   /// The next name of the same thing; its own where it has one name. Names form a ring.
   NodeId next_name(NodeId node) const { return known_[node].next_name; }
   std::size_t bytes() const { return known_.capacity() * sizeof(Known); }
@@ -62,6 +65,7 @@ class Standings {
     NodeId next_name;
     Standing standing;
   };
+  void take_in_kinds();
   std::optional<NodeId> take_in(NodeId node);
   std::optional<NodeId> other_name(NodeId node);
   bool is_person(NodeId node) const { return kind(node).role == Role::identifies && of(node) != Standing::nobody; }
@@ -72,6 +76,7 @@ class Standings {
   const Links* links_;
   const Rules* rules_;
   std::vector<Kind> kinds_;  ///< by the links' numbers of kinds
+  std::vector<std::uint32_t> by_rank_, ranks_;
   std::vector<Known> known_;
   std::unordered_map<std::uint64_t, NodeId> plain_of_;  ///< hash of a declared hash → the plain node
 };

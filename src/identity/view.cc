@@ -83,9 +83,13 @@ std::vector<Customer> View::customers(std::span<const NodeId> nodes, const Solve
   for (const auto& verdict : solved.verdicts) {
     const auto& link = links.link(verdict.link);
     Customer* told[2] = {};
-    for (int end : {0, 1})
-      if (auto at = place.find(end == 0 ? link.a : link.b); at != place.end())
+    for (int end : {0, 1}) {
+      auto node = end == 0 ? link.a : link.b;
+      auto at = place.find(node);
+      // Of a till nobody wants to hear of every link that it does not make; who hangs on it says so.
+      if (at != place.end() && standings.of_thing(node) == Standing::links)
         told[end] = customer(customer_at(solved.of(at->second), link.first));
+    }
     if (told[0] == told[1]) told[1] = nullptr;
     for (auto* to : told)
       if (to != nullptr) (is_accepted(verdict.outcome) ? to->evidence : to->refused).push_back(evidence(verdict));
