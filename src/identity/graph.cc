@@ -103,37 +103,51 @@ void Graph::begin_walks() const {
 }
 
 /// The raw component of a node: all that hangs together by links that may link, names of one thing, and decisions.
-/// Empty when the walks since begin_walks() met it already.
-void Graph::walk(const Standings& standings, NodeId from, std::vector<NodeId>& component) const {
+/// Empty when the walks since begin_walks() met it already. False: it has more nodes than `most`, or was found to have
+/// more before; the component is then only a part.
+bool Graph::walk(const Standings& standings, NodeId from, std::vector<NodeId>& component, std::size_t most) const {
   component.clear();
+  bool whole = true;
   auto meet = [&](NodeId node) {
+    if (most != everything && is_big_[node]) whole = false;
     if (std::exchange(walked_[node], walk_) != walk_) component.push_back(node);
   };
   meet(from);
-  for (std::size_t at = 0; at < component.size(); ++at) {
+  for (std::size_t at = 0; at < component.size() && whole; ++at) {
     auto node = component[at];
     meet(standings.next_name(node));
     for (auto pair : decided_.of(node))
       if (decided_[pair].always) meet(decided_[pair].a), meet(decided_[pair].b);
     if (standings.of_thing(node) != Standing::links) continue;
     links_.each_link(node, [&](LinkId, NodeId other) {
-      if (walked_[other] != walk_ && standings.of_thing(other) == Standing::links) meet(other);
+      if (standings.of_thing(other) == Standing::links) meet(other);
     });
+    whole = whole && component.size() <= most;
   }
+  return whole;
 }
 
-std::vector<Change> Graph::take_changes() {
+std::vector<Change> Graph::take_changes(std::size_t most) {
   std::vector<Change> changes;
   while (owner_.size() < links_.nodes()) owner_.push_back(static_cast<NodeId>(owner_.size()));
+  is_big_.resize(links_.nodes());
+  if (most == everything) touched_.insert(touched_.end(), waiting_.begin(), waiting_.end()), waiting_.clear();
   count_again();
   begin_walks();
   std::vector<NodeId> component;
   for (auto node : touched_) {
+    if (!walk(*standings_, node, component, most)) {
+      for (auto each : component) is_big_[each] = true;
+      waiting_.push_back(node);
+      continue;
+    }
     is_touched_[node] = false;
-    walk(*standings_, node, component);
     if (component.empty()) continue;
     auto solved = solver_->solve(component);
-    for (std::size_t i = 0; i < component.size(); ++i) store(component[i], solved.of(i), changes);
+    for (std::size_t i = 0; i < component.size(); ++i) {
+      is_big_[component[i]] = false;
+      store(component[i], solved.of(i), changes);
+    }
   }
   touched_.clear();
   return changes;

@@ -15,7 +15,7 @@
 // One thread at a time, also for const functions: they share a scratchpad.
 #pragma once
 
-#include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -54,8 +54,13 @@ class Graph {
   void add(std::span<const Observation> observations);
   void set_decisions(Decisions decisions);
   void set_rules(Rules rules);
-  /// Computes every touched component once; what changed since the last call, in no certain order.
-  std::vector<Change> take_changes();
+  /// Computes every touched component once; what changed since the last call, in no certain order. Components of more
+  /// than `most` identifiers are left as they were, for a later call that takes everything: one that somebody blows up
+  /// by an attack then costs those who wait for the others nothing.
+  std::vector<Change> take_changes(std::size_t most = everything);
+  /// True while components wait for take_changes().
+  bool has_touched() const { return !touched_.empty() || !waiting_.empty(); }
+  static constexpr std::size_t everything = std::numeric_limits<std::size_t>::max();
 
   // As of the last take_changes(). An identifier is canonical; one that was never seen is its own customer.
   CustomerName customer_of(const Identifier& identifier, Time time) const;
@@ -79,7 +84,8 @@ class Graph {
   void touch(NodeId node);
   void touch_neighbours(NodeId node);
   void count_again();
-  void walk(const Standings& standings, NodeId from, std::vector<NodeId>& component) const;
+  bool walk(const Standings& standings, NodeId from, std::vector<NodeId>& component,
+            std::size_t most = everything) const;
   void begin_walks() const;
   void store(NodeId node, std::span<const Piece> pieces, std::vector<Change>& changes);
   std::span<const Piece> pieces_of(NodeId node, Piece& own) const;
@@ -93,8 +99,9 @@ class Graph {
   std::unique_ptr<Solver> solver_;
   std::vector<NodeId> owner_;  ///< of each node: its customer's best node; `nothing`: see intervals_
   std::unordered_map<NodeId, std::vector<Piece>> intervals_;
-  std::vector<NodeId> touched_;
+  std::vector<NodeId> touched_, waiting_;  ///< waiting: of components that were left as too big
   std::vector<bool> is_touched_;
+  std::vector<bool> is_big_;                   ///< of each node: it was met in a component that was left as too big
   mutable std::vector<std::uint32_t> walked_;  ///< of each node: the last walk that met it
   mutable std::uint32_t walk_ = 0;
 };

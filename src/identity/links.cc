@@ -32,12 +32,12 @@ std::uint64_t Links::hash_of_link(NodeId a, NodeId b, std::int64_t time) const {
 }
 
 std::uint32_t Links::kind_number(const std::string& kind) {
-  // Few, and mostly the first ones.
-  auto found = std::find(kinds_.begin(), kinds_.end(), kind);
-  if (found != kinds_.end()) return static_cast<std::uint32_t>(found - kinds_.begin());
-  kinds_.push_back(kind);
-  daily_.push_back(needs_days(kind));
-  return static_cast<std::uint32_t>(kinds_.size() - 1);
+  auto [at, is_new] = kind_numbers_.try_emplace(kind, static_cast<std::uint32_t>(kinds_.size()));
+  if (is_new) {
+    kinds_.push_back(kind);
+    daily_.push_back(needs_days(kind));
+  }
+  return at->second;
 }
 
 std::uint32_t Links::word_number(const std::string& word) {
@@ -65,9 +65,9 @@ NodeId Links::node(const Identifier& identifier) {
 }
 
 std::optional<NodeId> Links::find(std::string_view kind, std::string_view value) const {
-  auto named = std::find(kinds_.begin(), kinds_.end(), kind);
-  if (named == kinds_.end()) return std::nullopt;
-  auto number = static_cast<std::uint32_t>(named - kinds_.begin());
+  auto named = kind_numbers_.find(kind);
+  if (named == kind_numbers_.end()) return std::nullopt;
+  auto number = named->second;
   auto found = node_index_.find(hash_of_node(number, value), [&](NodeId each) {
     return nodes_[each].kind == number && nodes_[each].value == value;
   });

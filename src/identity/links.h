@@ -11,6 +11,7 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -136,6 +137,7 @@ class Links {
   std::deque<Node> nodes_;
   std::deque<Link> links_;
   std::vector<std::string> kinds_, words_;
+  std::map<std::string, std::uint32_t, std::less<>> kind_numbers_;
   std::vector<bool> daily_;  ///< of each kind
   Index node_index_, link_index_, word_index_;
   std::size_t text_bytes_ = 0;

@@ -49,7 +49,7 @@ std::optional<NodeId> Standings::take_in(NodeId node) {
   const auto& full = kind(node).name;
   auto value = (*links_)[node].value;
   bool nobody = nobody_by_rules(full, value, rules_->writing) != Nobody::none;
-  known_.push_back({node, nobody ? Standing::nobody : Standing::links});
+  known_.push_back({node, nobody ? Standing::nobody : Standing::links, false});
   if (nobody) return std::nullopt;
   if (!rules_->declared_shared.empty() && rules_->declared_shared.contains(links_->identifier(node)))
     known_[node].standing = Standing::shared;
@@ -92,10 +92,12 @@ void Standings::count_all() {
 
 bool Standings::recount(NodeId node) {
   auto& known = known_[node];
-  if (known.standing == Standing::nobody || !may_be_shared(node)) return false;
-  // More links never make a device or a receipt less shared, and counting a busy till again and again costs.
-  if (known.standing == Standing::shared && !kind(node).card) return false;
-  auto now = exceeds(kind(node), count(node)) ? Standing::shared : Standing::links;
+  if (known.standing == Standing::nobody || known.for_good || !may_be_shared(node)) return false;
+  auto count = this->count(node);
+  bool shared = exceeds(kind(node), count);
+  // Of a busy till that is counted again and again; only a receipt that stops counting makes a card less shared.
+  known.for_good = shared && (!kind(node).card || count.declared || count.people > rules_->shared.card_people);
+  auto now = shared ? Standing::shared : Standing::links;
   return std::exchange(known.standing, now) != now;
 }
 

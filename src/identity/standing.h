@@ -64,6 +64,7 @@ class Standings {
   struct Known {
     NodeId next_name;
     Standing standing;
+    bool for_good = false;  ///< more links cannot change it
   };
   void take_in_kinds();
   std::optional<NodeId> take_in(NodeId node);
