@@ -27,11 +27,11 @@ class Crowd {
       }
       auto a = identifier(), b = identifier();
       if (!a.identifies() || !b.identifies()) continue;
-      Time time{day(0).us + static_cast<std::int64_t>(random_.below(900)) * day_us +
-                static_cast<std::int64_t>(random_.below(6)) * 4 * hour_us};
-      // Events of few kinds at few times: ties of time, of event and of both happen.
-      all.push_back({a.identifier, b.identifier, time, hash128("event", random_.below(count / 2)),
-                     random_.chance(0.5) ? "web" : "till", random_.chance(0.5) ? "identify" : "alias"});
+      // An event has one time and several pairs; several events have the same time.
+      auto event = random_.below(count / 2);
+      all.push_back({a.identifier, b.identifier, day(static_cast<int>(event % 45 * 20), static_cast<int>(event % 3)),
+                     hash128("event", event), random_.chance(0.5) ? "web" : "till",
+                     random_.chance(0.5) ? "identify" : "alias"});
     }
     return all;
   }
@@ -194,6 +194,34 @@ TEST_CASE("small crowds in any order, one at a time") {
     graph.take_changes();
     check_equal(graph.resolution(), wanted);
   }
+}
+
+TEST_CASE("what becomes shared later lets go of what it linked") {
+  Graph graph;
+  std::vector<Observation> cards, others;
+  for (int i = 0; i < 4; ++i) {
+    cards.push_back(seen("member=clerk", fmt::format("receipt=r{}", i), day(30 * i)));
+    others.push_back(seen(fmt::format("phone=1381234567{}", i), fmt::format("receipt=r{}", i), day(30 * i, 1)));
+  }
+  graph.add(cards);
+  graph.add(std::vector{seen("member=clerk", "email=a@b.cn", day(1))});
+  graph.take_changes();
+  CHECK(graph.customer_of(who("email=a@b.cn"), day(1)).text() == "member clerk");
+  CHECK(graph.customer_of(who("receipt=r1"), day(1)).text() == "member clerk");
+  // Only the receipts and the phones are touched.
+  graph.add(others);
+  graph.take_changes();
+  CHECK(graph.customer_of(who("email=a@b.cn"), day(1)).text() == "email a@b.cn");
+  CHECK(graph.customer_of(who("receipt=r1"), day(1)).text() == "phone +8613812345671");
+  // A receipt that is none counts for no card.
+  std::vector<Observation> many;
+  for (int i = 0; i < 10; ++i) many.push_back(seen(fmt::format("openid:wx1=o{}", i), "receipt=r0", day(1)));
+  graph.add(many);
+  graph.take_changes();
+  CHECK(graph.customer_of(who("email=a@b.cn"), day(1)).text() == "email a@b.cn");
+  graph.add(std::vector{seen("openid:wx1=o10", "receipt=r0", day(1))});
+  graph.take_changes();
+  CHECK(graph.customer_of(who("email=a@b.cn"), day(1)).text() == "member clerk");
 }
 
 TEST_CASE("changes tell everything that changed, and nothing else") {

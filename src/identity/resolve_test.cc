@@ -65,6 +65,14 @@ TEST_CASE("a device is its person's from the beginning, until another person is 
   CHECK(customer(found, "user_id=u2").identifiers[1].until == day(12).us);
 }
 
+TEST_CASE("of two persons at the same instant one has the device") {
+  auto found = resolved({seen("cookie=c1", "user_id=u1", day(1)), seen("cookie=c1", "user_id=u2", day(2)),
+                         seen("cookie=c1", "phone=13812345678", day(2))});
+  // The link of the stronger priority is decided first; of equal ones the order of events says.
+  auto text = whose(found, "cookie=c1");
+  CHECK((text == "user_id u1 | 2: user_id u2" || text == "user_id u1 | 2: phone +8613812345678"));
+}
+
 TEST_CASE("login and logout on one day keep their times") {
   auto found = resolved({seen("cookie=c1", "user_id=u1", day(1, 9)), seen("cookie=c1", "user_id=u2", day(1, 12)),
                          seen("cookie=c1", "user_id=u1", day(1, 18)), seen("cookie=c1", "user_id=u1", day(1, 10))});
@@ -170,6 +178,12 @@ TEST_CASE("a recycled number starts a new person") {
   // Not when the former owner still uses it.
   all.push_back(seen("user_id=u1", "phone=13812345678", day(-10)));
   CHECK(whose(resolved(all), "phone=13812345678") == "user_id u1");
+  // Nor when it is still seen with something else of the former owner's.
+  all.back() = seen("member=m1", "phone=13812345678", day(-380));
+  CHECK(whose(resolved(all), "phone=13812345678") == "user_id u1 | -90: user_id u2");
+  all.push_back(seen("member=m1", "phone=13812345678", day(-20)));
+  CHECK(whose(resolved(all), "phone=13812345678") == "user_id u1");
+  all.pop_back();
   // Nor by decision.
   all.pop_back();
   CHECK(whose(resolved(all, {always("phone=13812345678", "user_id=u2")}), "phone=13812345678") == "user_id u2");

@@ -182,9 +182,13 @@ class Resolving {
       }
       std::stable_sort(device.seen.begin(), device.seen.end(),
                        [](const Seen& a, const Seen& b) { return a.time < b.time; });
-      for (const auto& each : device.seen)
-        if (device.held.empty() || device.held.back().person != each.person)
-          device.held.push_back({device.held.empty() ? since_ever : each.time, each.person});
+      // Of several at the same instant the first in the order of deciding.
+      auto latest = since_ever;
+      for (const auto& each : device.seen) {
+        bool first = device.held.empty(), same_time = std::exchange(latest, each.time) == each.time;
+        if (first || (!same_time && device.held.back().person != each.person))
+          device.held.push_back({first ? since_ever : each.time, each.person});
+      }
     }
   }
 
