@@ -18,7 +18,8 @@ struct DecidedPair {
 class Decided {
  public:
   Decided() = default;
-  /// Makes nodes of identifiers that were never seen. Sorted, so that the order of decisions decides nothing.
+  /// Makes nodes of identifiers that were never seen; they stay, as customers of their own. Sorted, so that the order
+  /// of decisions decides nothing.
   Decided(const Decisions& decisions, Links& links);
 
   std::size_t size() const { return pairs_.size(); }

@@ -38,6 +38,7 @@ void Graph::add(std::span<const Observation> observations) {
       touch(links_.link(link).a);
       touch(links_.link(link).b);
     }
+  standings_->catch_up([&](NodeId met) { touch(met); });
 }
 
 void Graph::set_decisions(Decisions decisions) {
@@ -57,6 +58,7 @@ void Graph::set_decisions(Decisions decisions) {
     touch(links_.node(a));
     touch(links_.node(b));
   }
+  standings_->catch_up([&](NodeId met) { touch(met); });
 }
 
 void Graph::set_rules(Rules rules) {
@@ -69,7 +71,6 @@ void Graph::set_rules(Rules rules) {
 /// Counts what was touched, and touches what stands beside something that became shared or is no more. Receipts first:
 /// one that many share counts for no card.
 void Graph::count_again() {
-  standings_->catch_up([&](NodeId met) { touch(met); });
   std::vector<NodeId> papers, devices, cards;
   auto sort_in = [&](NodeId node) {
     if (!standings_->may_be_shared(node)) return;

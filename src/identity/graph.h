@@ -62,7 +62,8 @@ class Graph {
   bool has_touched() const { return !touched_.empty() || !waiting_.empty(); }
   static constexpr std::size_t everything = std::numeric_limits<std::size_t>::max();
 
-  // As of the last take_changes(). An identifier is canonical; one that was never seen is its own customer.
+  // As of the last take_changes(); what is touched since may be there in part. An identifier is canonical; one that was
+  // never seen is its own customer.
   CustomerName customer_of(const Identifier& identifier, Time time) const;
   std::vector<Span> spans_of(const Identifier& identifier) const;
   /// nullopt: nobody has this name (any more); customer_of() of its identifier tells who has it.

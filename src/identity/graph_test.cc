@@ -196,6 +196,24 @@ TEST_CASE("small crowds in any order, one at a time") {
   }
 }
 
+TEST_CASE("between adding and taking changes nothing is out of bounds") {
+  Graph graph(crowd_rules());
+  Crowd crowd(3, 40);
+  auto all = crowd.observations(400);
+  for (std::size_t i = 0; i < all.size(); i += 4) {
+    graph.add(std::span(all).subspan(i, 4));
+    graph.set_decisions(crowd.decisions(all, 3));
+    graph.customer({all[i / 2].a, no_time});
+    graph.customer_of(all[i].a, day(1));
+    graph.shared();
+    if (i % 40 == 0) graph.preview({});
+    if (i % 100 == 0) graph.take_changes(3);
+  }
+  auto decisions = graph.decisions();
+  graph.take_changes();
+  check_equal(graph.resolution(), resolve(all, decisions, crowd_rules()));
+}
+
 TEST_CASE("what becomes shared later lets go of what it linked") {
   Graph graph;
   std::vector<Observation> cards, others;
@@ -366,6 +384,50 @@ TEST_CASE("a preview says what the change then does") {
   CHECK(preview.customers_after == graph.resolution().customers.size());
   CHECK(preview.split > 0);
   CHECK(preview.splits.size() == std::min<std::size_t>(10, preview.split));
+}
+
+TEST_CASE("an observation costs the same however many customers there are") {
+  // CAIRN_CUSTOMERS=1000000 is the long form.
+  const char* given = std::getenv("CAIRN_CUSTOMERS");
+  const int customers = given == nullptr ? 100'000 : std::atoi(given);
+  Graph graph;
+  auto start = Clock::now();
+  int done = 0;
+  auto grow = [&](int until) {
+    for (; done < until; ++done) {
+      auto user = Identifier{"user_id", fmt::format("user-{:07}", done)};
+      auto event = hash128(user.value);
+      graph.add(std::vector{
+          Observation{user, {"phone", fmt::format("+86138{:08}", done)}, day(done % 300), event, "web", "identify"},
+          Observation{user, {"cookie", event.hex()}, day(done % 300), event, "web", "identify"},
+          Observation{user, {"openid:wx1", "o" + event.hex()}, day(done % 300), event, "web", "identify"}});
+      if (done % 1'000 == 999) graph.take_changes();
+    }
+    graph.take_changes();
+  };
+  /// Median of single observations, each with its own take_changes().
+  auto cost = [&] {
+    std::vector<double> all;
+    for (int i = 0; i < 200; ++i) {
+      auto user = fmt::format("user-{:07}", i * 37 % done);
+      Observation one{{"user_id", user}, {"cookie", fmt::format("{}-{}", user, done)}, day(5), {}, "web", "identify"};
+      auto begun = Clock::now();
+      graph.add(std::span(&one, 1));
+      graph.take_changes();
+      all.push_back(seconds_since(begun));
+    }
+    std::nth_element(all.begin(), all.begin() + 100, all.end());
+    return all[100];
+  };
+  grow(customers / 10);
+  auto few = cost();
+  grow(customers);
+  auto many = cost();
+  MESSAGE(customers << " customers: an observation " << many * 1e6 << " us, with a tenth of them " << few * 1e6
+                    << " us; " << graph.bytes() / 1'000'000 << " MB, " << graph.identifiers() << " identifiers, "
+                    << graph.links() << " links, " << seconds_since(start) << " s");
+  CHECK(many < 10 * few + 100e-6);
+  CHECK(graph.bytes() / graph.links() < 200);
 }
 
 TEST_CASE("components of a hundred thousand identifiers cost little, and only themselves") {

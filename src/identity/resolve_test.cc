@@ -68,7 +68,7 @@ TEST_CASE("a device is its person's from the beginning, until another person is 
 TEST_CASE("of two persons at the same instant one has the device") {
   auto found = resolved({seen("cookie=c1", "user_id=u1", day(1)), seen("cookie=c1", "user_id=u2", day(2)),
                          seen("cookie=c1", "phone=13812345678", day(2))});
-  // The link of the stronger priority is decided first; of equal ones the order of events says.
+  // Both links are as strong as a cookie: the order of their events says, and the result is one of two, never both.
   auto text = whose(found, "cookie=c1");
   CHECK((text == "user_id u1 | 2: user_id u2" || text == "user_id u1 | 2: phone +8613812345678"));
 }
