@@ -48,9 +48,29 @@ std::string item_of(Random& random, bool& is_good) {
 }  // namespace
 
 TEST_CASE("identifiers that mean nobody") {
-  for (auto nobody :
-       {"", " ", "null", "NULL", "undefined", "0", "-1", "000", "Anonymous", "GUEST", "unknown",
-        "00000000-0000-0000-0000-000000000000", "[object Object]", "NaN", "none", "\"null\"", "true", "游客"})
+  for (auto nobody : {"",
+                      " ",
+                      "null",
+                      "NULL",
+                      "undefined",
+                      "0",
+                      "-1",
+                      "000",
+                      "Anonymous",
+                      "GUEST",
+                      "unknown",
+                      "00000000-0000-0000-0000-000000000000",
+                      "[object Object]",
+                      "NaN",
+                      "none",
+                      "\"null\"",
+                      "true",
+                      "游客",
+                      "'undefined'",
+                      "blank",
+                      "distinct_id",
+                      "Not_Authenticated",
+                      "未登录"})
     CHECK_MESSAGE(means_nobody(nobody), nobody);
   for (auto somebody : {"1", "u1", "10", "nullify", "guest7", "00000000-0000-0000-0000-000000000001", "张三"})
     CHECK_FALSE_MESSAGE(means_nobody(somebody), somebody);
