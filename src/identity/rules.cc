@@ -31,6 +31,8 @@ class Reader {
     if (!is_phone_country(rules.writing.country))
       return wrong("country", fmt::format("found '{}', expected a country whose numbers are known: {}",
                                           shorten(rules.writing.country, 20), phone_countries()));
+    if (json.contains("properties"))
+      for (const auto& [property, kind] : json["properties"].items()) rules.properties[property] = kind.get<std::string>();
     rules.identifiers = json.value("identifiers", rules.identifiers);
     rules.recycled_after_us = std::min<std::int64_t>(json.value("recycled_after_days", 180), 36'500) * day_us;
     if (json.contains("kinds")) CAIRN_TRY_VOID(read_kinds(json["kinds"], rules));

@@ -23,6 +23,7 @@ struct Thresholds {
 struct Rules {
   Writing writing{"CN", {"+86162", "+86165", "+86167", "+86170", "+86171"}, {}, {}};
   std::map<std::string, Kind, std::less<>> changed_kinds;  ///< by name, full or base
+  std::map<std::string, std::string, std::less<>> properties;  ///< kind of the identifier that it holds; empty: none
   std::uint32_t identifiers = 100;                         ///< of one customer; transactions are not counted
   std::vector<HashRule> hashes;
   Thresholds shared;

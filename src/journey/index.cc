@@ -9,6 +9,7 @@
 #include "journey/column_file.h"
 #include "journey/index_build.h"
 #include "journey/index_columns.h"
+#include "journey/joined_columns.h"
 
 namespace cairn::journey {
 
@@ -21,6 +22,9 @@ struct Index::State {
   std::vector<Place> places;  ///< of each of `buckets`
   std::vector<std::string> event_types;
   std::unique_ptr<EventSource> columns;
+  // Of a joined index: `buckets` are its slices, all else is the raw one's.
+  std::shared_ptr<State> raw;
+  std::shared_ptr<const Joined> joined;
   // Of an index over a history:
   std::optional<store::History> history;
   std::shared_ptr<IndexTools> tools;
@@ -67,8 +71,26 @@ Result<Index> Index::open(const store::History& history, Run* run, const IndexOp
 }
 
 Result<Index> Index::refreshed(const store::History& newer, Run* run) const {
-  CAIRN_CHECK(state_->history.has_value() && newer.bucket_count() == state_->history->bucket_count());
+  CAIRN_CHECK(state_->raw == nullptr && state_->history.has_value() && newer.bucket_count() == state_->history->bucket_count());
   CAIRN_TRY(auto state, State::of(newer, state_->tools, state_->options, &state_->open, run));
+  return Index(std::move(state));
+}
+
+Result<Index> Index::joined(std::shared_ptr<const Joins> joins) const {
+  CAIRN_CHECK(state_->raw == nullptr);
+  auto state = std::make_shared<State>();
+  state->raw = state_;
+  state->open = state_->open;
+  state->event_types = state_->event_types;
+  state->options = state_->options;
+  CAIRN_TRY(state->joined, join_rows(state_->open, state_->buckets, std::move(joins), state_->options.slice_rows));
+  for (std::size_t i = 0; i < state->joined->slices.size(); ++i) {
+    const auto& slice = state->joined->slices[i];
+    state->buckets.push_back(slice == nullptr ? state_->buckets[i] : slice->view);
+    state->buckets.back().number = static_cast<int>(i);
+  }
+  auto cache = state_->tools ? state_->tools->cache : std::make_shared<ColumnCache>(UINT64_MAX, SIZE_MAX);
+  state->columns = columns_of(*state_->columns, state->joined, std::move(cache));
   return Index(std::move(state));
 }
 
@@ -152,7 +174,7 @@ std::size_t Index::events() const {
 
 std::size_t Index::customers() const {
   std::size_t customers = 0;
-  for (const auto& bucket : state_->open) customers += bucket.customers();
+  for (const auto& bucket : state_->buckets) customers += bucket.customers();
   return customers;
 }
 
@@ -169,6 +191,13 @@ std::pair<std::int64_t, std::int64_t> Index::extent_ms() const {
 }
 
 Result<CustomerId> Index::customer_id(int bucket, std::size_t customer) const {
+  if (state_->joined != nullptr) {
+    const auto number = static_cast<std::size_t>(bucket);
+    CAIRN_CHECK(bucket >= 0 && number < state_->buckets.size() && customer < state_->buckets[number].customers());
+    const auto& slice = state_->joined->slices[number];
+    if (number >= state_->joined->raw_slices) return state_->joined->joins->customers[slice->customers[customer]];
+    return Index(state_->raw).customer_id(bucket, slice == nullptr ? customer : slice->customers[customer]);
+  }
   CAIRN_CHECK(bucket >= 0 && static_cast<std::size_t>(bucket) < state_->places.size());
   auto place = state_->places[static_cast<std::size_t>(bucket)];
   CAIRN_CHECK(customer < state_->buckets[static_cast<std::size_t>(bucket)].customers());

@@ -94,6 +94,7 @@ struct Bucket {
 };
 
 class Run;
+struct Joins;
 
 struct IndexOptions {
   /// A bucket's slice ends with the customer that brings it to so many rows: some milliseconds of work.
@@ -116,6 +117,10 @@ class Index {
   /// The index of a newer history of the same workspace. Only what came since is read; files, rows and columns that
   /// stayed are shared. This one goes on as it is; questions to both may run. Not for an index in memory.
   Result<Index> refreshed(const store::History& newer, Run* run = nullptr) const;
+
+  /// An index of the same rows in which the pieces of a customer are one customer (joined.h). What it does not change it
+  /// shares with this one, and keeps it. It is not refreshed or rebuilt: this one is, and joined again.
+  Result<Index> joined(std::shared_ptr<const Joins> joins) const;
 
   /// A bucket of the history whose tail has become long; nullopt: none.
   std::optional<int> bucket_to_rebuild() const;
@@ -158,7 +163,8 @@ class Index {
   Result<std::string> customer_name(int bucket, std::size_t customer) const;
   Result<CustomerId> customer_id(int bucket, std::size_t customer) const;
   /// Everything one customer did, in order; read from the segments by the customer's hash. Without a kind, of all kinds
-  /// of identifier. Unknown: not_found.
+  /// of identifier. In a joined index by the customer's name, or an identifier: then of the customer who has it last.
+  /// Unknown: not_found.
   Result<std::vector<CustomerEvent>> events_of(std::string_view identifier, std::string_view kind = "") const;
 
   struct State;

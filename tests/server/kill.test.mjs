@@ -189,6 +189,7 @@ test(`${Math.floor(all_kills / 2)} kills at named points (seed ${seed})`, { time
     const point = points[(first + round) % points.length];
     const passing = round < points.length ? 1 : 1 + Math.floor(random() * 3);
     let stopped = false, ran = false;
+    if (point.startsWith('index:')) rmSync(join(folder, 'index'), { recursive: true, force: true });  // else it is kept up
     const died = await serve(t, { folder, env: { CAIRN_CRASH_AT: `${point}#${passing}` } }).then(async (here) => {
       const clients = Array.from({ length: 4 }, () => client(here, key, () => stopped));
       ran = true;  // else it was killed while it started

@@ -1,0 +1,251 @@
+#include "app/identities.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "base/text.h"
+#include "event/event.h"
+
+namespace cairn::app {
+namespace {
+
+using identity::Customer;
+using identity::CustomerName;
+using identity::Evidence;
+using identity::Graph;
+using identity::Identifier;
+
+/// Larger components wait for every so many updates, so that one that somebody blows up delays nobody.
+constexpr std::size_t usual_component = 20'000;
+constexpr unsigned updates_between_large = 10;
+/// So many spans of time are milliseconds in the index.
+constexpr std::int64_t us_a_ms = 1000;
+
+std::int64_t end_of(const store::History& history) {
+  std::int64_t end = 0;
+  for (int bucket = 0; bucket < history.bucket_count(); ++bucket) end = std::max(end, history.end_arrival(bucket));
+  return end;
+}
+
+/// Bounds of events' milliseconds: an event at the bound belongs to what begins there.
+std::int64_t ms_of(std::int64_t us) { return us >= 0 ? us / us_a_ms : -((us_a_ms - 1 - us) / us_a_ms); }
+
+Json json_of(const Identifier& identifier) { return {{"kind", identifier.kind}, {"value", identifier.value}}; }
+Json json_of(std::int64_t us) { return us == no_time ? Json() : Json(format_time(Time{us})); }
+Json json_of(const Evidence& evidence) {
+  Json json{{"a", json_of(evidence.a)},         {"b", json_of(evidence.b)},
+            {"first", json_of(evidence.first)}, {"last", json_of(evidence.last)},
+            {"source", evidence.source},        {"event", evidence.seen_in},
+            {"event_id", evidence.event.hex()}, {"outcome", identity::name_of(evidence.outcome)}};
+  if (!evidence.why.empty()) json["why"] = evidence.why;
+  return json;
+}
+Json json_of(const Customer& customer) {
+  Json json{{"name", customer.name.text()},
+            {"identifiers", Json::array()},
+            {"why", Json::array()},
+            {"refused", Json::array()},
+            {"decisions", Json::array()}};
+  for (const auto& holding : customer.identifiers) {
+    auto each = json_of(holding.identifier);
+    each["from"] = json_of(holding.from);
+    each["until"] = json_of(holding.until);
+    json["identifiers"].push_back(std::move(each));
+  }
+  for (const auto& each : customer.evidence) json["why"].push_back(json_of(each));
+  for (const auto& each : customer.refused) json["refused"].push_back(json_of(each));
+  for (const auto& each : customer.decisions)
+    json["decisions"].push_back({{"these", {json_of(each.a), json_of(each.b)}},
+                                 {"are", each.always ? "always" : "never"},
+                                 {"by", each.by},
+                                 {"note", each.note}});
+  return json;
+}
+Json json_of(const std::vector<CustomerName>& names) {
+  Json json = Json::array();
+  for (const auto& name : names) json.push_back(name.text());
+  return json;
+}
+Json json_of(const std::vector<identity::Preview::Example>& examples) {
+  Json json = Json::array();
+  for (const auto& each : examples) json.push_back({{"before", json_of(each.before)}, {"after", json_of(each.after)}});
+  return json;
+}
+
+/// An identifier that is its own customer, always.
+bool is_own(const Identifier& identifier, const std::vector<identity::Span>& spans) {
+  return spans.size() == 1 && spans[0].from == no_time && spans[0].until == no_time &&
+         spans[0].customer.best == identifier && spans[0].customer.since == no_time;
+}
+
+}  // namespace
+
+Result<void> Identities::take_rules(const store::History& history) {
+  auto text = history.setting(identity_key).value_or("{}");
+  if (graph_ != nullptr && text == rules_text_) return {};
+  CAIRN_TRY(auto json, parse_json(text, identity_key));
+  CAIRN_TRY(auto read, identity::read_rules(json, identity_key));
+  const bool same_columns = graph_ != nullptr && read.rules.properties == rules_.rules.properties;
+  rules_ = std::move(read);
+  rules_text_ = std::move(text);
+  if (!same_columns) {
+    forget_all();
+    return {};
+  }
+  graph_->set_rules(rules_.rules);
+  graph_->set_decisions(rules_.decisions);
+  return {};
+}
+
+void Identities::forget_all() {
+  graph_ = std::make_unique<Graph>(rules_.rules, rules_.decisions);
+  version_.clear();
+  end_ = 0;
+  moved_.clear();
+  spellings_.clear();
+  joins_ = nullptr;
+}
+
+Result<std::shared_ptr<const journey::Joins>> Identities::update(const store::History& history) {
+  std::lock_guard guard(mutex_);
+  CAIRN_TRY_VOID(take_rules(history));
+  if (!identity::says_who(history, rules_.rules)) return joins_;
+  if (!version_.empty() && !history.end_of_version(version_)) forget_all();
+  const auto end = end_of(history);
+  bool is_new = graph_->has_touched();
+  if (end > end_) {
+    CAIRN_TRY(auto duck, store::Duck::open({.memory_limit = store::memory_share(0.2),
+                                            .threads = end_ == 0 ? 0 : 1,
+                                            .temp_directory = history.workspace() / "tmp",
+                                            .allowed = {}}));
+    CAIRN_TRY(auto seen, identity::read_seen(history, duck, rules_.rules, end_));
+    graph_->add(seen.observations);
+    for (auto& [canonical, as_sent] : seen.spellings) is_new |= spellings_[canonical].insert(std::move(as_sent)).second;
+    is_new |= graph_->has_touched();
+    end_ = end;
+    version_ = history.version(0);
+  }
+  if (!is_new) return joins_;
+  take_changes();
+  joins_ = joins();
+  return joins_;
+}
+
+void Identities::take_changes() {
+  const bool all = updates_++ % updates_between_large == 0;
+  for (auto& [identifier, before, after] : graph_->take_changes(all ? Graph::everything : usual_component)) {
+    if (is_own(identifier, after))
+      moved_.erase(identifier);
+    else
+      moved_.insert_or_assign(identifier, std::move(after));
+  }
+}
+
+std::vector<Identifier> Identities::as_sent(const Identifier& canonical) const {
+  std::vector<Identifier> all;
+  for (auto& kind : identity::kinds_as_sent(canonical.kind)) all.push_back({std::move(kind), canonical.value});
+  if (auto found = spellings_.find(canonical); found != spellings_.end())
+    for (const auto& each : found->second) all.push_back(each);
+  return all;
+}
+
+std::shared_ptr<const journey::Joins> Identities::joins() const {
+  auto made = std::make_shared<journey::Joins>();
+  std::map<CustomerName, std::uint32_t> numbers;
+  std::vector<std::tuple<std::uint64_t, journey::Piece>> pieces;
+  auto number_of = [&](const CustomerName& name) {
+    auto [at, is_new] = numbers.try_emplace(name, static_cast<std::uint32_t>(made->customers.size()));
+    if (is_new) {
+      auto shown = name.since == no_time ? name.best.value : name.text();
+      made->customers.push_back({name.best.kind, std::move(shown)});
+    }
+    return at->second;
+  };
+  auto put = [&](const Identifier& identifier, const std::vector<identity::Span>& spans) {
+    for (auto& sent : as_sent(identifier))
+      for (const auto& span : spans) {
+        auto hash = customer_hash(sent.kind, sent.value);
+        pieces.push_back({hash,
+                          {{sent.kind, sent.value},
+                           span.from == no_time ? INT64_MIN : ms_of(span.from),
+                           span.until == no_time ? INT64_MAX : ms_of(span.until),
+                           number_of(span.customer)}});
+      }
+  };
+  std::set<Identifier> best;
+  for (const auto& [identifier, spans] : moved_) {
+    put(identifier, spans);
+    for (const auto& span : spans)
+      if (!moved_.contains(span.customer.best)) best.insert(span.customer.best);
+  }
+  for (const auto& [identifier, spellings] : spellings_)
+    if (spellings.size() > 1 && !moved_.contains(identifier)) best.insert(identifier);
+  for (const auto& identifier : best) put(identifier, graph_->spans_of(identifier));
+  if (pieces.empty()) return nullptr;
+  std::sort(pieces.begin(), pieces.end(), [](const auto& a, const auto& b) {
+    auto key = [](const auto& each) {
+      const auto& [hash, piece] = each;
+      return std::tie(hash, piece.id.identifier, piece.id.kind, piece.from_ms);
+    };
+    return key(a) < key(b);
+  });
+  for (auto& [hash, piece] : pieces)
+    if (piece.from_ms < piece.until_ms) made->pieces.push_back(std::move(piece));
+  return made;
+}
+
+Json Identities::customers_named(std::string_view text) const {
+  std::lock_guard guard(mutex_);
+  Json found = Json::array();
+  if (graph_ == nullptr) return found;
+  std::set<CustomerName> names;
+  auto look = [&](const Identifier& identifier) {
+    for (const auto& span : graph_->spans_of(identifier)) names.insert(span.customer);
+  };
+  auto sign = text.find('=');
+  for (const auto& kind : identity::kinds()) {
+    if (sign != std::string_view::npos && identity::base_of(text.substr(0, sign)) != kind.name) continue;
+    auto full = sign == std::string_view::npos ? std::string_view(kind.name) : text.substr(0, sign);
+    auto value = sign == std::string_view::npos ? text : text.substr(sign + 1);
+    auto one = identity::canonical(full, value, "", rules_.rules);
+    if (one.identifies()) look(one.identifier);
+  }
+  for (const auto& [canonical, sent] : spellings_)
+    for (const auto& each : sent)
+      if (each.value == text) look(canonical);
+  for (const auto& name : names)
+    if (auto customer = graph_->customer(name)) found.push_back(json_of(*customer));
+  return found;
+}
+
+Json Identities::shared() const {
+  std::lock_guard guard(mutex_);
+  Json list = Json::array();
+  if (graph_ == nullptr) return list;
+  for (const auto& [identifier, count] : graph_->shared())
+    list.push_back({{"identifier", json_of(identifier)},
+                    {"people", count.people},
+                    {"people_a_day", count.people_a_day},
+                    {"others_on_its_receipts", count.others},
+                    {"receipts_a_day", count.receipts_a_day},
+                    {"declared", count.declared}});
+  return list;
+}
+
+Result<Json> Identities::preview(const Json& document) const {
+  CAIRN_TRY(auto rules, identity::read_rules(document, "rules"));
+  std::lock_guard guard(mutex_);
+  if (graph_ == nullptr)
+    return Error{ErrorCode::not_found, "nobody is known yet", "identity", "import events that name customers first"};
+  auto preview = graph_->preview(rules.rules);
+  return Json{{"customers_before", preview.customers_before},
+              {"customers_after", preview.customers_after},
+              {"merged", preview.merged},
+              {"split", preview.split},
+              {"merges", json_of(preview.merges)},
+              {"splits", json_of(preview.splits)}};
+}
+
+}  // namespace cairn::app
