@@ -84,6 +84,7 @@ const std::map<std::string, Do, std::less<>> calls{
     {"change_calendar", [](const Doing& doing) { return as_json(doing.workspace.change_calendar(doing.request)); }},
     {"source_days", [](const Doing& doing) { return doing.workspace.source_days(doing.request); }},
     {"repair", [](const Doing& doing) { return doing.workspace.repair(doing.request["from"].get<std::string>()); }},
+    {"identity", [](const Doing& doing) { return doing.workspace.identity(doing.request); }},
     {"verify", [](const Doing& doing) { return doing.workspace.verify(doing.progress); }},
     {"rebuild", [](const Doing& doing) { return doing.workspace.rebuild(doing.progress); }},
     {"backup",

@@ -151,6 +151,22 @@ std::string LocalWorkspace::left_out_for_damage() const {
       events, seen.damaged().size());
 }
 
+Result<Json> LocalWorkspace::identity(const Json& request) {
+  const auto what = request["do"].get<std::string>();
+  auto text = history().setting(identity_key).value_or("{}");
+  if (what == "rules") return parse_json(text, identity_key);
+  if (what == "set") {
+    CAIRN_TRY_VOID(identity::read_rules(request["rules"], "rules"));
+    Writing writing(*this);
+    CAIRN_TRY_VOID(history_.set_setting(identity_key, request["rules"].dump()));
+    return Json::object();
+  }
+  CAIRN_TRY_VOID(view());  // whoever is asked about is known by then
+  if (what == "shared") return identities_.shared();
+  if (what == "preview") return identities_.preview(request["rules"]);
+  return identities_.customers_named(request["customer"].get<std::string>());
+}
+
 Result<Json> LocalWorkspace::rebuild(const api::Progress&) {
   Writing writing(*this);
   CAIRN_TRY(auto built, journey::Index::rebuild(history_));
@@ -184,9 +200,9 @@ Result<bool> LocalWorkspace::rebuild_index() {
     refresh();
     return true;
   }
-  auto bucket = seen != nullptr && seen->index ? seen->index->bucket_to_rebuild() : std::nullopt;
+  auto bucket = seen != nullptr && seen->as_sent ? seen->as_sent->bucket_to_rebuild() : std::nullopt;
   if (!bucket) return false;
-  CAIRN_TRY_VOID(seen->index->rebuild_bucket(*bucket));
+  CAIRN_TRY_VOID(seen->as_sent->rebuild_bucket(*bucket));
   rebuilt_of_ = seen.get();
   return true;
 }
@@ -196,15 +212,26 @@ store::History LocalWorkspace::history() const {
   return history_.snapshot();
 }
 
+Result<ViewPointer> LocalWorkspace::view_of(store::History history, journey::Index as_sent) {
+  View made{std::move(history), std::make_shared<const journey::Index>(std::move(as_sent)), nullptr};
+  CAIRN_TRY(auto joins, identities_.update(made.history));
+  made.index = made.as_sent;
+  if (joins != nullptr) {
+    CAIRN_TRY(auto joined, made.as_sent->joined(std::move(joins)));
+    made.index = std::make_shared<const journey::Index>(std::move(joined));
+  }
+  return ViewPointer(std::make_shared<const View>(std::move(made)));
+}
+
 ViewPointer LocalWorkspace::refresh() {
   const auto changes = changes_.load();
   auto before = last_look();
   ViewPointer next;
-  if (tell_ && before != nullptr && before->index) {
+  if (tell_ && before != nullptr && before->as_sent) {
     auto now = history();
     crash_point("view: before the next");
-    if (auto index = before->index->refreshed(now))
-      next = std::make_shared<const View>(View{std::move(now), *std::move(index)});
+    if (auto index = before->as_sent->refreshed(now))
+      if (auto made = view_of(std::move(now), *std::move(index))) next = *std::move(made);
   }
   show(next, changes);
   return next;
@@ -261,14 +288,16 @@ Result<ViewPointer> LocalWorkspace::made_view(journey::Run* run) {
   if (auto known = looked()) return known;
   if (auto next = refresh()) return next;
   const auto changes = changes_.load();
-  View made{history(), std::nullopt};
-  if (!made.history.empty()) {
-    CAIRN_TRY(auto index, journey::Index::open(made.history, run));
-    made.index = std::move(index);
+  auto now = history();
+  ViewPointer next;
+  if (now.empty()) {
+    next = std::make_shared<const View>(View{std::move(now), nullptr, nullptr});
+  } else {
+    CAIRN_TRY(auto index, journey::Index::open(now, run));
+    CAIRN_TRY(next, view_of(std::move(now), std::move(index)));
   }
-  auto next = std::make_shared<const View>(std::move(made));
   show(next, changes);
-  return ViewPointer(next);
+  return next;
 }
 
 Result<ViewPointer> LocalWorkspace::indexed(journey::Run* run) {

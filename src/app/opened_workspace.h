@@ -11,6 +11,7 @@
 #include <string>
 
 #include "app/calendar.h"
+#include "app/identities.h"
 #include "app/local_workspace.h"
 #include "app/seen_map.h"
 #include "collect/table_import.h"
@@ -29,7 +30,9 @@ inline constexpr const char *timezone_key = "timezone", *exclude_key = "exclude"
 /// written meanwhile.
 struct View {
   store::History history;
-  std::optional<journey::Index> index;  ///< none while there are no events
+  std::shared_ptr<const journey::Index>
+      as_sent;                                  ///< by identifiers as events name them; null while there are no events
+  std::shared_ptr<const journey::Index> index;  ///< by customers; where nobody is joined, the same
 };
 using ViewPointer = std::shared_ptr<const View>;
 
@@ -93,6 +96,8 @@ class LocalWorkspace : public LiveWorkspace {
 
   Result<Json> repair(const std::string& from) override;
 
+  Result<Json> identity(const Json& request) override;
+
   Result<Json> rebuild(const api::Progress&) override;
 
   Result<void> write(const std::function<Result<void>(store::History&)>& work) override;
@@ -150,6 +155,8 @@ class LocalWorkspace : public LiveWorkspace {
   ViewPointer last_look() const;
   ViewPointer looked() const;
   void show(ViewPointer next, std::uint64_t changes);
+  /// A view of an index whose customers are found. Under opening_.
+  Result<ViewPointer> view_of(store::History history, journey::Index as_sent);
   /// Makes the next view of the last one; null: that cannot be. Under opening_.
   ViewPointer refresh();
   Result<ViewPointer> view(journey::Run* run = nullptr);
@@ -164,6 +171,7 @@ class LocalWorkspace : public LiveWorkspace {
   std::mutex writing_;
   mutable std::mutex looking_;
   std::mutex opening_;
+  Identities identities_;
   ViewPointer view_;
   /// Changes of the history: all, those that view_ has, those for which no view was made.
   std::atomic<std::uint64_t> changes_ = 0;

@@ -46,6 +46,8 @@ void add_webhook(CLI::App& app, Context& context);
 void add_backup(CLI::App& app, Context& context);
 void add_restore(CLI::App& app, Context& context);
 void add_verify(CLI::App& app, Context& context);
+void add_identity(CLI::App& app, Context& context);
+void add_customer(CLI::App& app, Context& context);
 void add_repair(CLI::App& app, Context& context);
 void add_rebuild(CLI::App& app, Context& context);
 

@@ -10,17 +10,14 @@
 namespace cairn::identity {
 namespace {
 
-/// What SDKs, webhooks and people call them.
-const std::map<std::string, std::string, std::less<>>& usual_properties() {
-  static const std::map<std::string, std::string, std::less<>> names = {
-      {"anonymous_id", "cookie"},   {"previous_id", "cookie"}, {"customer_no", "customer"},
-      {"customer_id", "customer"},  {"user_id", "customer"},   {"member_no", "member"},
-      {"member_id", "member"},      {"phone", "phone"},        {"mobile", "phone"},
-      {"phone_hash", "phone_hash"}, {"email", "email"},        {"email_hash", "email_hash"},
-      {"openid", "openid"},         {"unionid", "unionid"},    {"external_userid", "external_userid"},
-      {"buyer_id", "buyer"},        {"device_id", "device"},   {"order_id", "order"},
-      {"receipt_no", "receipt"},    {"receipt_id", "receipt"},
+/// What SDKs and people call them; a webhook's further identifiers are called as their kinds.
+std::map<std::string, std::string, std::less<>> usual_properties() {
+  std::map<std::string, std::string, std::less<>> names = {
+      {"anonymous_id", "cookie"}, {"previous_id", "cookie"}, {"customer_no", "customer"}, {"customer_id", "customer"},
+      {"member_no", "member"},    {"member_id", "member"},   {"mobile", "phone"},         {"buyer_id", "buyer"},
+      {"device_id", "device"},    {"order_id", "order"},     {"receipt_no", "receipt"},   {"receipt_id", "receipt"},
   };
+  for (const auto& kind : kinds()) names.try_emplace(kind.name, kind.name);
   return names;
 }
 
