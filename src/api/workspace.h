@@ -135,11 +135,13 @@ class Workspace {
   /// {"damages":[{"what","fault"}…], "segments", "events"}
   virtual Result<Json> verify(const Progress& progress) = 0;
   /// Sets damaged segments aside, so that the rest answers, and builds a damaged index anew; with `from`, a backup,
-  /// brings back what is aside: {"aside":[{"what","fault"}…], "rebuilt":[what…], "back":[what…], "missing":[{"what","fault"}…]}
+  /// brings back what is aside: {"aside":[{"what","fault"}…], "rebuilt":[what…], "back":[what…],
+  /// "missing":[{"what","fault"}…]}
   virtual Result<Json> repair(const std::string& from) = 0;
   /// Who is who: {"do": "rules"} gives the rules (schema/identity.schema.json), {"do": "set", "rules"} changes them,
-  /// {"do": "preview", "rules"} says what they would do, {"do": "shared"} lists identifiers that join nobody because many
-  /// share them, {"do": "customer", "customer"} tells whom an identifier ("17" or "phone=138…") is of, and why: a list.
+  /// {"do": "preview", "rules"} says what they would do, {"do": "shared"} lists identifiers that join nobody because
+  /// many share them, {"do": "customer", "customer"} tells whom an identifier ("17" or "phone=138…") is of, and why: a
+  /// list.
   virtual Result<Json> identity(const Json& request) = 0;
   virtual Result<Json> rebuild(const Progress& progress) = 0;
   /// A copy of everything as of one moment, in a directory that is not there yet: {"segments","events","bytes"}.
