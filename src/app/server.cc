@@ -48,6 +48,7 @@ class RunningServer : public api::Server {
     CAIRN_TRY(auto least, parse_log_level(options.log));
     CAIRN_TRY(log_, Log::open(least, options.log_file));
     log_->line(LogLevel::info, clock_now(), "start", {{"version", CAIRN_VERSION}, {"pid", ::getpid()}});
+    ballast_.emplace(options.workspace);  // first: on a full disk it makes room for opening the rest
     CAIRN_TRY(workspace_, open_live_workspace(options.workspace));
     store::InboxOptions inbox;
     inbox.most_bytes = static_cast<std::uint64_t>(options.inbox_gb * 1e9);
@@ -63,7 +64,6 @@ class RunningServer : public api::Server {
     admission_.emplace(options.memory_gb > 0
                            ? static_cast<std::uint64_t>(options.memory_gb * 1e9)
                            : static_cast<std::uint64_t>(static_cast<double>(machine_memory()) * most_memory_share));
-    ballast_.emplace(options.workspace);
     inbox_->hold_back(ballast_->disk_is_scarce());
     followers_ = std::make_unique<api::Followers>(pulse_);
     parts_.reset(new api::Parts{*workspace_,

@@ -10,14 +10,16 @@
 namespace cairn::identity {
 namespace {
 
-/// What SDKs and people call them; a webhook's further identifiers are called as their kinds.
+/// What SDKs and people call them; a webhook's further identifiers are called as their kinds. A property `device` mostly
+/// says what sort of thing it is.
 std::map<std::string, std::string, std::less<>> usual_properties() {
   std::map<std::string, std::string, std::less<>> names = {
       {"anonymous_id", "cookie"}, {"previous_id", "cookie"}, {"customer_no", "customer"}, {"customer_id", "customer"},
       {"member_no", "member"},    {"member_id", "member"},   {"mobile", "phone"},         {"buyer_id", "buyer"},
       {"device_id", "device"},    {"order_id", "order"},     {"receipt_no", "receipt"},   {"receipt_id", "receipt"},
   };
-  for (const auto& kind : kinds()) names.try_emplace(kind.name, kind.name);
+  for (const auto& kind : kinds())
+    if (kind.role != Role::carries) names.try_emplace(kind.name, kind.name);
   return names;
 }
 

@@ -135,6 +135,7 @@ Result<void> Index::rebuild_bucket(int bucket) const {
 
 Index Index::in_memory(const std::vector<Row>& rows, int bucket_bits, std::size_t slice_rows) {
   auto state = std::make_shared<State>();
+  state->options.slice_rows = slice_rows;
   std::size_t count = std::size_t{1} << bucket_bits;
   std::vector<std::vector<std::size_t>> order(count);
   std::map<std::string, std::uint16_t> types;

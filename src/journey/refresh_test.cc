@@ -6,11 +6,14 @@
 #include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <memory>
 #include <set>
 #include <thread>
+#include <tuple>
 
 #include "base/random.h"
+#include "journey/joined.h"
 #include "journey/question.h"
 #include "store/manifest.h"
 #include "store/merged_rows.h"
@@ -223,6 +226,90 @@ TEST_CASE("a spliced index is the one that is built anew, whatever came and howe
     CHECK(must(Index::verify(*workspace.history)).empty());
   }
   CHECK(spliced > 25);
+}
+
+namespace {
+
+/// Lines of content() by customer; each begins "kind:identifier type n ms".
+using ByCustomer = std::map<std::string, std::vector<std::string>>;
+ByCustomer by_customer(const std::vector<std::string>& lines) {
+  ByCustomer found;
+  for (const auto& line : lines) found[line.substr(0, line.find(' '))].push_back(line.substr(line.find(' ')));
+  return found;
+}
+std::int64_t ms_in(const std::string& line) {  // " type n ms …"
+  auto at = line.find(' ', line.find(' ', 1) + 1);
+  return std::stoll(line.substr(at + 1)) + epoch_1930_ms;
+}
+std::string renamed(std::string line, const std::string& name) {
+  auto at = line.find(" customer=");
+  auto end = line.find(' ', at + 1);
+  return line.replace(at, end == std::string::npos ? end : end - at, " customer=" + name);
+}
+
+/// Some identifiers, of both kinds, whole or from a time on, as customers J0 …; and what that should give.
+std::pair<Joins, ByCustomer> some_joins(Random& random, const ByCustomer& raw) {
+  Joins joins;
+  for (int j = 0; j < 6; ++j) joins.customers.push_back({"customer", "J" + std::to_string(j)});
+  for (const auto& [name, lines] : raw) {
+    if (random.below(3) == 0) continue;
+    auto colon = name.find(':');
+    auto cut = ms_in(lines[random.below(lines.size())]);
+    auto from = random.below(2) == 0 ? INT64_MIN : cut;
+    auto until = from == INT64_MIN && random.below(2) == 0 ? cut : INT64_MAX;
+    joins.pieces.push_back(
+        {{name.substr(0, colon), name.substr(colon + 1)}, from, until, static_cast<std::uint32_t>(random.below(6))});
+  }
+  std::sort(joins.pieces.begin(), joins.pieces.end(), [](const Piece& a, const Piece& b) {
+    auto key = [](const Piece& piece) {
+      return std::tuple(customer_hash(piece.id.kind, piece.id.identifier), piece.id.identifier, piece.id.kind);
+    };
+    return key(a) < key(b);
+  });
+  auto expected = raw;
+  for (const auto& piece : joins.pieces) {
+    auto& mine = expected[piece.id.kind + ":" + piece.id.identifier];
+    const auto& name = joins.customers[piece.customer].identifier;
+    std::erase_if(mine, [&](const std::string& line) {
+      bool moves = ms_in(line) >= piece.from_ms && ms_in(line) < piece.until_ms;
+      if (moves) expected["customer:" + name].push_back(renamed(line, name));
+      return moves;
+    });
+  }
+  std::erase_if(expected, [](const auto& each) { return each.second.empty(); });
+  for (auto& [name, lines] : expected)
+    std::stable_sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return ms_in(a) < ms_in(b); });
+  return {std::move(joins), std::move(expected)};
+}
+
+}  // namespace
+
+TEST_CASE("customers of several identifiers have the rows of base and tail, in order") {
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    CAPTURE(seed);
+    Random random(seed);
+    Workspace workspace("joined", static_cast<int>(random.below(3)));
+    workspace.commit(some_events(workspace, random, 0, 400));
+    auto index = must(Index::open(*workspace.history, nullptr, tiny));
+    for (int step = 1; step <= 14; ++step) {
+      CAPTURE(step);
+      workspace.commit(some_events(workspace, random, step, 1 + random.below(60)));
+      index = must(index.refreshed(*workspace.history));
+      auto [joins, expected] = some_joins(random, by_customer(content(index)));
+      auto joined = must(index.joined(std::make_shared<const Joins>(std::move(joins))));
+      auto found = by_customer(content(joined));
+      REQUIRE(found.size() == expected.size());
+      for (const auto& [name, lines] : expected) {
+        CAPTURE(name);
+        check_same(found[name], lines);
+      }
+      for (const auto& [name, lines] : expected) {
+        if (!name.starts_with("customer:J")) continue;
+        auto events = must(joined.events_of(name.substr(9)));
+        CHECK(events.size() == lines.size());
+      }
+    }
+  }
 }
 
 TEST_CASE("a tail that is written into its base makes the files that building makes") {

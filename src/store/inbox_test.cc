@@ -50,6 +50,25 @@ TEST_CASE("requests come out in the order they were acknowledged, as they were s
   CHECK(must(inbox->read(2, 1)).empty());
 }
 
+TEST_CASE("the memory of an id costs at most 40 bytes on disk") {
+  InboxFolder folder("inbox-bytes");
+  constexpr std::uint64_t requests = 100, events = 1000;
+  {
+    auto inbox = folder.open();
+    for (std::uint64_t r = 0; r < requests; ++r) {
+      std::vector<std::uint64_t> ids;
+      for (std::uint64_t e = 0; e < events; ++e) ids.push_back(r * events + e + 1);
+      must(put_now(*inbox, inbox_request(ids)));
+    }
+    inbox->forget(inbox->last());
+  }
+  auto db = must(StateDb::open(folder.path / "inbox.db", StateDb::Mode::write));
+  auto sizes = must(db.prepare("SELECT sum(pgsize) FROM dbstat WHERE name IN ('recent_key', 'fresh_key', 'odd_key')"));
+  REQUIRE(must(sizes.step()));
+  CHECK(static_cast<std::uint64_t>(sizes.integer(0)) <= 40 * requests * events);
+  CHECK(static_cast<std::uint64_t>(sizes.integer(0)) >= 12 * requests * events);
+}
+
 TEST_CASE("of events with one key the first is new: within a request, across requests and across a restart") {
   InboxFolder folder("inbox-doubles");
   {
