@@ -10,8 +10,8 @@
 namespace cairn::identity {
 namespace {
 
-/// What SDKs and people call them; a webhook's further identifiers are called as their kinds. A property `device` mostly
-/// says what sort of thing it is.
+/// What SDKs and people call them; a webhook's further identifiers are called as their kinds. A property `device`
+/// mostly says what sort of thing it is.
 std::map<std::string, std::string, std::less<>> usual_properties() {
   std::map<std::string, std::string, std::less<>> names = {
       {"anonymous_id", "cookie"}, {"previous_id", "cookie"}, {"customer_no", "customer"}, {"customer_id", "customer"},
@@ -128,8 +128,11 @@ class SeenReader {
       if (found.identifies() && is_new) together.push_back(std::move(found.identifier));
     };
     add(text(0), text(1));
-    for (std::size_t p = 0; p < columns_.size(); ++p)
-      if (auto value = text(8 + p); !value.empty()) add(columns_[p].kind, value);
+    for (std::size_t p = 0; p < columns_.size(); ++p) {
+      // An event that stands under its order mostly has the order's number once more, written otherwise.
+      bool is_itself = columns_[p].kind == text(0) && rules_.kind(text(0)).role == Role::transaction;
+      if (auto value = text(8 + p); !value.empty() && !is_itself) add(columns_[p].kind, value);
+    }
     const auto first = rows.column(3).data<std::int64_t>()[i], last = rows.column(4).data<std::int64_t>()[i];
     const auto* words = rows.column(5).data<std::uint64_t>() + 2 * i;
     const EventId event{words[1] ^ (std::uint64_t{1} << 63), words[0]};
