@@ -101,7 +101,9 @@ Result<Json> LocalWorkspace::asked(const Json& question, const api::AskLimits& l
 }
 
 Result<Json> LocalWorkspace::sql(const std::string& statement) {
-  return watched(sql_table(history(), directory_, statement));
+  const auto seen = history();
+  if (auto sound = seen.check_files(seen.segments()); !sound) return watched(Result<Json>(sound.error()));
+  return watched(sql_table(seen, directory_, statement));
 }
 
 Result<std::optional<EventPredicate>> LocalWorkspace::leave_out(const store::History& history, Json& question) {

@@ -133,9 +133,10 @@ Result<Json> LocalWorkspace::repair(const std::string& from) {
   CAIRN_TRY(auto of_index, journey::Index::verify(history_));
   if (!of_index.empty()) CAIRN_TRY_VOID(journey::Index::rebuild(history_));
   for (const auto& damage : of_index) json["rebuilt"].push_back(damage.what);
-  if (from.empty()) return json;
-  CAIRN_TRY(auto restored, store::restore_segments(history_, from));
+  // Without a backup the workspace itself may have a file again, as it was.
+  CAIRN_TRY(auto restored, store::restore_segments(history_, from.empty() ? directory_.string() : from));
   for (const auto& segment : restored.back) json["back"].push_back("history/" + segment.file);
+  if (from.empty()) return json;
   for (const auto& [what, fault] : restored.missing) json["missing"].push_back({{"what", what}, {"fault", fault}});
   return json;
 }

@@ -69,6 +69,8 @@ class SeenReader {
 
   Result<Seen> read() {
     if (segments_.empty()) return std::move(seen_);
+    if (columns_.empty() && odd_kinds(history_).empty()) return std::move(seen_);
+    CAIRN_TRY_VOID(history_.check_files(segments_));
     if (!columns_.empty()) CAIRN_TRY_VOID(read_pairs());
     if (!odd_kinds(history_).empty()) CAIRN_TRY_VOID(read_spellings());
     std::sort(seen_.spellings.begin(), seen_.spellings.end());

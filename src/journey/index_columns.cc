@@ -177,6 +177,7 @@ class HistoryColumns final : public EventSource {
       return {};
     };
     if (open().ok()) return ColumnCache::Value(column);
+    CAIRN_TRY_VOID(history_.check_files(base.bucket()));
     ColumnWriter writer(form, slices);
     if (auto read = read_segments(recipe, bucket, form, writer); !read)
       return segment_error(history_, base.bucket(), read.error());

@@ -113,6 +113,7 @@ Result<Chunks> read_some(const store::History& history, DuckPool& pool, std::spa
     first = std::min(first, request.first_arrival);
   }
   auto segments = listed(found);
+  CAIRN_TRY_VOID(history.check_files(segments));
   auto read = [&]() -> Result<Chunks> {
     CAIRN_TRY(auto duck, pool.take());
     auto sql = history.segments_sql(

@@ -179,6 +179,7 @@ History History::snapshot() const {
   auto copy = std::make_shared<State>();
   copy->workspace = state_->workspace;
   copy->lock = state_->lock;
+  copy->checked = state_->checked;
   std::lock_guard guard(state_->guard);
   copy->manifest = state_->manifest;
   return History(std::move(copy));
@@ -200,10 +201,20 @@ std::vector<Segment> History::segments(int bucket) const {
 const std::vector<DamagedSegment>& History::damaged() const { return state_->manifest->damaged; }
 std::filesystem::path History::path_of(const Segment& segment) const { return state_->path_of(segment); }
 
-Result<void> History::check_files(int bucket) const {
-  for (const auto& segment : segments(bucket))
+Result<void> History::check_files(int bucket) const { return check_files(segments(bucket)); }
+
+Result<void> History::check_files(const std::vector<Segment>& segments) const {
+  auto& checked = *state_->checked;
+  for (const auto& segment : segments) {
+    {
+      std::lock_guard guard(checked.mutex);
+      if (checked.files.contains(segment.file)) continue;
+    }
     if (auto fault = fault_of_file(path_of(segment), segment); !fault.empty())
       return Error{ErrorCode::damaged, std::move(fault), path_of(segment), "run cairn repair"};
+    std::lock_guard guard(checked.mutex);
+    checked.files.insert(segment.file);
+  }
   return {};
 }
 

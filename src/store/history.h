@@ -113,8 +113,10 @@ class History {
   std::vector<Segment> segments(int bucket) const;
   const std::vector<DamagedSegment>& damaged() const;  ///< set aside
   std::filesystem::path path_of(const Segment& segment) const;
-  /// Compares the files of a bucket with their hashes: damaged, naming the first that differs.
+  /// Compares files with their hashes, each once a process, before they are read: damaged, naming the first that
+  /// differs.
   Result<void> check_files(int bucket) const;
+  Result<void> check_files(const std::vector<Segment>& segments) const;
   /// Needs Access::write. All derived from the history is outdated then.
   Result<void> mark(const SegmentMarks& marks);
   /// 32 hex digits that change with every commit that brings `bucket` events, not when its segments are merged; what is

@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "store/chunk.h"
@@ -20,6 +21,13 @@ struct History::State {
   /// Swapped by a writer's thread under `guard`; other threads look at it through snapshot() only.
   std::shared_ptr<const Manifest> manifest;
   mutable std::mutex guard;
+
+  /// Files whose content was compared with their hash; shared by all snapshots.
+  struct Checked {
+    std::mutex mutex;
+    std::set<std::string> files;
+  };
+  std::shared_ptr<Checked> checked = std::make_shared<Checked>();
 
   std::filesystem::path folder() const { return workspace / "history"; }
   std::filesystem::path temp() const { return workspace / "tmp"; }

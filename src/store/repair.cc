@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <cstring>
+
 #include "base/clock.h"
 #include "base/hash.h"
 #include "store/history_state.h"
@@ -24,9 +27,15 @@ std::string fault_of_file(const fs::path& file, const Segment& segment) {
 
 Result<std::vector<DamagedSegment>> set_damaged_aside(History& history) {
   std::vector<DamagedSegment> found;
-  for (const auto& segment : history.segments())
-    if (auto fault = fault_of_file(history.path_of(segment), segment); !fault.empty())
-      found.push_back({segment, std::move(fault), clock_now()});
+  for (const auto& segment : history.segments()) {
+    auto fault = fault_of_file(history.path_of(segment), segment);
+    if (fault.empty()) continue;
+    // Want of handles or of memory says nothing about a file.
+    for (int passing : {EMFILE, ENFILE, ENOMEM})
+      if (fault.find(std::strerror(passing)) != std::string::npos)
+        return Error{ErrorCode::limit, fault, history.path_of(segment), "try again when there is less to do"};
+    found.push_back({segment, std::move(fault), clock_now()});
+  }
   if (!found.empty()) CAIRN_TRY_VOID(history.mark({found, {}}));
   return found;
 }
