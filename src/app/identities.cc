@@ -20,7 +20,6 @@ using identity::Identifier;
 /// Larger components wait for every so many updates, so that one that somebody blows up delays nobody.
 constexpr std::size_t usual_component = 20'000;
 constexpr unsigned updates_between_large = 10;
-/// So many spans of time are milliseconds in the index.
 constexpr std::int64_t us_a_ms = 1000;
 
 std::int64_t end_of(const store::History& history) {
@@ -87,15 +86,16 @@ Result<void> Identities::take_rules(const store::History& history) {
   if (graph_ != nullptr && text == rules_text_) return {};
   CAIRN_TRY(auto json, parse_json(text, identity_key));
   CAIRN_TRY(auto read, identity::read_rules(json, identity_key));
-  const bool same_columns = graph_ != nullptr && read.rules.properties == rules_.rules.properties;
   rules_ = std::move(read);
   rules_text_ = std::move(text);
-  if (!same_columns) {
-    forget_all();
+  json.erase("decisions");
+  if (graph_ != nullptr && json.dump() == without_decisions_) {
+    graph_->set_decisions(rules_.decisions);
     return {};
   }
-  graph_->set_rules(rules_.rules);
-  graph_->set_decisions(rules_.decisions);
+  // Rules also say what is read, and how it is written.
+  without_decisions_ = json.dump();
+  forget_all();
   return {};
 }
 
@@ -237,6 +237,10 @@ Json Identities::shared() const {
 Result<Json> Identities::preview(const Json& document) const {
   CAIRN_TRY(auto rules, identity::read_rules(document, "rules"));
   std::lock_guard guard(mutex_);
+  if (rules.rules.properties != rules_.rules.properties || rules.rules.writing.country != rules_.rules.writing.country)
+    return Error{ErrorCode::unsupported,
+                 "these rules read events otherwise (properties, country), which a preview cannot show", "rules",
+                 "set them, look, and set the former ones again: nothing is merged for good"};
   if (graph_ == nullptr)
     return Error{ErrorCode::not_found, "nobody is known yet", "identity", "import events that name customers first"};
   auto preview = graph_->preview(rules.rules);

@@ -11,7 +11,6 @@
 #include <mutex>
 #include <set>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "base/json.h"
@@ -47,7 +46,7 @@ class Identities {
   std::vector<identity::Identifier> as_sent(const identity::Identifier& canonical) const;
 
   mutable std::mutex mutex_;
-  std::string rules_text_;
+  std::string rules_text_, without_decisions_;
   identity::RulesDocument rules_;
   std::unique_ptr<identity::Graph> graph_;
   std::string version_;   ///< of the history that was read

@@ -81,9 +81,16 @@ test('never these two, always these two, and taking it back gives what was befor
   assert.ok(wrong.status !== 0 && /masked/.test(wrong.stderr), wrong.stderr);
 
   const rules = `${folder}-rules.json`;
-  writeFileSync(rules, JSON.stringify({ properties: { phone: '' } }));
-  assert.match(cairn(['-w', folder, 'identity', 'preview', rules]), /customers +\d+ now/);
+  writeFileSync(rules, JSON.stringify({ blocked: { values: ['1'] } }));
+  assert.match(cairn(['-w', folder, 'identity', 'preview', rules]), /customers +\d+ now[^]*split +1/);
   assert.equal(customers(folder), 2, 'a preview changes nothing');
+  writeFileSync(rules, JSON.stringify({ properties: { phone: '', email: '' } }));
+  assert.match(run(['-w', folder, 'identity', 'preview', rules]).stderr, /read events otherwise/);
+  decide('set', rules);
+  assert.deepEqual(identifiers(who(folder, '1')[0]), ['cookie c', 'customer 1'], 'what is read no longer joins nobody');
+  writeFileSync(rules, '{}');
+  decide('set', rules);
+  assert.deepEqual([who(folder, '1'), who(folder, '2'), timeline(folder, '1')], before, 'and all is as it was');
   writeFileSync(rules, JSON.stringify({ kinds: { phone: { limit: 'many' } } }));
   const bad = run(['-w', folder, 'identity', 'set', rules]);
   assert.ok(bad.status !== 0 && /rules\.kinds\.phone\.limit/.test(bad.stderr), bad.stderr);

@@ -194,7 +194,7 @@ test(`${Math.floor(all_kills / 2)} kills at named points (seed ${seed})`, { time
       const clients = Array.from({ length: 4 }, () => client(here, key, () => stopped));
       ran = true;  // else it was killed while it started
       const busy = errands(here, folder, key, round);
-      const ended = await Promise.race([here.stopped, sleep(20_000, null)]);
+      const ended = await Promise.race([here.stopped, sleep(60_000, null)]);
       stopped = true;
       if (ended === null) await stop(here, 'SIGKILL');
       await Promise.all([...clients, busy]);
