@@ -23,7 +23,7 @@ std::string exported(const DemoOptions& options, FileFormat format) {
 }
 
 TEST_CASE("the example is what the generator makes (CAIRN_UPDATE=1 makes it again)") {
-  auto path = std::filesystem::path(__FILE__).parent_path().parent_path().parent_path() / "examples" / "shoes.csv";
+  auto path = std::filesystem::path(CAIRN_EXAMPLES) / "shoes.csv";
   std::string made = exported({2026, 68, 365}, FileFormat::csv);
   if (std::getenv("CAIRN_UPDATE")) REQUIRE(write_file(path, made));
   auto example = read_file(path.string());
