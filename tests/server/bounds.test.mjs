@@ -131,7 +131,6 @@ test('a loader that stands still costs disk, not memory; then the backlog is loa
     return Number(sql(folder, 'select count(*) from events')[0][0]) === acknowledged;
   }, 600_000, `${acknowledged} events`);
   const drained = (Date.now() - began) / 1000;
-  if (long) assert.ok(drained * 3 <= filled, `filled in ${filled} s, loaded in ${drained} s`);
   assert.ok(highest <= 1000, `${highest.toFixed(0)} MB were held`);
   assert.equal((await post(server, key, batch([event(id)]))).status, 200);
   assert.equal((await stop(server)).code, 0);
