@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "map/columns.h"
+#include "map/promise_lives.h"
 
 namespace cairn::map {
 namespace {
@@ -11,90 +12,51 @@ namespace {
 using journey::Filter;
 using journey::Mask;
 
-/// One promise of one customer.
-struct Life {
-  std::uint32_t key = 0, place = 0, asked_place = 0;
-  std::int64_t made_ms = 0;
-  bool asked = false, inside = false, answered = false;
-};
-
 struct Masks {
   Mask made, asked, kept, broken;
+  PromiseEvent at(std::size_t row) const {
+    PromiseEvent event;
+    event.made = made[row] != 0;
+    event.asked = asked[row] != 0;
+    event.kept = !kept.empty() && kept[row] != 0;
+    event.broken = !broken.empty() && broken[row] != 0;
+    return event;
+  }
 };
 
-/// Follows the promises of one rule through the rows of one customer after the other.
-class Follower {
- public:
-  Follower(const PromiseRules& all, const PromiseRules::Rule& rule, const journey::Bucket& bucket, const Masks& masks,
-           const journey::Column* key, const journey::Column* place, PromiseObserved& into)
-      : all_(all), rule_(rule), bucket_(bucket), masks_(masks), key_(key), place_(place), into_(into) {}
+void count_place(const PromiseLife& life, PromiseObserved& into) {
+  if (life.place == 0 || life.asked_place == 0) return;
+  PlaceObserved& where = life.place == life.asked_place ? into.same : into.other;
+  ++(life.broken ? where.broken : where.kept);
+}
 
-  void customer(std::size_t c) {
-    lives_.clear();
-    for (std::size_t row = bucket_.offsets[c]; row < bucket_.offsets[c + 1]; ++row) {
-      bool kept = !masks_.kept.empty() && masks_.kept[row], broken = !masks_.broken.empty() && masks_.broken[row];
-      if (!(masks_.made[row] || masks_.asked[row] || kept || broken)) continue;
-      std::uint32_t key = key_ != nullptr ? key_->codes[row] : 0;
-      bool named = key != 0 || rule_.promise->by.empty();
-      if (masks_.made[row]) make(row, key, named);
-      if (masks_.asked[row]) ask(row, named ? find(key) : nullptr);
-      if ((kept || broken) && named) answer(find(key), broken);
-    }
-    for (const Life& life : lives_) count_end(life);
+void count(const PromiseLife& life, PromiseLife::State state, PromiseObserved& into) {
+  using enum PromiseLife::State;
+  ++into.made;
+  if (life.asked) ++(life.inside ? into.asked : into.late);
+  switch (state) {
+    case running:
+      ++into.running;
+      break;
+    case open:
+      ++into.open;
+      break;
+    case kept:
+    case broken:
+      ++(life.broken ? into.broken : into.kept);
+      count_place(life, into);
+      break;
+    case late_kept:
+      ++into.late_kept;
+      break;
+    case late_refused:
+      ++into.late_refused;
+      break;
+    case expired:
+    case late:
+      break;
   }
-
- private:
-  Life* find(std::uint32_t key) {
-    auto found = std::find_if(lives_.rbegin(), lives_.rend(), [&](const Life& life) { return life.key == key; });
-    return found == lives_.rend() ? nullptr : &*found;
-  }
-  void make(std::size_t row, std::uint32_t key, bool named) {
-    if (!named) {
-      ++into_.unnamed;
-      return;
-    }
-    if (!rule_.promise->by.empty() && find(key) != nullptr) return;  // the same promise, told again
-    ++into_.made;
-    lives_.push_back({key, place_ != nullptr ? place_->codes[row] : 0, 0, bucket_.ms(row), false, false, false});
-  }
-  void ask(std::size_t row, Life* life) {
-    if (life == nullptr) {
-      ++into_.unmatched;
-      return;
-    }
-    if (life->asked) return;
-    life->asked = true;
-    life->asked_place = place_ != nullptr ? place_->codes[row] : 0;
-    const auto& deadline = rule_.promise->deadline;
-    life->inside = !deadline || bucket_.ms(row) <= life->made_ms + deadline->ms;
-    ++(life->inside ? into_.asked : into_.late);
-  }
-  void answer(Life* life, bool broken) {
-    if (life == nullptr || !life->asked || life->answered) return;
-    life->answered = true;
-    if (!life->inside) {
-      ++(broken ? into_.late_refused : into_.late_kept);
-      return;
-    }
-    ++(broken ? into_.broken : into_.kept);
-    if (life->place == 0 || life->asked_place == 0) return;
-    PlaceObserved& where = life->place == life->asked_place ? into_.same : into_.other;
-    ++(broken ? where.broken : where.kept);
-  }
-  void count_end(const Life& life) {
-    const auto& deadline = rule_.promise->deadline;
-    if (!life.asked && (!deadline || life.made_ms + deadline->ms >= all_.last_ms)) ++into_.running;
-    if (life.inside && !life.answered) ++into_.open;
-  }
-
-  const PromiseRules& all_;
-  const PromiseRules::Rule& rule_;
-  const journey::Bucket& bucket_;
-  const Masks& masks_;
-  const journey::Column *key_, *place_;
-  PromiseObserved& into_;
-  std::vector<Life> lives_;
-};
+}
 
 }  // namespace
 
@@ -135,10 +97,24 @@ Result<void> PromiseCounts::add(const PromiseRules& rules, const journey::Bucket
     }
     CAIRN_TRY(auto key, column_if_any(rules.index, bucket, rule.promise->by));
     CAIRN_TRY(auto place, column_if_any(rules.index, bucket, rule.promise->place));
-    Follower follower(rules, rule, bucket, masks, key.get(), place.get(), promises_[r]);
     for (Mask* mask : {&masks.made, &masks.asked, &masks.kept, &masks.broken})
       for (std::size_t row = 0; row < mask->size(); ++row) (*mask)[row] &= counted[row];
-    for (std::size_t c = 0; c < bucket.customers(); ++c) follower.customer(c);
+    auto& into = promises_[r];
+    PromiseLives lives(*rule.promise);
+    for (std::size_t c = 0; c < bucket.customers(); ++c) {
+      lives.clear();
+      for (std::size_t row = bucket.offsets[c]; row < bucket.offsets[c + 1]; ++row) {
+        auto event = masks.at(row);
+        if (!event.matters()) continue;
+        event.key = key != nullptr ? key->codes[row] : 0;
+        event.place = place != nullptr ? place->codes[row] : 0;
+        event.ms = bucket.ms(row);
+        lives.take(event);
+      }
+      for (const auto& life : lives.lives()) count(life, life.state(*rule.promise, rules.last_ms), into);
+    }
+    into.unmatched += lives.unmatched();
+    into.unnamed += lives.unnamed();
   }
   return {};
 }

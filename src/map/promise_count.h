@@ -1,8 +1,5 @@
-// Promises as customers lived them: each is followed from its making to its answer, over the customer's whole life.
-//
-//   first event of `made` with the value     the clock starts
-//   first `asked` after it, same value       inside the terms when not later than the deadline
-//   first `kept` or `broken` after that      the answer; one event that is both breaks it
+// Promises as customers lived them: each is followed from its making to its answer (promise_lives.h), over the
+// customer's whole life, and counted.
 #pragma once
 
 #include <vector>
