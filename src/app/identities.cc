@@ -28,9 +28,6 @@ std::int64_t end_of(const store::History& history) {
   return end;
 }
 
-/// Bounds of events' milliseconds: an event at the bound belongs to what begins there.
-std::int64_t ms_of(std::int64_t us) { return us >= 0 ? us / us_a_ms : -((us_a_ms - 1 - us) / us_a_ms); }
-
 Json json_of(const Identifier& identifier) { return {{"kind", identifier.kind}, {"value", identifier.value}}; }
 Json json_of(std::int64_t us) { return us == no_time ? Json() : Json(format_time(Time{us})); }
 Json json_of(const Evidence& evidence) {
@@ -73,12 +70,6 @@ Json json_of(const std::vector<identity::Preview::Example>& examples) {
   return json;
 }
 
-/// An identifier that is its own customer, always.
-bool is_own(const Identifier& identifier, const std::vector<identity::Span>& spans) {
-  return spans.size() == 1 && spans[0].from == no_time && spans[0].until == no_time &&
-         spans[0].customer.best == identifier && spans[0].customer.since == no_time;
-}
-
 }  // namespace
 
 Result<void> Identities::take_rules(const store::History& history) {
@@ -103,8 +94,7 @@ void Identities::forget_all() {
   graph_ = std::make_unique<Graph>(rules_.rules, rules_.decisions);
   version_.clear();
   end_ = 0;
-  moved_.clear();
-  spellings_.clear();
+  kept_ = std::make_unique<KeptJoins>();
   joins_ = nullptr;
 }
 
@@ -114,7 +104,7 @@ Result<std::shared_ptr<const journey::Joins>> Identities::update(const store::Hi
   if (!identity::says_who(history, rules_.rules)) return joins_;
   if (!version_.empty() && !history.end_of_version(version_)) forget_all();
   const auto end = end_of(history);
-  bool is_new = graph_->has_touched();
+  std::set<Identifier> changed;
   if (end > end_) {
     CAIRN_TRY(auto duck, store::Duck::open({.memory_limit = store::memory_share(0.2),
                                             .threads = end_ == 0 ? 0 : 1,
@@ -122,78 +112,22 @@ Result<std::shared_ptr<const journey::Joins>> Identities::update(const store::Hi
                                             .allowed = {}}));
     CAIRN_TRY(auto seen, identity::read_seen(history, duck, rules_.rules, end_));
     graph_->add(seen.observations);
-    for (auto& [canonical, as_sent] : seen.spellings) is_new |= spellings_[canonical].insert(std::move(as_sent)).second;
-    is_new |= graph_->has_touched();
+    for (const auto& [canonical, as_sent] : seen.spellings)
+      if (kept_->add_spelling(canonical, as_sent)) changed.insert(canonical);
     end_ = end;
     version_ = history.version(0);
   }
-  if (!is_new) return joins_;
-  take_changes();
-  joins_ = joins();
+  if (!changed.empty() || graph_->has_touched()) take_changes(std::move(changed));
   return joins_;
 }
 
-void Identities::take_changes() {
+void Identities::take_changes(std::set<Identifier> changed) {
   const bool all = updates_++ % updates_between_large == 0;
-  for (auto& [identifier, before, after] : graph_->take_changes(all ? Graph::everything : usual_component)) {
-    if (is_own(identifier, after))
-      moved_.erase(identifier);
-    else
-      moved_.insert_or_assign(identifier, std::move(after));
-  }
-}
-
-std::vector<Identifier> Identities::as_sent(const Identifier& canonical) const {
-  std::vector<Identifier> all;
-  for (auto& kind : identity::kinds_as_sent(canonical.kind)) all.push_back({std::move(kind), canonical.value});
-  if (auto found = spellings_.find(canonical); found != spellings_.end())
-    for (const auto& each : found->second) all.push_back(each);
-  return all;
-}
-
-std::shared_ptr<const journey::Joins> Identities::joins() const {
-  auto made = std::make_shared<journey::Joins>();
-  std::map<CustomerName, std::uint32_t> numbers;
-  std::vector<std::tuple<std::uint64_t, journey::Piece>> pieces;
-  auto number_of = [&](const CustomerName& name) {
-    auto [at, is_new] = numbers.try_emplace(name, static_cast<std::uint32_t>(made->customers.size()));
-    if (is_new) {
-      auto shown = name.since == no_time ? name.best.value : name.text();
-      made->customers.push_back({name.best.kind, std::move(shown)});
-    }
-    return at->second;
-  };
-  auto put = [&](const Identifier& identifier, const std::vector<identity::Span>& spans) {
-    for (auto& sent : as_sent(identifier))
-      for (const auto& span : spans) {
-        auto hash = customer_hash(sent.kind, sent.value);
-        pieces.push_back({hash,
-                          {{sent.kind, sent.value},
-                           span.from == no_time ? INT64_MIN : ms_of(span.from),
-                           span.until == no_time ? INT64_MAX : ms_of(span.until),
-                           number_of(span.customer)}});
-      }
-  };
-  std::set<Identifier> best;
-  for (const auto& [identifier, spans] : moved_) {
-    put(identifier, spans);
-    for (const auto& span : spans)
-      if (!moved_.contains(span.customer.best)) best.insert(span.customer.best);
-  }
-  for (const auto& [identifier, spellings] : spellings_)
-    if (spellings.size() > 1 && !moved_.contains(identifier)) best.insert(identifier);
-  for (const auto& identifier : best) put(identifier, graph_->spans_of(identifier));
-  if (pieces.empty()) return nullptr;
-  std::sort(pieces.begin(), pieces.end(), [](const auto& a, const auto& b) {
-    auto key = [](const auto& each) {
-      const auto& [hash, piece] = each;
-      return std::tie(hash, piece.id.identifier, piece.id.kind, piece.from_ms);
-    };
-    return key(a) < key(b);
-  });
-  for (auto& [hash, piece] : pieces)
-    if (piece.from_ms < piece.until_ms) made->pieces.push_back(std::move(piece));
-  return made;
+  for (auto& change : graph_->take_changes(all ? Graph::everything : usual_component))
+    changed.insert(std::move(change.identifier));
+  if (changed.empty()) return;
+  kept_->renew(changed, [&](const Identifier& identifier) { return graph_->spans_of(identifier); });
+  joins_ = kept_->joins();
 }
 
 Json Identities::customers_named(std::string_view text) const {
@@ -212,7 +146,7 @@ Json Identities::customers_named(std::string_view text) const {
     auto one = identity::canonical(full, value, "", rules_.rules);
     if (one.identifies()) look(one.identifier);
   }
-  for (const auto& [canonical, sent] : spellings_)
+  for (const auto& [canonical, sent] : kept_->spellings())
     for (const auto& each : sent)
       if (each.value == text) look(canonical);
   for (const auto& name : names)

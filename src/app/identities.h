@@ -13,10 +13,10 @@
 #include <string>
 #include <vector>
 
+#include "app/kept_joins.h"
 #include "base/json.h"
 #include "identity/graph.h"
 #include "identity/seen.h"
-#include "journey/joined.h"
 #include "store/history.h"
 
 namespace cairn::app {
@@ -41,9 +41,7 @@ class Identities {
  private:
   Result<void> take_rules(const store::History& history);
   void forget_all();
-  void take_changes();
-  std::shared_ptr<const journey::Joins> joins() const;
-  std::vector<identity::Identifier> as_sent(const identity::Identifier& canonical) const;
+  void take_changes(std::set<identity::Identifier> changed);
 
   mutable std::mutex mutex_;
   std::string rules_text_, without_decisions_;
@@ -52,8 +50,7 @@ class Identities {
   std::string version_;   ///< of the history that was read
   std::int64_t end_ = 0;  ///< what arrived before this was read
   unsigned updates_ = 0;
-  std::map<identity::Identifier, std::vector<identity::Span>> moved_;  ///< those that are not their own customer alone
-  std::map<identity::Identifier, std::set<identity::Identifier>> spellings_;
+  std::unique_ptr<KeptJoins> kept_;
   std::shared_ptr<const journey::Joins> joins_;
 };
 

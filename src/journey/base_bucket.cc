@@ -41,15 +41,11 @@ std::vector<std::size_t> Base::slice_rows() const {
   return rows;
 }
 
-Result<std::pair<std::string_view, std::string_view>> Base::name_text(std::size_t customer) const {
+Result<CustomerKey> Base::key(std::size_t customer) const {
   auto name = name_view(names(), customer);
-  if (!name) name.error().where = names_path_.string();
-  return name;
-}
-
-Result<CustomerId> Base::name(std::size_t customer) const {
-  CAIRN_TRY(auto name, name_text(customer));
-  return CustomerId{std::string(name.first), std::string(name.second)};
+  if (name) return CustomerKey{name->first, name->second};
+  name.error().where = names_path_.string();
+  return name.error();
 }
 
 Result<std::span<const std::uint64_t>> Base::hashes() const {
@@ -58,8 +54,8 @@ Result<std::span<const std::uint64_t>> Base::hashes() const {
   std::vector<std::uint64_t> hashes;
   hashes.reserve(header_.customers);
   for (std::size_t c = 0; c < header_.customers; ++c) {
-    CAIRN_TRY(auto name, name_text(c));
-    hashes.push_back(customer_hash(name.first, name.second));
+    CAIRN_TRY(auto id, key(c));
+    hashes.push_back(customer_hash(id.kind, id.identifier));
     if (c > 0 && hashes[c] < hashes[c - 1])
       return Error{ErrorCode::damaged, "its customers are not in order", names_path_, "run cairn rebuild"};
   }

@@ -33,8 +33,7 @@ class Base {
   std::vector<std::size_t> slice_rows() const;
   std::uint64_t column_owner() const { return owner_ ? owner_->number() : 0; }
 
-  Result<CustomerId> name(std::size_t customer) const;
-  Result<std::pair<std::string_view, std::string_view>> name_text(std::size_t customer) const;
+  Result<CustomerKey> key(std::size_t customer) const;
   /// The hash of each customer, ascending; computed when first asked for: 8 bytes a customer.
   Result<std::span<const std::uint64_t>> hashes() const;
 

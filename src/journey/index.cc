@@ -71,7 +71,8 @@ Result<Index> Index::open(const store::History& history, Run* run, const IndexOp
 }
 
 Result<Index> Index::refreshed(const store::History& newer, Run* run) const {
-  CAIRN_CHECK(state_->raw == nullptr && state_->history.has_value() && newer.bucket_count() == state_->history->bucket_count());
+  CAIRN_CHECK(state_->raw == nullptr && state_->history.has_value() &&
+              newer.bucket_count() == state_->history->bucket_count());
   CAIRN_TRY(auto state, State::of(newer, state_->tools, state_->options, &state_->open, run));
   return Index(std::move(state));
 }
@@ -196,7 +197,10 @@ Result<CustomerId> Index::customer_id(int bucket, std::size_t customer) const {
     const auto number = static_cast<std::size_t>(bucket);
     CAIRN_CHECK(bucket >= 0 && number < state_->buckets.size() && customer < state_->buckets[number].customers());
     const auto& slice = state_->joined->slices[number];
-    if (number >= state_->joined->raw_slices) return state_->joined->joins->customers[slice->customers[customer]];
+    if (number >= state_->joined->raw_slices) {
+      const auto& key = state_->joined->joins->customers[slice->customers[customer]];
+      return CustomerId{std::string(key.kind), std::string(key.identifier)};
+    }
     return Index(state_->raw).customer_id(bucket, slice == nullptr ? customer : slice->customers[customer]);
   }
   CAIRN_CHECK(bucket >= 0 && static_cast<std::size_t>(bucket) < state_->places.size());

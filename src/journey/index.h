@@ -68,6 +68,12 @@ struct CustomerId {
   std::string identifier;
 };
 
+/// The same as views of text that somebody else keeps.
+struct CustomerKey {
+  std::string_view kind, identifier;
+  bool operator==(const CustomerKey&) const = default;
+};
+
 /// One event in full, for the timeline of one customer.
 struct CustomerEvent {
   Time time;

@@ -37,7 +37,12 @@ struct OpenBucket {
   std::uint64_t tail_rows() const { return spliced && spliced->tail ? spliced->tail->rows.size() : 0; }
   std::shared_ptr<const Tail> tail() const { return spliced ? spliced->tail : nullptr; }
   Result<CustomerId> name(std::size_t customer) const {
-    return spliced ? spliced->name(customer) : base->name(customer);
+    CAIRN_TRY(auto found, key(customer));
+    return CustomerId{std::string(found.kind), std::string(found.identifier)};
+  }
+  /// The same as views into the bucket.
+  Result<CustomerKey> key(std::size_t customer) const {
+    return spliced ? spliced->key(customer) : base->key(customer);
   }
 };
 

@@ -177,10 +177,10 @@ class JoinedColumns final : public EventSource {
   std::optional<std::uint32_t> customer_of(std::string_view identifier, std::string_view kind) const {
     const auto& joins = *joined_->joins;
     std::optional<std::uint32_t> found;
-    for (std::uint32_t c = 0; c < joins.customers.size() && kind.empty(); ++c)
-      if (joins.customers[c].identifier == identifier) return c;
-    for (const auto& piece : joins.pieces)
+    for (const auto& piece : joins.pieces) {
+      if (kind.empty() && joins.customers[piece.customer].identifier == identifier) return piece.customer;
       if (piece.id.identifier == identifier && (kind.empty() || piece.id.kind == kind)) found = piece.customer;
+    }
     return found;
   }
 

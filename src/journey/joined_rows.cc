@@ -27,8 +27,7 @@ class Finder {
   Finder(const OpenBucket& open, const std::vector<Bucket>& raw, std::uint32_t first_slice, const Joins& joins)
       : open_(open), raw_(raw), slice_(first_slice), joins_(joins) {}
 
-  Result<std::vector<Found>> find(std::span<const std::uint64_t> hashes_of_pieces, std::uint32_t piece,
-                                  std::uint32_t end_piece) {
+  Result<std::vector<Found>> find(std::uint32_t piece, std::uint32_t end_piece) {
     CAIRN_TRY(auto hashes, open_.base->hashes());
     const auto* spliced = open_.spliced.get();
     std::size_t added = 0, of_base = 0;
@@ -37,25 +36,24 @@ class Finder {
       bool is_added = spliced != nullptr && added < spliced->added.size() && spliced->added[added].customer == c;
       auto hash = is_added ? spliced->tail->rows[spliced->added[added].row].hash : hashes[of_base];
       is_added ? ++added : ++of_base;
-      while (piece < end_piece && hashes_of_pieces[piece] < hash) ++piece;
-      if (piece == end_piece || hashes_of_pieces[piece] != hash) continue;
-      CAIRN_TRY_VOID(take(c, hash, hashes_of_pieces, piece, end_piece));
+      while (piece < end_piece && joins_.pieces[piece].hash < hash) ++piece;
+      if (piece == end_piece || joins_.pieces[piece].hash != hash) continue;
+      CAIRN_TRY_VOID(take(c, hash, piece, end_piece));
     }
     return std::move(found_);
   }
 
  private:
   /// Those of the pieces with this hash that name this very customer.
-  Result<void> take(std::size_t customer, std::uint64_t hash, std::span<const std::uint64_t> hashes,
-                    std::uint32_t piece, std::uint32_t end) {
-    CAIRN_TRY(auto id, open_.name(customer));
+  Result<void> take(std::size_t customer, std::uint64_t hash, std::uint32_t piece, std::uint32_t end) {
+    CAIRN_TRY(auto id, open_.key(customer));
     while (customer >= first_ + raw_[slice_].customers()) first_ += raw_[slice_++].customers();
     const auto& slice = raw_[slice_];
     const auto local = static_cast<std::uint32_t>(customer - first_);
     const auto begin = slice.offsets[local], stop = slice.offsets[local + 1];
-    for (; piece < end && hashes[piece] == hash; ++piece) {
+    for (; piece < end && joins_.pieces[piece].hash == hash; ++piece) {
       const auto& one = joins_.pieces[piece];
-      if (one.id.identifier != id.identifier || one.id.kind != id.kind) continue;
+      if (one.id != id) continue;
       auto from = row_at(slice, begin, stop, since_1930(one.from_ms));
       auto until = row_at(slice, from, stop, since_1930(one.until_ms));
       if (from < until)
@@ -87,10 +85,6 @@ class Finder {
 /// What moves: not who stays alone under his own name.
 Result<std::vector<Found>> moving(const std::vector<OpenBucket>& open, const std::vector<Bucket>& raw,
                                   const Joins& joins) {
-  std::vector<std::uint64_t> hashes(joins.pieces.size());
-  for (std::size_t i = 0; i < hashes.size(); ++i)
-    hashes[i] = customer_hash(joins.pieces[i].id.kind, joins.pieces[i].id.identifier);
-  CAIRN_CHECK(std::is_sorted(hashes.begin(), hashes.end()));
   std::vector<std::uint32_t> first_slice(open.size());
   for (std::size_t b = 1; b < open.size(); ++b)
     first_slice[b] = first_slice[b - 1] + static_cast<std::uint32_t>(open[b - 1].slices().size());
@@ -98,12 +92,14 @@ Result<std::vector<Found>> moving(const std::vector<OpenBucket>& open, const std
   const int bits = std::countr_zero(open.size());
   auto begin_of = [&](std::size_t bucket) {
     if (bucket == 0) return std::uint32_t{0};
-    if (bucket == open.size()) return static_cast<std::uint32_t>(hashes.size());
+    if (bucket == open.size()) return static_cast<std::uint32_t>(joins.pieces.size());
     auto least = static_cast<std::uint64_t>(bucket) << (64 - bits);
-    return static_cast<std::uint32_t>(std::lower_bound(hashes.begin(), hashes.end(), least) - hashes.begin());
+    auto at = std::lower_bound(joins.pieces.begin(), joins.pieces.end(), least,
+                               [](const Piece& piece, std::uint64_t hash) { return piece.hash < hash; });
+    return static_cast<std::uint32_t>(at - joins.pieces.begin());
   };
   CAIRN_TRY_VOID(in_parallel(open.size(), [&](std::size_t b) -> Result<void> {
-    CAIRN_TRY(of_bucket[b], Finder(open[b], raw, first_slice[b], joins).find(hashes, begin_of(b), begin_of(b + 1)));
+    CAIRN_TRY(of_bucket[b], Finder(open[b], raw, first_slice[b], joins).find(begin_of(b), begin_of(b + 1)));
     return {};
   }));
   std::vector<Found> all;

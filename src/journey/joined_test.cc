@@ -75,13 +75,15 @@ Crowd crowd_of(Random& random, std::size_t identifiers, std::size_t events) {
     crowd.rows.push_back(std::move(row));
   }
   const auto joined = identifiers / 3 + 1;
-  for (std::size_t j = 0; j < joined; ++j) crowd.joins.customers.push_back({"customer", "J" + std::to_string(j)});
+  auto& texts = *(crowd.joins.texts = std::make_shared<Arena>());
+  for (std::size_t j = 0; j < joined; ++j)
+    crowd.joins.customers.push_back({"customer", texts.keep("J" + std::to_string(j))});
   for (std::size_t i = 0; i < identifiers; ++i) {
-    auto name = "c" + std::to_string(i);
+    auto name = texts.keep("c" + std::to_string(i));
     auto cut = new_year_ms + static_cast<std::int64_t>(random.below(events)) * 60'007;
     auto who = [&] { return static_cast<std::uint32_t>(random.below(joined)); };
     auto add = [&](std::int64_t from, std::int64_t until, std::uint32_t customer) {
-      crowd.joins.pieces.push_back({{"customer", name}, from, until, customer});
+      crowd.joins.pieces.push_back(Piece::of({"customer", name}, from, until, customer));
     };
     switch (random.below(6)) {
       case 0:  // stays
@@ -100,15 +102,10 @@ Crowd crowd_of(Random& random, std::size_t identifiers, std::size_t events) {
         add(INT64_MIN, INT64_MAX, who());
     }
   }
-  crowd.joins.pieces.push_back({{"customer", "nobody"}, INT64_MIN, INT64_MAX, 0});
-  crowd.joins.pieces.push_back({{"email", "c1"}, INT64_MIN, INT64_MAX, 0});  // of another kind: it has no events
-  std::sort(crowd.joins.pieces.begin(), crowd.joins.pieces.end(), [](const Piece& a, const Piece& b) {
-    auto key = [](const Piece& piece) {
-      return std::tuple(customer_hash(piece.id.kind, piece.id.identifier), piece.id.identifier, piece.id.kind,
-                        piece.from_ms);
-    };
-    return key(a) < key(b);
-  });
+  crowd.joins.pieces.push_back(Piece::of({"customer", "nobody"}, INT64_MIN, INT64_MAX, 0));
+  // Of another kind: it has no events.
+  crowd.joins.pieces.push_back(Piece::of({"email", "c1"}, INT64_MIN, INT64_MAX, 0));
+  std::sort(crowd.joins.pieces.begin(), crowd.joins.pieces.end());
   auto sorted = [](std::vector<Index::Row>& rows) {
     std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
       return std::tuple(customer_hash("customer", a.customer), a.customer, a.ms) <
@@ -120,7 +117,7 @@ Crowd crowd_of(Random& random, std::size_t identifiers, std::size_t events) {
     for (const auto& piece : crowd.joins.pieces)
       if (piece.id.kind == "customer" && piece.id.identifier == row.customer && row.ms >= piece.from_ms &&
           row.ms < piece.until_ms) {
-        row.customer = crowd.joins.customers[piece.customer].identifier;
+        row.customer = std::string(crowd.joins.customers[piece.customer].identifier);
         break;
       }
   sorted(crowd.rows);
@@ -179,7 +176,7 @@ TEST_CASE("what nothing moves out of is the raw slice itself, and who only keeps
   auto raw = index_from("ann: a@1 b@2; bob: a@3; cid: b@4", 2);
   Joins joins;
   joins.customers = {{"customer", "bob"}};
-  joins.pieces = {{{"customer", "bob"}, INT64_MIN, INT64_MAX, 0}};
+  joins.pieces = {Piece::of({"customer", "bob"}, INT64_MIN, INT64_MAX, 0)};
   auto joined = raw.joined(std::make_shared<const Joins>(joins));
   REQUIRE(joined.ok());
   REQUIRE(joined->buckets().size() == raw.buckets().size());
@@ -192,15 +189,13 @@ TEST_CASE("a customer of ten thousand identifiers whose events alternate, some a
   std::vector<Index::Row> rows;
   Joins joins;
   joins.customers = {{"customer", "all"}};
+  joins.texts = std::make_shared<Arena>();
   for (int i = 0; i < 10'000; ++i) {
     auto name = "c" + std::to_string(i);
     for (int k = 0; k < 3; ++k) rows.push_back({name, "a", new_year_ms + k * 1000 + i % 7});
-    joins.pieces.push_back({{"customer", name}, INT64_MIN, INT64_MAX, 0});
+    joins.pieces.push_back(Piece::of({"customer", joins.texts->keep(name)}, INT64_MIN, INT64_MAX, 0));
   }
-  std::sort(joins.pieces.begin(), joins.pieces.end(), [](const Piece& a, const Piece& b) {
-    return std::pair(customer_hash(a.id.kind, a.id.identifier), a.id.identifier) <
-           std::pair(customer_hash(b.id.kind, b.id.identifier), b.id.identifier);
-  });
+  std::sort(joins.pieces.begin(), joins.pieces.end());
   std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
     return customer_hash("customer", a.customer) < customer_hash("customer", b.customer);
   });

@@ -250,26 +250,23 @@ std::string renamed(std::string line, const std::string& name) {
 /// Some identifiers, of both kinds, whole or from a time on, as customers J0 …; and what that should give.
 std::pair<Joins, ByCustomer> some_joins(Random& random, const ByCustomer& raw) {
   Joins joins;
-  for (int j = 0; j < 6; ++j) joins.customers.push_back({"customer", "J" + std::to_string(j)});
+  joins.texts = std::make_shared<Arena>();
+  auto kept = [&](const std::string& text) { return joins.texts->keep(text); };
+  for (int j = 0; j < 6; ++j) joins.customers.push_back({"customer", kept("J" + std::to_string(j))});
   for (const auto& [name, lines] : raw) {
     if (random.below(3) == 0) continue;
     auto colon = name.find(':');
     auto cut = ms_in(lines[random.below(lines.size())]);
     auto from = random.below(2) == 0 ? INT64_MIN : cut;
     auto until = from == INT64_MIN && random.below(2) == 0 ? cut : INT64_MAX;
-    joins.pieces.push_back(
-        {{name.substr(0, colon), name.substr(colon + 1)}, from, until, static_cast<std::uint32_t>(random.below(6))});
+    joins.pieces.push_back(Piece::of({kept(name.substr(0, colon)), kept(name.substr(colon + 1))}, from, until,
+                                     static_cast<std::uint32_t>(random.below(6))));
   }
-  std::sort(joins.pieces.begin(), joins.pieces.end(), [](const Piece& a, const Piece& b) {
-    auto key = [](const Piece& piece) {
-      return std::tuple(customer_hash(piece.id.kind, piece.id.identifier), piece.id.identifier, piece.id.kind);
-    };
-    return key(a) < key(b);
-  });
+  std::sort(joins.pieces.begin(), joins.pieces.end());
   auto expected = raw;
   for (const auto& piece : joins.pieces) {
-    auto& mine = expected[piece.id.kind + ":" + piece.id.identifier];
-    const auto& name = joins.customers[piece.customer].identifier;
+    auto& mine = expected[std::string(piece.id.kind) + ":" + std::string(piece.id.identifier)];
+    const std::string name(joins.customers[piece.customer].identifier);
     std::erase_if(mine, [&](const std::string& line) {
       bool moves = ms_in(line) >= piece.from_ms && ms_in(line) < piece.until_ms;
       if (moves) expected["customer:" + name].push_back(renamed(line, name));

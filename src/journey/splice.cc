@@ -45,9 +45,9 @@ Result<std::vector<Group>> groups_of(const Base& base, const Tail& tail) {
     at = gallop(hashes, at, first.hash);
     bool is_new = true;
     for (; at < hashes.size() && hashes[at] == first.hash; ++at) {
-      CAIRN_TRY(auto found, base.name_text(at));
+      CAIRN_TRY(auto found, base.key(at));
       auto mine = std::tuple<std::string_view, std::string_view>(name.identifier, name.kind);
-      auto other = std::tuple(found.second, found.first);
+      auto other = std::tuple(found.identifier, found.kind);
       is_new = mine != other;
       if (mine <= other) break;
     }
@@ -297,11 +297,14 @@ std::vector<std::size_t> Spliced::slice_rows() const {
   return found;
 }
 
-Result<CustomerId> Spliced::name(std::size_t customer) const {
+Result<CustomerKey> Spliced::key(std::size_t customer) const {
   auto at = std::lower_bound(added.begin(), added.end(), customer,
                              [](const NewCustomer& entry, std::size_t c) { return entry.customer < c; });
-  if (at != added.end() && at->customer == customer) return tail->customer(tail->rows[at->row]);
-  return base->name(customer - static_cast<std::size_t>(at - added.begin()));
+  if (at != added.end() && at->customer == customer) {
+    const auto& id = tail->customer(tail->rows[at->row]);
+    return CustomerKey{id.kind, id.identifier};
+  }
+  return base->key(customer - static_cast<std::size_t>(at - added.begin()));
 }
 
 Result<std::shared_ptr<const Spliced>> splice(std::shared_ptr<const Base> base, std::shared_ptr<const Tail> tail,
@@ -336,8 +339,8 @@ Result<Folded> fold(const Spliced& spliced, const std::string& stamp, int type_b
   std::size_t customer = 0;
   for (const auto& slice : spliced.slices)
     for (std::size_t c = 0; c < slice.customers(); ++c) {
-      CAIRN_TRY(auto name, spliced.name(customer++));
-      writer.customer(name.kind, name.identifier);
+      CAIRN_TRY(auto id, spliced.key(customer++));
+      writer.customer(id.kind, id.identifier);
       for (auto row = slice.offsets[c]; row < slice.offsets[c + 1]; ++row)
         writer.event(slice.type(row), slice.ms(row), parts);
     }

@@ -77,7 +77,7 @@ struct Spliced {
   std::unique_ptr<ColumnOwner> owner;
 
   std::vector<std::size_t> slice_rows() const;
-  Result<CustomerId> name(std::size_t customer) const;
+  Result<CustomerKey> key(std::size_t customer) const;
 };
 
 /// Reads the times of rows of the base's customers.
