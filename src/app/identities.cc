@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "base/text.h"
 #include "event/event.h"
@@ -106,6 +107,8 @@ void Identities::forget_all() {
   moved_.clear();
   spellings_.clear();
   joins_ = nullptr;
+  changed_.clear();
+  is_anew_ = true;
 }
 
 Result<std::shared_ptr<const journey::Joins>> Identities::update(const store::History& history) {
@@ -122,7 +125,11 @@ Result<std::shared_ptr<const journey::Joins>> Identities::update(const store::Hi
                                             .allowed = {}}));
     CAIRN_TRY(auto seen, identity::read_seen(history, duck, rules_.rules, end_));
     graph_->add(seen.observations);
-    for (auto& [canonical, as_sent] : seen.spellings) is_new |= spellings_[canonical].insert(std::move(as_sent)).second;
+    for (auto& [canonical, as_sent] : seen.spellings)
+      if (spellings_[canonical].insert(std::move(as_sent)).second) {
+        is_new = true;
+        changed_.insert(canonical);
+      }
     is_new |= graph_->has_touched();
     end_ = end;
     version_ = history.version(0);
@@ -136,11 +143,28 @@ Result<std::shared_ptr<const journey::Joins>> Identities::update(const store::Hi
 void Identities::take_changes() {
   const bool all = updates_++ % updates_between_large == 0;
   for (auto& [identifier, before, after] : graph_->take_changes(all ? Graph::everything : usual_component)) {
+    changed_.insert(identifier);
     if (is_own(identifier, after))
       moved_.erase(identifier);
     else
       moved_.insert_or_assign(identifier, std::move(after));
   }
+}
+
+profile::OwnerChanges Identities::take_owners(bool all) {
+  std::lock_guard guard(mutex_);
+  profile::OwnerChanges changes{all || is_anew_, {}};
+  is_anew_ = false;
+  auto identifiers = std::exchange(changed_, {});
+  if (changes.is_all) {
+    for (const auto& [identifier, spans] : moved_) identifiers.insert(identifier);
+    for (const auto& [identifier, sent] : spellings_) identifiers.insert(identifier);
+  }
+  for (const auto& identifier : identifiers) {
+    auto spans = graph_->spans_of(identifier);
+    for (auto& sent : as_sent(identifier)) changes.owned.push_back({std::move(sent), spans});
+  }
+  return changes;
 }
 
 std::vector<Identifier> Identities::as_sent(const Identifier& canonical) const {

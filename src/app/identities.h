@@ -17,6 +17,7 @@
 #include "identity/graph.h"
 #include "identity/seen.h"
 #include "journey/joined.h"
+#include "profile/membership.h"
 #include "store/history.h"
 
 namespace cairn::app {
@@ -29,6 +30,10 @@ class Identities {
  public:
   /// Takes in what has arrived, and rules that have changed; the joins as of this history, null: nobody is joined.
   Result<std::shared_ptr<const journey::Joins>> update(const store::History& history);
+
+  /// Whose identifiers are, as they are sent: what changed since this was last asked, or all that is not its own
+  /// customer.
+  profile::OwnerChanges take_owners(bool all);
 
   /// One customer by any of its identifiers, as sent or canonical: {"name", "identifiers", "why", "refused",
   /// "decisions"}; an identifier without a kind may be of several customers, so it is a list. Empty: none is known.
@@ -55,6 +60,8 @@ class Identities {
   std::map<identity::Identifier, std::vector<identity::Span>> moved_;  ///< those that are not their own customer alone
   std::map<identity::Identifier, std::set<identity::Identifier>> spellings_;
   std::shared_ptr<const journey::Joins> joins_;
+  std::set<identity::Identifier> changed_;  ///< canonical; since take_owners()
+  bool is_anew_ = true;                     ///< everything was forgotten since take_owners()
 };
 
 }  // namespace cairn::app

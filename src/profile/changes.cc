@@ -60,18 +60,24 @@ Result<std::int64_t> SegmentChanges::number_of(const DefinedSegment& segment) {
 }
 
 Result<void> SegmentChanges::write(const std::vector<DefinedSegment>& segments, const Book& book,
-                                   std::span<const SegmentChange> changes, Time now) {
-  if (changes.empty()) return {};
-  std::vector<std::int64_t> definitions;
-  for (const auto& segment : segments) {
-    CAIRN_TRY(auto number, number_of(segment));
-    definitions.push_back(number);
-  }
-  for (std::size_t from = 0; from < changes.size(); from += changes_a_transaction) {
-    auto some = changes.subspan(from, std::min(changes_a_transaction, changes.size() - from));
-    CAIRN_TRY_VOID(db_.transaction([&] { return write_some(definitions, book, some, now); }));
-  }
-  return {};
+                                   std::vector<SegmentChange>& changes, Time now) {
+  std::size_t written = 0;
+  auto write_all = [&]() -> Result<void> {
+    std::vector<std::int64_t> definitions;
+    for (const auto& segment : segments) {
+      CAIRN_TRY(auto number, number_of(segment));
+      definitions.push_back(number);
+    }
+    while (written < changes.size()) {
+      auto some = std::span(changes).subspan(written).first(std::min(changes_a_transaction, changes.size() - written));
+      CAIRN_TRY_VOID(db_.transaction([&] { return write_some(definitions, book, some, now); }));
+      written += some.size();
+    }
+    return {};
+  };
+  auto outcome = changes.empty() ? Result<void>() : write_all();
+  changes.erase(changes.begin(), changes.begin() + static_cast<std::ptrdiff_t>(written));
+  return outcome;
 }
 
 Result<void> SegmentChanges::write_some(const std::vector<std::int64_t>& definitions, const Book& book,

@@ -54,9 +54,9 @@ class SegmentChanges {
   /// Access::read works before anything was written: there are no changes then.
   static Result<SegmentChanges> open(const std::filesystem::path& workspace, store::Access access);
 
-  /// The changes of one update of a book with these segments; in one transaction, very many in several.
-  Result<void> write(const std::vector<DefinedSegment>& segments, const Book& book,
-                     std::span<const SegmentChange> changes, Time now);
+  /// Changes of a book with these segments, in one transaction; very many in several. What is written is taken out.
+  Result<void> write(const std::vector<DefinedSegment>& segments, const Book& book, std::vector<SegmentChange>& changes,
+                     Time now);
   Result<void> each_member(const DefinedSegment& segment, const std::function<void(const identity::Identifier&)>& take);
 
   /// The newest first.
