@@ -101,7 +101,6 @@ void Book::add(const Arrival& arrival) {
     // What lies between two events of an identifier is known to be its owner's.
     from = std::min(ms, identifier.last_ms);
     to = std::max(ms, identifier.first_ms);
-    if (from >= identifier.first_ms && to <= identifier.last_ms) from = to = ms;
   }
   const bool is_wider = ms < identifier.first_ms || ms > identifier.last_ms;
   identifier.first_ms = std::min(identifier.first_ms, ms);

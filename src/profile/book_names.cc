@@ -1,50 +1,50 @@
 #include "profile/book_names.h"
 
-#include <algorithm>
-
 #include "base/check.h"
 
 namespace cairn::profile {
 namespace {
 
-std::string_view canonical_kind(std::string_view sent) { return sent == "anonymous" ? "cookie" : sent; }
+constexpr std::string_view anonymous = "anonymous", cookie = "cookie";
+
+std::string_view canonical(std::string_view kind) { return kind == anonymous ? cookie : kind; }
 
 }  // namespace
 
-NameId BookNames::id_of(std::string_view sent, std::string_view value) {
-  const auto kind = canonical_kind(sent);
+NameId BookNames::id_of(std::string_view sent_as, std::string_view value) {
+  const auto kind = canonical(sent_as);
   const auto tag = tag_of(kind, value);
   auto slot = slot_of(tag, kind, value);
-  if (slots_[slot].id == empty) {
-    if ((entries_.size() + 1) * 2 > slots_.size()) {
-      grow();
-      slot = slot_of(tag, kind, value);
-    }
-    CAIRN_CHECK(entries_.size() < empty);
-    slots_[slot] = {static_cast<NameId>(entries_.size()), tag};
-    entries_.push_back(
-        {texts_.keep(value).data(), static_cast<std::uint32_t>(value.size()), kind_number(kind), kind_number(sent)});
-    text_bytes_ += value.size();
+  if (slots_[slot].id != empty) return slots_[slot].id;
+  if ((names_.size() + 1) * 2 > slots_.size()) {
+    grow();
+    slot = slot_of(tag, kind, value);
   }
-  return slots_[slot].id;
+  const auto id = static_cast<NameId>(names_.size());
+  CAIRN_CHECK(id < empty);
+  std::string text(kind);
+  text += value;
+  names_.push_back({texts_.keep(text).data(), static_cast<std::uint32_t>(kind.size()) & 0x7FFFFFFF,
+                    sent_as == anonymous, static_cast<std::uint32_t>(value.size())});
+  text_bytes_ += text.size();
+  slots_[slot] = {id, tag};
+  return id;
 }
 
-std::optional<NameId> BookNames::find(std::string_view sent, std::string_view value) const {
-  const auto kind = canonical_kind(sent);
+void BookNames::set_sent_as(NameId id, std::string_view kind) { names_[id].is_anonymous = kind == anonymous; }
+
+std::optional<NameId> BookNames::find(std::string_view sent_as, std::string_view value) const {
+  const auto kind = canonical(sent_as);
   auto id = slots_[slot_of(tag_of(kind, value), kind, value)].id;
   return id == empty ? std::nullopt : std::optional(id);
 }
 
-std::size_t BookNames::bytes() const {
-  return text_bytes_ + entries_.capacity() * sizeof(Entry) + slots_.capacity() * sizeof(Slot);
+std::uint64_t BookNames::hash_as_sent(NameId id) const {
+  return customer_hash(names_[id].is_anonymous ? anonymous : kind(id), value(id));
 }
 
-/// There are a dozen kinds; those with accounts a few dozen.
-std::uint16_t BookNames::kind_number(std::string_view kind) {
-  auto found = std::find(kinds_.begin(), kinds_.end(), kind);
-  if (found == kinds_.end()) found = kinds_.insert(kinds_.end(), std::string(kind));
-  CAIRN_CHECK(kinds_.size() < 0xFFFF);
-  return static_cast<std::uint16_t>(found - kinds_.begin());
+std::size_t BookNames::bytes() const {
+  return text_bytes_ + names_.capacity() * sizeof(Name) + slots_.capacity() * sizeof(Slot);
 }
 
 std::uint32_t BookNames::tag_of(std::string_view kind, std::string_view value) const {

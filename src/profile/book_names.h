@@ -21,21 +21,21 @@ class BookNames {
   /// The number of a name, a new one when it was never asked for. Numbers count from 0.
   NameId id_of(std::string_view kind, std::string_view value);
   /// Of an identifier that is seen in an event.
-  void set_sent_as(NameId id, std::string_view kind) { entries_[id].sent_as = kind_number(kind); }
+  void set_sent_as(NameId id, std::string_view kind);
   std::optional<NameId> find(std::string_view kind, std::string_view value) const;
-  std::string_view kind(NameId id) const { return kinds_[entries_[id].kind]; }
-  std::string_view value(NameId id) const { return {entries_[id].text, entries_[id].length}; }
+  std::string_view kind(NameId id) const { return {names_[id].text, names_[id].kind_size}; }
+  std::string_view value(NameId id) const { return {names_[id].text + names_[id].kind_size, names_[id].value_size}; }
   identity::Identifier identifier(NameId id) const { return {std::string(kind(id)), std::string(value(id))}; }
   /// As the index sorts identifiers (journey/joined.h).
-  std::uint64_t hash_as_sent(NameId id) const { return customer_hash(kinds_[entries_[id].sent_as], value(id)); }
-  std::size_t size() const { return entries_.size(); }
+  std::uint64_t hash_as_sent(NameId id) const;
+  std::size_t size() const { return names_.size(); }
   std::size_t bytes() const;
 
  private:
-  struct Entry {
-    const char* text;
-    std::uint32_t length;
-    std::uint16_t kind, sent_as;  ///< in kinds_
+  struct Name {
+    const char* text;  ///< kind, value
+    std::uint32_t kind_size : 31, is_anonymous : 1;
+    std::uint32_t value_size;
   };
   struct Slot {
     NameId id = empty;
@@ -43,14 +43,12 @@ class BookNames {
   };
   static constexpr NameId empty = 0xFFFFFFFF;
 
-  std::uint16_t kind_number(std::string_view kind);
   std::uint32_t tag_of(std::string_view kind, std::string_view value) const;
   /// The slot that has this name, or the empty one where it belongs.
   std::size_t slot_of(std::uint32_t tag, std::string_view kind, std::string_view value) const;
   void grow();
 
-  std::vector<std::string> kinds_;
-  std::vector<Entry> entries_;
+  std::vector<Name> names_;
   std::vector<Slot> slots_ = std::vector<Slot>(1024);
   Arena texts_;
   std::size_t text_bytes_ = 0;
