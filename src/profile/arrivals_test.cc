@@ -29,6 +29,13 @@ const std::vector<std::string> texts = {
     "did(time >= '2020-09-13T12:33:00Z')",
     "did(customer = 'customer 5')",
     "count(value > 40 and n < 700) >= 2 in any 60s",
+    "sum(amount of event = 'event 3') >= 3 in last 200s",
+    "average(value) >= 60",
+    "max(mixed) >= 7",
+    "last(text of channel = web) contains '3'",
+    "most_frequent(channel) is present",
+    "distinct(mixed) >= 2",
+    "first(amount) >= 2",
 };
 
 store::Duck duck() {

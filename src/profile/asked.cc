@@ -87,6 +87,14 @@ void Asked::look_at(const CasePredicate& predicate) {
     if (predicate.after) matters(*predicate.after);
     all_matter_ |= predicate.within && !predicate.after;
   }
+  if (predicate.kind == CasePredicate::Kind::measure) {
+    const auto& measure = predicate.measure;
+    if (measure.property.empty())
+      matters(measure.where);
+    else
+      slots_[number_of(CasePlan::Slot{measure.property, is_numeric(measure.aggregate)})].where.push_back(
+          number_of(measure.where));
+  }
   for (const auto& step : predicate.steps) {
     matters(step.on);
     if (step.without) matters(*step.without);

@@ -125,6 +125,14 @@ const std::vector<std::string> random_segments = {
     "did(paid) within 30ms after cart",
     "sequence(cart then paid within 40ms without coupon)",
     "count(seen or amount > 70) >= 3",
+    "count(paid) >= 2 in any 20ms",
+    "sum(amount of paid) >= 60 in last 80ms",
+    "average(amount) >= 50 and did(cart)",
+    "max(amount of paid) >= 80 in last 50ms or min(amount) < 3",
+    "last(city) = Rome",
+    "first(city of paid) is missing",
+    "most_frequent(city of event in (paid, seen)) = \"Xi'an\"",
+    "distinct(city of paid) >= 2 in last 90ms",
 };
 
 class RandomHistory {

@@ -94,6 +94,19 @@ TEST_CASE("after a start only the differences are changes; another definition ha
   CHECK(must(recorded.open().of_segment(recorded.segments[0], 10)).size() == 2);
 }
 
+TEST_CASE("more changes than a transaction holds are all there") {
+  Recorded recorded;
+  constexpr std::size_t many = 60'000;
+  for (std::size_t i = 0; i < many; ++i)
+    tell(recorded.book, {{"customer", std::to_string(i)}, "refund", new_year_us, {}});
+  recorded.event(ann, "paid", 0);
+  CHECK(recorded.members(1) == Names{"customer ann"});
+  for (std::size_t i = 0; i < many; ++i)
+    tell(recorded.book, {{"customer", std::to_string(i)}, "paid", new_year_us, {}});
+  recorded.event(bob, "paid", 1);
+  CHECK(recorded.members(0).size() == many + 2);
+}
+
 TEST_CASE("a reader of a workspace without changes finds none") {
   Folder folder("segment-changes-none");
   std::filesystem::create_directories(folder.path);
