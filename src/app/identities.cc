@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <tuple>
+#include <utility>
+#include <utility>
 
 #include "base/text.h"
 #include "event/event.h"
@@ -96,12 +96,14 @@ void Identities::forget_all() {
   end_ = 0;
   kept_ = std::make_unique<KeptJoins>();
   joins_ = nullptr;
+  joins_are_old_ = false;
+  is_anew_ = true;
 }
 
-Result<std::shared_ptr<const journey::Joins>> Identities::update(const store::History& history) {
+Result<void> Identities::update(const store::History& history) {
   std::lock_guard guard(mutex_);
   CAIRN_TRY_VOID(take_rules(history));
-  if (!identity::says_who(history, rules_.rules)) return joins_;
+  if (!identity::says_who(history, rules_.rules)) return {};
   if (!version_.empty() && !history.end_of_version(version_)) forget_all();
   const auto end = end_of(history);
   std::set<Identifier> changed;
@@ -118,7 +120,7 @@ Result<std::shared_ptr<const journey::Joins>> Identities::update(const store::Hi
     version_ = history.version(0);
   }
   if (!changed.empty() || graph_->has_touched()) take_changes(std::move(changed));
-  return joins_;
+  return {};
 }
 
 void Identities::take_changes(std::set<Identifier> changed) {

@@ -17,6 +17,8 @@
 #include "base/json.h"
 #include "identity/graph.h"
 #include "identity/seen.h"
+#include "profile/membership.h"
+#include "profile/membership.h"
 #include "store/history.h"
 
 namespace cairn::app {
@@ -27,8 +29,13 @@ inline constexpr const char* identity_key = "identity";
 /// Safe to use from several threads.
 class Identities {
  public:
-  /// Takes in what has arrived, and rules that have changed; the joins as of this history, null: nobody is joined.
-  Result<std::shared_ptr<const journey::Joins>> update(const store::History& history);
+  /// Takes in what has arrived, and rules that have changed.
+  Result<void> update(const store::History& history);
+  /// As of the last update; null: nobody is joined.
+  std::shared_ptr<const journey::Joins> joins();
+  /// Whose identifiers are, as they are sent: what changed since this was last asked, or all that is not its own
+  /// customer.
+  profile::OwnerChanges take_owners(bool all);
 
   /// One customer by any of its identifiers, as sent or canonical: {"name", "identifiers", "why", "refused",
   /// "decisions"}; an identifier without a kind may be of several customers, so it is a list. Empty: none is known.
@@ -52,6 +59,8 @@ class Identities {
   unsigned updates_ = 0;
   std::unique_ptr<KeptJoins> kept_;
   std::shared_ptr<const journey::Joins> joins_;
+  bool joins_are_old_ = false;
+  bool is_anew_ = true;  ///< everything was forgotten since take_owners()
 };
 
 }  // namespace cairn::app

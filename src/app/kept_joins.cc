@@ -1,6 +1,7 @@
 #include "app/kept_joins.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "identity/seen.h"
 
@@ -43,7 +44,7 @@ std::vector<Identifier> KeptJoins::as_sent(const Identifier& canonical) const {
 std::uint32_t KeptJoins::number_of(const CustomerName& name) {
   auto [at, is_new] = numbers_.try_emplace(hash_of(name), static_cast<std::uint32_t>(named_.size()));
   if (is_new) {
-    named_.push_back({name.best, 0});
+    named_.push_back({name, 0});
     shown_.push_back(
         {texts_->keep(name.best.kind), texts_->keep(name.since == no_time ? name.best.value : name.text())});
   }
@@ -73,7 +74,7 @@ std::set<std::uint32_t> KeptJoins::others_who_have(const Identifier& identifier)
   std::set<std::uint32_t> customers;
   for (const auto& [kind, value] : as_sent(identifier))
     for (const auto& piece : pieces_of(Piece::of({kind, value}, 0, 0, 0)))
-      if (named_[piece.customer].best != identifier) customers.insert(piece.customer);
+      if (named_[piece.customer].name.best != identifier) customers.insert(piece.customer);
   return customers;
 }
 
@@ -89,9 +90,9 @@ std::set<Identifier> KeptJoins::count(const std::set<Identifier>& changed, const
   for (const auto& identifier : changed) {
     const auto before = others_who_have(identifier), after = others_in(identifier, spans_of(identifier));
     for (auto customer : before)
-      if (!after.contains(customer) && --named_[customer].others == 0) concerned.insert(named_[customer].best);
+      if (!after.contains(customer) && --named_[customer].others == 0) concerned.insert(named_[customer].name.best);
     for (auto customer : after)
-      if (!before.contains(customer) && ++named_[customer].others == 1) concerned.insert(named_[customer].best);
+      if (!before.contains(customer) && ++named_[customer].others == 1) concerned.insert(named_[customer].name.best);
   }
   return concerned;
 }
@@ -138,14 +139,40 @@ void KeptJoins::renew(const std::set<Identifier>& changed, const SpansOf& spans_
   std::vector<std::span<const Piece>> gone;
   std::vector<Piece> fresh;
   for (const auto& identifier : count(changed, spans_of)) {
-    for (const auto& [kind, value] : as_sent(identifier))
-      if (auto pieces = pieces_of(Piece::of({kind, value}, 0, 0, 0)); !pieces.empty()) gone.push_back(pieces);
+    for (auto& sent : as_sent(identifier)) {
+      if (auto pieces = pieces_of(Piece::of({sent.kind, sent.value}, 0, 0, 0)); !pieces.empty()) gone.push_back(pieces);
+      changed_.insert(std::move(sent));
+    }
     auto spans = spans_of(identifier);
     if (has_pieces(identifier, spans)) put(identifier, spans, fresh);
   }
   std::sort(gone.begin(), gone.end(), [](const auto& a, const auto& b) { return a.data() < b.data(); });
   std::sort(fresh.begin(), fresh.end());
   replace(gone, fresh);
+}
+
+profile::Owned KeptJoins::owned(std::span<const Piece> pieces) const {
+  profile::Owned one{{std::string(pieces[0].id.kind), std::string(pieces[0].id.identifier)}, {}};
+  for (const auto& piece : pieces)
+    one.spans.push_back({piece.from_ms == INT64_MIN ? no_time : piece.from_ms * 1000,
+                         piece.until_ms == INT64_MAX ? no_time : piece.until_ms * 1000, named_[piece.customer].name});
+  return one;
+}
+
+std::vector<profile::Owned> KeptJoins::take_owned(bool all) {
+  std::vector<profile::Owned> list;
+  auto changed = std::exchange(changed_, {});
+  for (std::size_t at = 0; all && at < pieces_.size();) {
+    auto pieces = pieces_of(pieces_[at]);
+    list.push_back(owned(pieces));
+    at += pieces.size();
+  }
+  if (all) return list;
+  for (const auto& sent : changed) {
+    auto pieces = pieces_of(Piece::of({sent.kind, sent.value}, 0, 0, 0));
+    list.push_back(pieces.empty() ? profile::Owned{sent, {}} : owned(pieces));
+  }
+  return list;
 }
 
 std::shared_ptr<const journey::Joins> KeptJoins::joins() const {

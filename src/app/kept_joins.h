@@ -16,6 +16,7 @@
 
 #include "identity/resolve.h"
 #include "journey/joined.h"
+#include "profile/book.h"
 
 namespace cairn::app {
 
@@ -30,10 +31,12 @@ class KeptJoins {
   void renew(const std::set<identity::Identifier>& changed, const SpansOf& spans_of);
   /// Null: nobody is joined.
   std::shared_ptr<const journey::Joins> joins() const;
+  /// Whose the identifiers as sent are that changed since the last call; with `all` those that are not their own.
+  std::vector<profile::Owned> take_owned(bool all);
 
  private:
   struct Named {
-    identity::Identifier best;
+    identity::CustomerName name;
     std::uint32_t others = 0;  ///< identifiers besides the best that are this customer's, at some time
   };
   struct HashOfHash {
@@ -50,6 +53,7 @@ class KeptJoins {
   /// Counts Named::others anew; gives the identifiers for whose pieces that matters.
   std::set<identity::Identifier> count(const std::set<identity::Identifier>& changed, const SpansOf& spans_of);
   std::span<const journey::Piece> pieces_of(const journey::Piece& like) const;
+  profile::Owned owned(std::span<const journey::Piece> pieces) const;
   void put(const identity::Identifier& identifier, const std::vector<identity::Span>& spans,
            std::vector<journey::Piece>& fresh);
   void replace(const std::vector<std::span<const journey::Piece>>& gone, const std::vector<journey::Piece>& fresh);
@@ -60,6 +64,7 @@ class KeptJoins {
   std::vector<Named> named_;
   std::vector<journey::CustomerKey> shown_;  ///< as named_
   std::vector<journey::Piece> pieces_;
+  std::set<identity::Identifier> changed_;  ///< as sent; since take_owned()
 };
 
 }  // namespace cairn::app

@@ -215,9 +215,9 @@ store::History LocalWorkspace::history() const {
 
 Result<ViewPointer> LocalWorkspace::view_of(store::History history, journey::Index as_sent) {
   View made{std::move(history), std::make_shared<const journey::Index>(std::move(as_sent)), nullptr};
-  CAIRN_TRY(auto joins, identities_.update(made.history));
+  CAIRN_TRY_VOID(identities_.update(made.history));
   made.index = made.as_sent;
-  if (joins != nullptr) {
+  if (auto joins = identities_.joins(); joins != nullptr) {
     CAIRN_TRY(auto joined, made.as_sent->joined(std::move(joins)));
     made.index = std::make_shared<const journey::Index>(std::move(joined));
   }

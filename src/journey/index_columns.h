@@ -8,11 +8,9 @@
 #include <vector>
 
 #include "journey/index.h"
+#include "journey/recipe.h"
 
 namespace cairn::journey {
-
-inline constexpr const char* core_columns[] = {"customer", "channel",  "source", "session",
-                                               "amount",   "currency", "value"};
 
 /// A ColumnSource that also knows whole customers.
 class EventSource : public ColumnSource {
