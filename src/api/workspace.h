@@ -143,6 +143,15 @@ class Workspace {
   /// many share them, {"do": "customer", "customer"} tells whom an identifier ("17" or "phone=138…") is of, and why: a
   /// list.
   virtual Result<Json> identity(const Json& request) = 0;
+  /// What is known of customers: {"do": "document"} gives the profile document (schema/profile.schema.json), {"do":
+  /// "set", "document"} replaces it and gives {"doubts": [text…]}.
+  ///   {"do": "customer", "customer"}                     [{as identity() has it, "profile": {profile/profile.h}}…]
+  ///   {"do": "consent", "customer", "channel"?, "purpose"?}   the whole ledger, or {"state","allowed","reason"}
+  ///   {"do": "segments"}                                 {"segments":[{"name","title","who","customers","share"}…], "customers"}
+  ///   {"do": "segment", "name", "limit"?, "after"?}      {"name","customers","members","changes","days"}
+  ///   {"do": "personas"}                                 {"personas":[{"name",…,"customers","share","value","value_share"}…]}
+  ///   {"do": "tag", "customer", "tag", "removed"?, "by"?}
+  virtual Result<Json> profile(const Json& request) = 0;
   virtual Result<Json> rebuild(const Progress& progress) = 0;
   /// A copy of everything as of one moment, in a directory that is not there yet: {"segments","events","bytes"}.
   virtual Result<Json> backup(const std::string& to, const Progress& progress) = 0;

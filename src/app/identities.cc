@@ -156,6 +156,11 @@ Json Identities::customers_named(std::string_view text) const {
   return found;
 }
 
+identity::Writing Identities::writing() const {
+  std::lock_guard guard(mutex_);
+  return rules_.rules.writing;
+}
+
 Json Identities::shared() const {
   std::lock_guard guard(mutex_);
   Json list = Json::array();

@@ -18,7 +18,6 @@
 #include "identity/graph.h"
 #include "identity/seen.h"
 #include "profile/membership.h"
-#include "profile/membership.h"
 #include "store/history.h"
 
 namespace cairn::app {
@@ -40,6 +39,8 @@ class Identities {
   /// One customer by any of its identifiers, as sent or canonical: {"name", "identifiers", "why", "refused",
   /// "decisions"}; an identifier without a kind may be of several customers, so it is a list. Empty: none is known.
   Json customers_named(std::string_view identifier) const;
+  /// How identifiers are written.
+  identity::Writing writing() const;
   /// [{"identifier", "people", "people_a_day", "receipts"}…]
   Json shared() const;
   /// What these rules would do: {"customers_before", "customers_after", "merged", "split", "merges", "splits"}

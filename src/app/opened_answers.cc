@@ -67,6 +67,8 @@ Result<Json> LocalWorkspace::asked(const Json& question, const api::AskLimits& l
   const auto& index = *seen->index;
   if (limits.time) options.allowance.time = Duration{limits.time->ms - opening.elapsed_ms()};
   CAIRN_TRY(options.zone, zone());
+  CAIRN_TRY(options.names, case_names());
+  std::optional<map::JourneyMap> walked;
   std::optional<journey::Relabelling> symbols;
   std::optional<EventPredicate> excluded;
   Json plain = question;
@@ -75,6 +77,12 @@ Result<Json> LocalWorkspace::asked(const Json& question, const api::AskLimits& l
   for (Json* each : {&plain, plain.is_object() && plain.contains("of") ? &plain["of"] : &plain})
     CAIRN_TRY_VOID(name_period(*each, calendar));
   Json& scoped = plain.is_object() && plain.contains("of") && plain["of"].is_object() ? plain["of"] : plain;
+  const bool of_one = plain.is_object() && plain.contains("customer") && plain["customer"].is_string();
+  if (of_one && plain.contains("map")) {
+    CAIRN_TRY(walked, map::read_map(plain["map"].dump(), "question.map"));
+    plain.erase("map");
+    plain.erase("level");
+  }
   if (scoped.is_object() && scoped.contains("map")) {
     CAIRN_TRY(auto map, map::read_map(scoped["map"].dump(), "question.map"));
     if (!scoped.contains("level")) scoped["level"] = "touchpoint";
@@ -88,6 +96,7 @@ Result<Json> LocalWorkspace::asked(const Json& question, const api::AskLimits& l
     CAIRN_TRY(excluded, leave_out(seen->history, scoped));
   }
   CAIRN_TRY(auto answer, journey::ask(index, plain, options));
+  if (of_one) CAIRN_TRY_VOID(add_whole(answer, plain["customer"].get<std::string>(), walked, plain));
   if (excluded) {
     CAIRN_TRY(auto count, count_events(index, *excluded));
     answer["notes"].push_back(fmt::format("{} events of staff or of the setting 'exclude' are left out", count));

@@ -330,15 +330,15 @@ Result<TradingCalendar> LocalWorkspace::trading_calendar() {
 
 Result<std::unique_ptr<LiveWorkspace>> open_live_workspace(const std::string& directory) {
   CAIRN_TRY(auto history, store::History::open(directory, store::Access::write));
-  return std::unique_ptr<LiveWorkspace>(std::make_unique<LocalWorkspace>(directory, std::move(history)));
+  return std::unique_ptr<LiveWorkspace>(std::make_unique<LocalWorkspace>(directory, std::move(history), store::Access::write));
 }
 
 Result<std::unique_ptr<api::Workspace>> open_workspace(const std::string& directory, api::Access access) {
   CAIRN_TRY(auto remote, api::connect_workspace(directory));
   if (remote != nullptr) return remote;
-  CAIRN_TRY(auto history,
-            store::History::open(directory, access == api::Access::write ? store::Access::write : store::Access::read));
-  return std::unique_ptr<api::Workspace>(std::make_unique<LocalWorkspace>(directory, std::move(history)));
+  const auto as = access == api::Access::write ? store::Access::write : store::Access::read;
+  CAIRN_TRY(auto history, store::History::open(directory, as));
+  return std::unique_ptr<api::Workspace>(std::make_unique<LocalWorkspace>(directory, std::move(history), as));
 }
 
 }  // namespace cairn::app

@@ -1,5 +1,6 @@
-// The Workspace of a directory that this process has opened; inside app only. What it does stands in three files:
-// opened_workspace.cc (views, writers, settings, sources, upkeep), opened_imports.cc, opened_answers.cc.
+// The Workspace of a directory that this process has opened; inside app only. What it does stands in four files:
+// opened_workspace.cc (views, writers, settings, sources, upkeep), opened_imports.cc, opened_answers.cc,
+// opened_profiles.cc.
 #pragma once
 
 #include <atomic>
@@ -13,11 +14,13 @@
 #include "app/calendar.h"
 #include "app/identities.h"
 #include "app/local_workspace.h"
+#include "app/profiles.h"
 #include "app/seen_map.h"
 #include "collect/table_import.h"
 #include "journey/index.h"
 #include "journey/run.h"
 #include "map/document.h"
+#include "profile/profile.h"
 #include "store/history.h"
 #include "store/reference.h"
 
@@ -38,8 +41,8 @@ using ViewPointer = std::shared_ptr<const View>;
 
 class LocalWorkspace : public LiveWorkspace {
  public:
-  LocalWorkspace(std::filesystem::path directory, store::History history)
-      : directory_(std::move(directory)), history_(std::move(history)) {}
+  LocalWorkspace(std::filesystem::path directory, store::History history, store::Access access)
+      : directory_(std::move(directory)), history_(std::move(history)), profiles_(directory_, access) {}
 
   Result<api::ImportOutcome> import(const api::ImportRequest& request, const api::Progress& progress) override;
 
@@ -98,12 +101,15 @@ class LocalWorkspace : public LiveWorkspace {
 
   Result<Json> identity(const Json& request) override;
 
+  Result<Json> profile(const Json& request) override;
+
   Result<Json> rebuild(const api::Progress&) override;
 
   Result<void> write(const std::function<Result<void>(store::History&)>& work) override;
   Result<void> look_ahead() override;
   Result<bool> merge_small() override;
   Result<bool> rebuild_index() override;
+  Result<bool> follow_segments() override;
   void when_changed(std::function<void()> tell) override { tell_ = std::move(tell); }
   store::History history() const override;
 
@@ -149,6 +155,26 @@ class LocalWorkspace : public LiveWorkspace {
   /// What of the history is not in answers for damage; empty: all is.
   std::string left_out_for_damage() const;
 
+  // Of profile().
+  /// A customer, as far as identifiers and events go.
+  struct Known {
+    Json identity;  ///< as Identities::customers_named() has it
+    std::vector<journey::CustomerEvent> events;
+  };
+  Result<std::vector<Known>> known(const std::string& name);
+  Result<profile::Profile> profile_of(const Known& known, Time now);
+  Result<Json> set_profile(const Json& document);
+  Result<Json> whole_customers(const std::string& name);
+  Result<Json> consent(const Json& request);
+  Result<Json> segments();
+  Result<Json> segment(const Json& request);
+  Result<Json> personas();
+  Result<Json> tag(const Json& request);
+  Result<CaseNames> case_names();
+  /// Puts who a customer is into the answer of their timeline, and places and promises of a map.
+  Result<void> add_whole(Json& answer, const std::string& name, const std::optional<map::JourneyMap>& map,
+                         const Json& question);
+
   /// After a change: a server makes the next view at once from the last, a command when it is asked for.
   void renew();
   /// The view that was made last, null: none; and only when it is of the present history.
@@ -172,10 +198,12 @@ class LocalWorkspace : public LiveWorkspace {
   mutable std::mutex looking_;
   std::mutex opening_;
   Identities identities_;
+  Profiles profiles_;
   ViewPointer view_;
   /// Changes of the history: all, those that view_ has, those for which no view was made.
   std::atomic<std::uint64_t> changes_ = 0;
   std::uint64_t shown_ = 0, skipped_ = 0;
+  std::uint64_t followed_ = UINT64_MAX;  ///< changes that follow_segments() has seen
   std::atomic<Clock::time_point> asked_ = Clock::time_point(), renewed_ = Clock::time_point();
   std::atomic<bool> suspect_ = false;  ///< something was found damaged since upkeep looked
   const View* rebuilt_of_ = nullptr;   ///< the view that a bucket was last rebuilt of; of rebuild_index()

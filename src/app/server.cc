@@ -20,6 +20,7 @@
 #include "app/folders.h"
 #include "app/local_workspace.h"
 #include "app/upkeep.h"
+#include "app/watch.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/machine.h"
@@ -93,6 +94,7 @@ class RunningServer : public api::Server {
     feed_ = std::make_unique<Feed>(*workspace_, *inbox_, *refused_, *log_);
     folders_ = std::make_unique<Folders>(*workspace_, *sources_);
     upkeep_ = std::make_unique<Upkeep>(*workspace_, *log_);
+    watch_ = std::make_unique<Watch>(*workspace_);
     CAIRN_TRY_VOID(listen(options));
     log_->line(LogLevel::info, clock_now(), "ready",
                {{"address", options.address}, {"port", started_.port}, {"tls", parts_->tls}});
@@ -134,6 +136,7 @@ class RunningServer : public api::Server {
     if (folders_ != nullptr) folders_->stop();
     if (feed_ != nullptr) feed_->stop();
     if (upkeep_ != nullptr) upkeep_->stop();
+    if (watch_ != nullptr) watch_->stop();
     if (http_ != nullptr) log_->line(LogLevel::info, clock_now(), "stopped");
   }
 
@@ -209,6 +212,7 @@ class RunningServer : public api::Server {
   std::unique_ptr<Feed> feed_;
   std::unique_ptr<Folders> folders_;
   std::unique_ptr<Upkeep> upkeep_;
+  std::unique_ptr<Watch> watch_;
   std::unique_ptr<net::HttpServer> http_;
   bool ended_ = false;
 };

@@ -1,0 +1,40 @@
+// What is known of customers in an open workspace: the profile document (a setting), and who is in which segment now.
+//
+//   setting "profile" ──▶ Document ──names resolved──▶ Membership ◀── history, identities
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "app/identities.h"
+#include "profile/document.h"
+#include "profile/membership.h"
+#include "store/history.h"
+
+namespace cairn::app {
+
+/// The key of the setting; its value is a document of schema/profile.schema.json.
+inline constexpr const char* profile_key = "profile";
+
+/// Safe to use from several threads.
+class Profiles {
+ public:
+  Profiles(const std::filesystem::path& workspace, store::Access access) : membership_(workspace, access) {}
+
+  using DocumentPointer = std::shared_ptr<const profile::Document>;
+  /// As the setting says now.
+  Result<DocumentPointer> document(const store::History& history);
+  /// Brings the segments up to this history.
+  Result<void> follow(const store::History& history, Identities& identities, Time now);
+  /// As of the last follow().
+  const profile::Membership& membership() const { return membership_; }
+
+ private:
+  std::mutex mutex_, following_;
+  std::string text_;
+  DocumentPointer document_;
+  profile::Membership membership_;
+};
+
+}  // namespace cairn::app
