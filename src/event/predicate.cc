@@ -27,7 +27,17 @@ constexpr Symbol symbols[] = {
     {Comparator::missing, "is missing"},
     {Comparator::present, "is present"},
 };
+constexpr std::string_view aggregates[] = {"count", "sum",  "average",  "min",          "max",
+                                           "first", "last", "distinct", "most_frequent"};
 }  // namespace
+
+std::string_view name_of(Measure::Aggregate aggregate) { return aggregates[static_cast<std::size_t>(aggregate)]; }
+
+std::optional<Measure::Aggregate> parse_aggregate(std::string_view name) {
+  auto found = std::find(std::begin(aggregates), std::end(aggregates), name);
+  if (found == std::end(aggregates)) return std::nullopt;
+  return static_cast<Measure::Aggregate>(found - std::begin(aggregates));
+}
 
 std::optional<Comparator> comparator_of(std::string_view text) {
   if (text == "==") return Comparator::equal;

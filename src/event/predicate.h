@@ -13,6 +13,10 @@
 //     …,"in_last":"P30D" · …,"in_any":"P30D"              did(paid) in last 30d · count(paid) >= 3 in any 30d
 //     {"sequence":[{"event":"cart"},                      sequence(cart then paid within 7d without coupon)
 //        {"event":"paid","within":"P7D","without":…}]}
+//     {"measure":"sum","of":"amount",                     sum(amount of paid) >= 1000 in last 90d
+//      "where":…,"in_last":"P90D","compare":[">=",1000]}
+//     {"trait":"city","compare":["=","上海"]}              trait.city = 上海
+//     {"segment":"vip"}                                   segment(vip)
 //
 // Inside the brackets of a predicate of cases, a name alone is an event. Everything about `count` counts the events of
 // the case that match and
@@ -23,6 +27,11 @@
 // A sequence is a set of different events, one a step, whose times do not fall: of events of one instant it does not
 // matter which arrived first. A step's `within` counts from the step before (inclusive); its `without` refuses events
 // strictly between the instants of the step before and of this one.
+//
+// A measure is one value of the case: of its events that match `where`, or all; count, sum, average, min, max (of
+// numbers), first, last, distinct, most_frequent (of any values; a tie goes to the one that came last latest). Where no
+// event has a value it is missing, a count or distinct is 0. Traits and segments are names that are replaced by their
+// definitions (src/profile) before a predicate is used.
 //
 // Comparisons: = != < <= > >= in contains "starts with" "is missing" "is present". Names with blanks or operators go in
 // backticks (`order no`), text values in single or double quotes where they are not plain words.
@@ -91,9 +100,28 @@ struct SequenceStep {
   bool operator==(const SequenceStep&) const = default;
 };
 
+/// One value out of the events of a case.
+struct Measure {
+  enum class Aggregate { count, sum, average, min, max, first, last, distinct, most_frequent };
+  Aggregate aggregate = Aggregate::count;
+  std::string property;             ///< count may have none: it then counts events
+  EventPredicate where;             ///< which events
+  std::optional<Duration> in_last;  ///< and at most so long before the horizon
+  bool operator==(const Measure&) const = default;
+};
+std::string_view name_of(Measure::Aggregate aggregate);
+std::optional<Measure::Aggregate> parse_aggregate(std::string_view name);
+/// {"measure","of"?,"where"?,"in_last"?}
+Result<Measure> measure_from(const Json& json, const std::string& where);
+Json to_json(const Measure& measure);
+
+/// What is made of names that the data do not have: refused, so that a misspelling is never an empty answer, or taken
+/// for events that never happen and values that are missing, in definitions that were not written for these data.
+enum class Unknown { refused, events_allowed, allowed };
+
 /// True or false of one case: of its events in order.
 struct CasePredicate {
-  enum class Kind { all, any, negation, count, sequence };
+  enum class Kind { all, any, negation, count, sequence, measure, trait, segment };
   Kind kind = Kind::all;
   std::vector<CasePredicate> children;
   EventPredicate counted;  ///< count: how many events match …
@@ -105,6 +133,10 @@ struct CasePredicate {
   std::optional<Duration> in_last;  ///< … and at most so long before the horizon
   std::optional<Duration> in_any;   ///< … and the most of them in any stretch of this length
   std::vector<SequenceStep> steps;  ///< sequence: 2 to 32
+  Measure measure;                  ///< measure: compared with `values`
+  std::string name;                 ///< trait: compared with `values`; segment
+  std::vector<Literal> values;      ///< one; several for `in`; none for missing and present
+  Unknown unknown = Unknown::refused;
 
   bool always() const { return kind == Kind::all && children.empty(); }
   bool operator==(const CasePredicate&) const = default;

@@ -22,6 +22,26 @@ Result<Literal> literal_from(const Json& json, const std::string& where) {
   return wrong(where, fmt::format("a value must be text, a number, true or false; found {}", json.dump()));
 }
 
+/// What a comparator compares with: element `at` of a comparison, the last.
+Result<std::vector<Literal>> values_from(const Json& json, std::size_t at, Comparator comparator,
+                                         const std::string& where) {
+  std::vector<Literal> values;
+  bool no_value = comparator == Comparator::missing || comparator == Comparator::present;
+  if (json.size() != (no_value ? at : at + 1))
+    return wrong(where, fmt::format("'{}' takes {}; found {}", symbol_of(comparator),
+                                    no_value ? "no value" : "one value", json.dump()));
+  if (no_value) return values;
+  const auto here = fmt::format("{}[{}]", where, at);
+  const Json list = comparator == Comparator::in ? json[at] : Json::array({json[at]});
+  if (!list.is_array() || list.empty())
+    return wrong(here, fmt::format("'in' takes a list of values; found {}", json[at].dump()));
+  for (const auto& each : list) {
+    CAIRN_TRY(auto value, literal_from(each, here));
+    values.push_back(std::move(value));
+  }
+  return values;
+}
+
 Result<EventPredicate> comparison_from(const Json& json, const std::string& where) {
   if (!json.is_array() || json.size() < 2 || !json[0].is_string() || !json[1].is_string())
     return wrong(where, fmt::format("a comparison is [property, comparator, value]; found {}", json.dump()),
@@ -34,22 +54,7 @@ Result<EventPredicate> comparison_from(const Json& json, const std::string& wher
   predicate.kind = EventPredicate::Kind::comparison;
   predicate.property = json[0].get<std::string>();
   predicate.comparator = *comparator;
-  bool no_value = *comparator == Comparator::missing || *comparator == Comparator::present;
-  if (json.size() != (no_value ? 2U : 3U))
-    return wrong(where, fmt::format("'{}' takes {}; found {}", symbol_of(*comparator),
-                                    no_value ? "no value" : "one value", json.dump()));
-  if (no_value) return predicate;
-  if (*comparator == Comparator::in) {
-    if (!json[2].is_array() || json[2].empty())
-      return wrong(where + "[2]", fmt::format("'in' takes a list of values; found {}", json[2].dump()));
-    for (const auto& each : json[2]) {
-      CAIRN_TRY(auto value, literal_from(each, where + "[2]"));
-      predicate.values.push_back(std::move(value));
-    }
-    return predicate;
-  }
-  CAIRN_TRY(auto value, literal_from(json[2], where + "[2]"));
-  predicate.values.push_back(std::move(value));
+  CAIRN_TRY(predicate.values, values_from(json, 2, *comparator, where));
   return predicate;
 }
 
@@ -158,6 +163,54 @@ Result<CasePredicate> sequence_from(const Json& json, const std::string& where, 
   return predicate;
 }
 
+/// "compare" of a measure or a trait.
+Result<void> compared_from(const Json& json, const std::string& where, CasePredicate& predicate) {
+  const auto here = where + ".compare";
+  if (!json.contains("compare") || !json["compare"].is_array() || json["compare"].empty() ||
+      !json["compare"][0].is_string())
+    return wrong(here, "expected [comparator, value]", R"(for example "compare": [">=", 1000])");
+  const Json& compare = json["compare"];
+  auto comparator = comparator_of(compare[0].get<std::string>());
+  if (!comparator)
+    return wrong(here + "[0]", fmt::format("unknown comparator {}", compare[0].dump()),
+                 "use = != < <= > >= in contains \"starts with\" \"is missing\" \"is present\"");
+  predicate.comparator = *comparator;
+  CAIRN_TRY(predicate.values, values_from(compare, 1, *comparator, here));
+  return {};
+}
+
+Result<void> only_fields(const Json& json, const std::vector<std::string>& known, const std::string& where) {
+  for (const auto& [key, value] : json.items())
+    if (std::find(known.begin(), known.end(), key) == known.end())
+      return wrong(where + "." + key, fmt::format("unknown field '{}'", key), suggest(key, known));
+  return {};
+}
+
+Result<CasePredicate> compared_measure_from(const Json& json, const std::string& where) {
+  CasePredicate predicate;
+  predicate.kind = CasePredicate::Kind::measure;
+  CAIRN_TRY_VOID(compared_from(json, where, predicate));
+  Json measure = json;
+  measure.erase("compare");
+  CAIRN_TRY(predicate.measure, measure_from(measure, where));
+  return predicate;
+}
+
+/// {"trait": name, "compare": …} or {"segment": name}
+Result<CasePredicate> named_from(const Json& json, const std::string& where) {
+  const bool is_trait = json.contains("trait");
+  const char* key = is_trait ? "trait" : "segment";
+  if (!json[key].is_string() || json[key].get<std::string>().empty())
+    return wrong(where + "." + key, fmt::format("expected a name; found {}", json[key].dump()));
+  CAIRN_TRY_VOID(only_fields(
+      json, is_trait ? std::vector<std::string>{"trait", "compare"} : std::vector<std::string>{"segment"}, where));
+  CasePredicate predicate;
+  predicate.kind = is_trait ? CasePredicate::Kind::trait : CasePredicate::Kind::segment;
+  predicate.name = json[key].get<std::string>();
+  if (is_trait) CAIRN_TRY_VOID(compared_from(json, where, predicate));
+  return predicate;
+}
+
 constexpr std::array count_fields{"count", "within", "after", "in_last", "in_any"};
 
 Result<CasePredicate> case_from(const Json& json, const std::string& where, int depth) {
@@ -190,6 +243,8 @@ Result<CasePredicate> case_from(const Json& json, const std::string& where, int 
     return predicate;
   }
   if (json.contains("sequence")) return sequence_from(json, where, depth);
+  if (json.contains("measure")) return compared_measure_from(json, where);
+  if (json.contains("trait") || json.contains("segment")) return named_from(json, where);
   predicate.kind = CasePredicate::Kind::count;
   Json of_event = Json::object();
   for (const auto& [key, value] : json.items()) {
@@ -229,11 +284,50 @@ Result<CasePredicate> case_predicate_from(const Json& json, const std::string& w
   return case_from(json, where, 0);
 }
 
+Result<Measure> measure_from(const Json& json, const std::string& where) {
+  CAIRN_TRY_VOID(only_fields(json, {"measure", "of", "where", "in_last"}, where));
+  auto aggregate = json.contains("measure") && json["measure"].is_string()
+                       ? parse_aggregate(json["measure"].get<std::string>())
+                       : std::nullopt;
+  if (!aggregate)
+    return wrong(where + ".measure", fmt::format("unknown measure {}", json.value("measure", Json()).dump()),
+                 "use count, sum, average, min, max, first, last, distinct or most_frequent");
+  Measure measure;
+  measure.aggregate = *aggregate;
+  if (json.contains("of")) {
+    if (!json["of"].is_string() || json["of"].get<std::string>().empty())
+      return wrong(where + ".of", fmt::format("expected a property; found {}", json["of"].dump()));
+    measure.property = json["of"].get<std::string>();
+  } else if (measure.aggregate != Measure::Aggregate::count) {
+    return wrong(where, fmt::format("'{}' is of a property", name_of(*aggregate)), R"(for example "of": "amount")");
+  }
+  if (json.contains("where")) {
+    CAIRN_TRY(measure.where, event_or_name_from(json["where"], where + ".where", 1));
+  }
+  if (json.contains("in_last")) {
+    CAIRN_TRY(measure.in_last, span_from(json["in_last"], where + ".in_last"));
+  }
+  return measure;
+}
+
 namespace {
 Json literal_json(const Literal& value) {
   if (value.number && as_number(value.text))
     return Json::parse(value.text, nullptr, false).is_number() ? Json::parse(value.text) : Json(value.text);
   return value.text;
+}
+/// [comparator, value], as a comparison without its property.
+template <class P>
+Json compare_json(const P& predicate) {
+  Json comparison = Json::array({symbol_of(predicate.comparator)});
+  if (predicate.comparator == Comparator::in) {
+    Json list = Json::array();
+    for (const auto& value : predicate.values) list.push_back(literal_json(value));
+    comparison.push_back(list);
+  } else if (!predicate.values.empty()) {
+    comparison.push_back(literal_json(predicate.values.front()));
+  }
+  return comparison;
 }
 template <class P>
 Json list_json(const char* key, const std::vector<P>& children) {
@@ -257,14 +351,8 @@ Json to_json(const EventPredicate& predicate) {
     case Kind::comparison:
       break;
   }
-  Json comparison = Json::array({predicate.property, symbol_of(predicate.comparator)});
-  if (predicate.comparator == Comparator::in) {
-    Json list = Json::array();
-    for (const auto& value : predicate.values) list.push_back(literal_json(value));
-    comparison.push_back(list);
-  } else if (!predicate.values.empty()) {
-    comparison.push_back(literal_json(predicate.values.front()));
-  }
+  Json comparison = compare_json(predicate);
+  comparison.insert(comparison.begin(), predicate.property);
   return {{"where", Json::array({comparison})}};
 }
 
@@ -281,6 +369,14 @@ Json sequence_json(const std::vector<SequenceStep>& steps) {
 }
 }  // namespace
 
+Json to_json(const Measure& measure) {
+  Json json{{"measure", name_of(measure.aggregate)}};
+  if (!measure.property.empty()) json["of"] = measure.property;
+  if (!measure.where.always()) json["where"] = to_json(measure.where);
+  if (measure.in_last) json["in_last"] = iso_duration(*measure.in_last);
+  return json;
+}
+
 Json to_json(const CasePredicate& predicate) {
   using Kind = CasePredicate::Kind;
   switch (predicate.kind) {
@@ -292,6 +388,15 @@ Json to_json(const CasePredicate& predicate) {
       return {{"not", to_json(predicate.children.front())}};
     case Kind::sequence:
       return sequence_json(predicate.steps);
+    case Kind::measure: {
+      Json json = to_json(predicate.measure);
+      json["compare"] = compare_json(predicate);
+      return json;
+    }
+    case Kind::trait:
+      return {{"trait", predicate.name}, {"compare", compare_json(predicate)}};
+    case Kind::segment:
+      return {{"segment", predicate.name}};
     case Kind::count:
       break;
   }

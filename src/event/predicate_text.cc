@@ -148,6 +148,12 @@ class Parser {
     predicate.property = token_.text;
     advance();
     if (bare_names_ && !at_comparator()) return EventPredicate::of_event(std::move(predicate.property));
+    CAIRN_TRY_VOID(compared(predicate));
+    return is_event ? of_event(std::move(predicate)) : predicate;
+  }
+  /// A comparator and what it compares with.
+  template <class P>
+  Result<void> compared(P& predicate) {
     CAIRN_TRY(predicate.comparator, comparator());
     if (predicate.comparator == Comparator::in) {
       if (!take_symbol("(")) return fault("'in' takes a list in brackets", "for example: event in (paid, shipped)");
@@ -160,7 +166,7 @@ class Parser {
       CAIRN_TRY(auto each, value());
       predicate.values.push_back(std::move(each));
     }
-    return is_event ? of_event(std::move(predicate)) : predicate;
+    return {};
   }
   /// "event = a", "event in (a, b)", "event != a" become event leaves, so that unknown names are noticed.
   Result<EventPredicate> of_event(EventPredicate comparison) {
@@ -224,13 +230,64 @@ class Parser {
     if (take_word("did")) return count(depth, std::pair(Comparator::greater_equal, 1));
     if (take_word("never")) return count(depth, std::pair(Comparator::equal, 0));
     if (take_word("sequence")) return sequence(depth);
+    if (take_word("segment")) return segment();
+    if (auto name = trait_name(); !name.empty()) return trait(std::move(name));
+    if (token_.kind == Token::Kind::word && !quoted_)
+      if (auto aggregate = parse_aggregate(to_lower(token_.text))) return measure(*aggregate, depth);
     if (take_symbol("(")) {
       CAIRN_TRY(auto inner, case_or(depth + 1));
       if (!take_symbol(")")) return fault("a bracket is not closed");
       return inner;
     }
-    return fault("expected did(…), never(…), count(…) or sequence(…)",
+    return fault("expected did(…), never(…), count(…), sequence(…), segment(…), trait.NAME or sum(… of …)",
                  "for example: count(paid) >= 2 within 30d, or sequence(cart then paid within 7d)");
+  }
+  /// segment(vip); the word has been read.
+  Result<CasePredicate> segment() {
+    CasePredicate predicate;
+    predicate.kind = CasePredicate::Kind::segment;
+    if (!take_symbol("(") || (token_.kind != Token::Kind::word && token_.kind != Token::Kind::text) ||
+        token_.text.empty())
+      return fault("expected the name of a segment in brackets", "for example: segment(vip)");
+    predicate.name = token_.text;
+    advance();
+    if (!take_symbol(")")) return fault("a bracket is not closed");
+    return predicate;
+  }
+  /// Of "trait.city"; empty: something else stands here.
+  std::string trait_name() const {
+    constexpr std::string_view before = "trait.";
+    bool is_trait = token_.kind == Token::Kind::word && token_.text.starts_with(before);
+    return is_trait ? token_.text.substr(before.size()) : "";
+  }
+  Result<CasePredicate> trait(std::string name) {
+    CasePredicate predicate;
+    predicate.kind = CasePredicate::Kind::trait;
+    predicate.name = std::move(name);
+    advance();
+    CAIRN_TRY_VOID(compared(predicate));
+    return predicate;
+  }
+  /// sum(amount of paid) >= 1000 in last 90d; the word is still there.
+  Result<CasePredicate> measure(Measure::Aggregate aggregate, int depth) {
+    advance();
+    CasePredicate predicate;
+    predicate.kind = CasePredicate::Kind::measure;
+    predicate.measure.aggregate = aggregate;
+    if (!take_symbol("(") || token_.kind != Token::Kind::word)
+      return fault(fmt::format("expected '(' and a property after {}", name_of(aggregate)),
+                   "for example: sum(amount of paid) >= 1000 in last 90d");
+    predicate.measure.property = token_.text;
+    advance();
+    if (take_word("of")) {
+      CAIRN_TRY(predicate.measure.where, event_or(depth + 1));
+    }
+    if (!take_symbol(")")) return fault("expected 'of' and which events, or ')'");
+    CAIRN_TRY_VOID(compared(predicate));
+    if (!take_word("in")) return predicate;
+    if (!take_word("last")) return fault("expected 'in last'", "for example: sum(amount of paid) >= 1000 in last 90d");
+    CAIRN_TRY(predicate.measure.in_last, span());
+    return predicate;
   }
   Result<Duration> span() {
     CAIRN_TRY(auto text, value());

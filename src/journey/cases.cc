@@ -48,6 +48,12 @@ struct Groups {
     }
     return found;
   }
+  std::uint32_t number_of(const std::string& name) {
+    std::lock_guard lock(mutex);
+    auto [at, added] = numbers.emplace(name, static_cast<std::uint32_t>(names.size()));
+    if (added) names.push_back(name);
+    return at->second;
+  }
 };
 
 Result<void> check_property(const Index& index, const std::string& name, const std::string& where) {
@@ -79,7 +85,10 @@ struct Plan::State {
   std::int64_t to_ms = std::numeric_limits<std::int64_t>::max();
   std::int64_t horizon_ms = 0;
   mutable Groups groups;
+  std::vector<CaseFilter> lives;  ///< of `by`: its measure, or its segments
 
+  Result<void> make_by();
+  Result<std::vector<std::uint32_t>> groups_of_lives(const Bucket& bucket) const;
   bool has_period() const { return scope.from || scope.to; }
   bool all_cases() const { return who.always() && segment.always(); }
   /// False: events are what their type says.
@@ -152,9 +161,48 @@ Result<Plan> Plan::make(const Index& index, const Scope& scope, const AskOptions
     state->episode.push_back(std::move(end));
   }
   if (scope.by) {
-    CAIRN_TRY_VOID(check_property(index, *scope.by, "question.by"));
+    CAIRN_TRY_VOID(state->make_by());
   }
   return Plan(std::move(state));
+}
+
+/// Like segments these judge whole lives, so they end where the data end.
+Result<void> Plan::State::make_by() {
+  const auto& by = *scope.by;
+  if (!by.property.empty()) return check_property(index, by.property, "question.by");
+  const auto last_ms = index.extent_ms().second - epoch_1930_ms;
+  if (by.measure) {
+    CAIRN_TRY(auto life, CaseFilter::make(index, CasePlan::of(*by.measure, by.unknown), last_ms, "question.by"));
+    lives.push_back(std::move(life));
+  }
+  for (const auto& [name, predicate] : by.segments) {
+    CAIRN_TRY(auto life, CaseFilter::make(index, predicate, last_ms, "question.by"));
+    lives.push_back(std::move(life));
+  }
+  return {};
+}
+
+Result<std::vector<std::uint32_t>> Plan::State::groups_of_lives(const Bucket& bucket) const {
+  std::vector<CaseFilter::OnBucket> on;
+  for (const auto& life : lives) {
+    CAIRN_TRY(auto here, life.on(bucket));
+    on.push_back(std::move(here));
+  }
+  auto row = [](std::size_t i) { return i; };
+  auto group_of = [&](std::size_t begin, std::size_t end) -> std::uint32_t {
+    if (scope.by->measure) {
+      auto value = on.front().value(begin, end, row);
+      return value ? groups.number_of(value->text) : 0;
+    }
+    for (std::size_t s = 0; s < on.size(); ++s)
+      if (on[s].holds(begin, end, row)) return groups.number_of(scope.by->segments[s].first);
+    return 0;
+  };
+  std::vector<std::uint32_t> found(bucket.rows());
+  for (std::size_t c = 0; c < bucket.customers(); ++c)
+    std::fill(found.begin() + bucket.offsets[c], found.begin() + bucket.offsets[c + 1],
+              group_of(bucket.offsets[c], bucket.offsets[c + 1]));
+  return found;
 }
 
 Result<std::vector<std::uint16_t>> Plan::State::relabelled(const Bucket& bucket) const {
@@ -298,7 +346,8 @@ Result<void> Plan::State::keep_cases(const Bucket& bucket, Cut& cut, LeftOut& le
 
 Result<std::vector<std::uint32_t>> Plan::row_groups(const Bucket& bucket) const {
   CAIRN_CHECK(state_->scope.by.has_value());
-  CAIRN_TRY(auto column, state_->index.columns().load(bucket.number, *state_->scope.by, ColumnForm::codes));
+  if (!state_->lives.empty()) return state_->groups_of_lives(bucket);
+  CAIRN_TRY(auto column, state_->index.columns().load(bucket.number, state_->scope.by->property, ColumnForm::codes));
   auto numbers = state_->groups.numbers_of(column->dictionary);
   std::vector<std::uint32_t> groups(bucket.rows());
   column->codes.visit([&](auto codes) {

@@ -61,7 +61,8 @@ Result<void> Comparison::read_predicates(const Asked& asked) {
   for (const char* side : {"a", "b"}) {
     if (!compare.contains(side)) continue;
     std::string where = fmt::format("question.compare.{}", side);
-    CAIRN_TRY(auto predicate, case_predicate_from(compare[side], where));
+    CAIRN_TRY(auto named, case_predicate_from(compare[side], where));
+    CAIRN_TRY(auto predicate, resolved(named, asked.options.names, where));
     CAIRN_TRY(auto filter, CaseFilter::make(*index_, predicate, horizon_ms, where));
     filters_.push_back(std::move(filter));
   }

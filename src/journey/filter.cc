@@ -13,10 +13,11 @@
 namespace cairn::journey {
 namespace {
 
-Result<void> check_names(const Index& index, const EventPredicate& predicate, const std::string& where) {
+Result<void> check_names(const Index& index, const EventPredicate& predicate, const std::string& where,
+                         bool any_event) {
   const auto& types = index.event_types();
   for (const auto& name : events_of(predicate)) {
-    if (std::find(types.begin(), types.end(), name) == types.end())
+    if (!any_event && std::find(types.begin(), types.end(), name) == types.end())
       return Error{ErrorCode::not_found, fmt::format("no event is named '{}'", name), where, suggest(name, types)};
   }
   auto wanted = properties_of(predicate);
@@ -237,8 +238,9 @@ Result<Mask> evaluate(const Index& index, const Bucket& bucket, const EventPredi
 
 }  // namespace
 
-Result<Filter> Filter::make(const Index& index, const EventPredicate& predicate, const std::string& where) {
-  CAIRN_TRY_VOID(check_names(index, predicate, where));
+Result<Filter> Filter::make(const Index& index, const EventPredicate& predicate, const std::string& where,
+                            bool any_event) {
+  CAIRN_TRY_VOID(check_names(index, predicate, where, any_event));
   return Filter(index, predicate);
 }
 

@@ -23,8 +23,9 @@ using Mask = std::vector<std::uint8_t>;
 /// An EventPredicate checked against an index. The index must outlive it. Safe from several threads.
 class Filter {
  public:
-  /// `where` names the place for errors ("question.where").
-  static Result<Filter> make(const Index& index, const EventPredicate& predicate, const std::string& where);
+  /// `where` names the place for errors ("question.where"). With `any_event` an unknown event never happens.
+  static Result<Filter> make(const Index& index, const EventPredicate& predicate, const std::string& where,
+                             bool any_event = false);
   /// For predicates that were not written for these data (a map's): an unknown event never happens, an unknown
   /// property is missing everywhere.
   static Filter lenient(const Index& index, const EventPredicate& predicate) { return Filter(index, predicate); }

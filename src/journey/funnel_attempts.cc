@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "journey/assignment.h"
+#include "event/assignment.h"
 
 namespace cairn::journey {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "journey/assignment.h"
+#include "event/assignment.h"
 
 namespace cairn::journey {
 

@@ -101,9 +101,34 @@ Json basis_json(const Basis& basis, bool episodes, std::uint64_t rows_read) {
   return json;
 }
 
+Result<CasePredicate> predicate_from(const Json& json, const CaseNames& names, const std::string& where) {
+  CAIRN_TRY(auto predicate, case_predicate_from(json, where));
+  return resolved(predicate, names, where);
+}
+
+Result<ByRule> by_from(const Json& json, const CaseNames& names) {
+  ByRule by;
+  if (json.is_string()) {
+    by.property = json.get<std::string>();
+  } else if (json.contains("trait")) {
+    auto [measure, unknown] = meaning_of(json["trait"].get<std::string>(), names);
+    by.measure = std::move(measure);
+    by.unknown = unknown;
+  } else if (json.contains("measure")) {
+    CAIRN_TRY(by.measure, measure_from(json, "question.by"));
+  } else {
+    for (const auto& each : json["segments"]) {
+      auto name = each.get<std::string>();
+      CAIRN_TRY(auto segment, predicate_from(Json{{"segment", name}}, names, "question.by.segments"));
+      by.segments.emplace_back(std::move(name), std::move(segment));
+    }
+  }
+  return by;
+}
+
 }  // namespace
 
-Result<Scope> scope_from(const Json& question, const TimeZone& zone) {
+Result<Scope> scope_from(const Json& question, const TimeZone& zone, const CaseNames& names) {
   Scope scope;
   scope.level = question.value("level", "event");
   if (question.contains("case")) {
@@ -123,12 +148,14 @@ Result<Scope> scope_from(const Json& question, const TimeZone& zone) {
     CAIRN_TRY(scope.where, event_predicate_from(question["where"], "question.where"));
   }
   if (question.contains("who")) {
-    CAIRN_TRY(scope.who, case_predicate_from(question["who"], "question.who"));
+    CAIRN_TRY(scope.who, predicate_from(question["who"], names, "question.who"));
   }
   if (question.contains("segment")) {
-    CAIRN_TRY(scope.segment, case_predicate_from(question["segment"], "question.segment"));
+    CAIRN_TRY(scope.segment, predicate_from(question["segment"], names, "question.segment"));
   }
-  if (question.contains("by")) scope.by = question["by"].get<std::string>();
+  if (question.contains("by")) {
+    CAIRN_TRY(scope.by, by_from(question["by"], names));
+  }
   return scope;
 }
 
@@ -142,7 +169,7 @@ bool looks_back_of(const Json& question) {
 bool Asked::looks_back() const { return looks_back_of(question); }
 
 Result<Asked> Asked::make(const Index& index, const Json& question, const AskOptions& options) {
-  CAIRN_TRY(auto scope, scope_from(question, options.zone));
+  CAIRN_TRY(auto scope, scope_from(question, options.zone, options.names));
   Scope looked_at = scope;
   if (looks_back_of(question)) looked_at.from.reset();
   CAIRN_TRY(auto plan, Plan::make(index, looked_at, options));

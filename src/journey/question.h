@@ -7,7 +7,8 @@
 //            | {"by":"episode","start":Pred,"end":Pred,"window":"P30D"},
 //     "period": {"from":"2026-01-01","to":"2026-02-01"},   events at or after from, before to
 //     "where": Pred of events,  "who": Pred of cases,  "segment": Pred of whole lives,
-//     "by": "property",  "limit": 20,  … what the kind adds }
+//     "by": "property" | {"trait":"city"} | {"measure":"last","of":"city"} | {"segments":["vip","new"]},  "limit": 20,
+//     … what the kind adds }
 //
 // The fields are described by schema/question.schema.json, the answer by schema/answer.schema.json.
 #pragma once
@@ -18,6 +19,7 @@
 
 #include "base/json.h"
 #include "base/time.h"
+#include "event/case_names.h"
 #include "event/predicate.h"
 #include "journey/index.h"
 #include "journey/run.h"
@@ -57,6 +59,14 @@ struct ItemRule {
   std::vector<std::string> wildcards, exclude;  ///< names; * stands for any characters
 };
 
+/// What a case is broken down by; one of these.
+struct ByRule {
+  std::string property;                                         ///< its first value in the case
+  std::optional<Measure> measure;                               ///< of its customer's whole recorded life
+  Unknown unknown = Unknown::refused;                           ///< names in the measure
+  std::vector<std::pair<std::string, CasePredicate>> segments;  ///< the first that has its customer
+};
+
 /// What all kinds share.
 struct Scope {
   std::string level = "event";
@@ -65,17 +75,18 @@ struct Scope {
   std::optional<Time> from, to;
   EventPredicate where;
   CasePredicate who;
-  CasePredicate segment;          ///< of a customer's whole recorded life, whatever period, where and cases say
-  std::optional<std::string> by;  ///< breakdown property; a case takes its first value
+  CasePredicate segment;  ///< of a customer's whole recorded life, whatever period, where and cases say
+  std::optional<ByRule> by;
 };
 
-/// Days without a time of day are days of `zone`.
-Result<Scope> scope_from(const Json& question, const TimeZone& zone = TimeZone::utc());
+/// Days without a time of day are days of `zone`; names of traits and segments are replaced.
+Result<Scope> scope_from(const Json& question, const TimeZone& zone = TimeZone::utc(), const CaseNames& names = {});
 
 struct AskOptions {
   int threads = 0;                           ///< 0: all cores
   const Relabelling* relabelling = nullptr;  ///< for levels touchpoint and stage
   TimeZone zone = TimeZone::utc();           ///< of days, where the question names none
+  CaseNames names = {};                      ///< of traits and segments, in predicates and in `by`
   Allowance allowance = {};                  ///< limits, cancelling, progress
   Run* run = nullptr;                        ///< ask() makes it of the allowance; every pass of the question checks it
 };

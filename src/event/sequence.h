@@ -22,7 +22,7 @@
 
 #include "event/predicate.h"
 
-namespace cairn::journey {
+namespace cairn {
 
 class SequenceWalk {
  public:
@@ -41,34 +41,28 @@ class SequenceWalk {
   std::array<std::int64_t, limit + 1> latest_;  ///< when step k was taken last; none where no step k+1 may follow it
 };
 
-/// The steps and what is refused between them, as one word a row of a bucket.
-struct SequenceMasks {
-  std::vector<std::uint32_t> on, refused;
-};
-
-/// row(i) for i in [begin, end) are the rows of the case, in order; ms(row) their times.
-template <class Row, class Ms>
-bool takes(std::span<const SequenceStep> steps, const SequenceMasks& masks, std::size_t begin, std::size_t end,
-           const Row& row, const Ms& ms) {
+/// on(i) and refused(i) for i in [0, rows) are words as instant() takes them, ms(i) the times, in order.
+template <class On, class Refused, class Ms>
+bool takes(std::span<const SequenceStep> steps, std::size_t rows, const On& on, const Refused& refused, const Ms& ms) {
   SequenceWalk walk(steps);
   std::vector<std::uint32_t> tied;  // used only where two events that matter share an instant
-  for (std::size_t i = begin; i < end;) {
-    std::uint32_t one = masks.on[row(i)], refused = masks.refused[row(i)];
-    std::int64_t now = ms(row(i));
-    for (++i, tied.clear(); i < end && ms(row(i)) == now; ++i) {
-      refused |= masks.refused[row(i)];
-      std::uint32_t another = masks.on[row(i)];
+  for (std::size_t i = 0; i < rows;) {
+    std::uint32_t one = on(i), refuses = refused(i);
+    std::int64_t now = ms(i);
+    for (++i, tied.clear(); i < rows && ms(i) == now; ++i) {
+      refuses |= refused(i);
+      std::uint32_t another = on(i);
       if (one != 0 && another != 0) {
         if (tied.empty()) tied.push_back(one);
         tied.push_back(another);
       }
       if (one == 0) one = another;
     }
-    if (one == 0 && refused == 0) continue;
-    std::span<const std::uint32_t> on = tied.empty() ? std::span(&one, one != 0 ? 1 : 0) : std::span(tied);
-    if (walk.instant(now, on, refused)) return true;
+    if (one == 0 && refuses == 0) continue;
+    std::span<const std::uint32_t> present = tied.empty() ? std::span(&one, one != 0 ? 1 : 0) : std::span(tied);
+    if (walk.instant(now, present, refuses)) return true;
   }
   return false;
 }
 
-}  // namespace cairn::journey
+}  // namespace cairn

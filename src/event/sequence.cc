@@ -1,12 +1,12 @@
-#include "journey/sequence.h"
+#include "event/sequence.h"
 
 #include <algorithm>
 #include <bit>
 
 #include "base/check.h"
-#include "journey/assignment.h"
+#include "event/assignment.h"
 
-namespace cairn::journey {
+namespace cairn {
 
 SequenceWalk::SequenceWalk(std::span<const SequenceStep> steps) : steps_(steps) {
   CAIRN_CHECK(steps.size() <= limit);
@@ -51,4 +51,4 @@ bool SequenceWalk::instant(std::int64_t now, std::span<const std::uint32_t> on, 
   return false;
 }
 
-}  // namespace cairn::journey
+}  // namespace cairn

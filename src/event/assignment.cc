@@ -1,8 +1,8 @@
-#include "journey/assignment.h"
+#include "event/assignment.h"
 
 #include <algorithm>
 
-namespace cairn::journey {
+namespace cairn {
 
 bool Assignment::augment(int step) {
   for (std::size_t e = 0; e < events_.size(); ++e) {
@@ -28,4 +28,4 @@ std::vector<std::uint32_t> without_surplus(std::span<const std::uint32_t> events
   return kept;
 }
 
-}  // namespace cairn::journey
+}  // namespace cairn

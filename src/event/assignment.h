@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-namespace cairn::journey {
+namespace cairn {
 
 /// Matches steps with different events, one step more at a time (Kuhn's augmenting paths). Bit k-1 of an event's word:
 /// it can be step k.
@@ -32,4 +32,4 @@ class Assignment {
 /// More events alike than there are steps change nothing: a day of thousands of equal events stays cheap.
 std::vector<std::uint32_t> without_surplus(std::span<const std::uint32_t> events, int steps);
 
-}  // namespace cairn::journey
+}  // namespace cairn
