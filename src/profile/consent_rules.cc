@@ -86,8 +86,12 @@ ConsentRules ConsentRules::usual() {
 }
 
 void ConsentRules::set_event(ConsentEvent event) {
-  std::erase_if(events, [&](const ConsentEvent& each) { return each.event == event.event; });
+  remove_event(event.event);
   events.push_back(std::move(event));
+}
+
+void ConsentRules::remove_event(std::string_view type) {
+  std::erase_if(events, [&](const ConsentEvent& each) { return each.event == type; });
 }
 
 const ConsentEvent* ConsentRules::find_event(std::string_view type) const {

@@ -44,6 +44,7 @@ struct ConsentRules {
 
   /// Replaces the event of the same type.
   void set_event(ConsentEvent event);
+  void remove_event(std::string_view type);
   const ConsentEvent* find_event(std::string_view type) const;
   /// The name of what a word means; the word in lower case when nothing is called so.
   std::string channel_of(std::string_view word) const { return name_in(channels, word); }

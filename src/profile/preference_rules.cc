@@ -1,4 +1,5 @@
 // What the house takes for a sign of liking, and which events state it.
+#include "event/case_names.h"
 #include "profile/preferences.h"
 
 namespace cairn::profile {
@@ -37,8 +38,7 @@ PreferenceRules PreferenceRules::usual(EventPredicate bought) {
                                   "email_opened", "email_clicked", "Email Opened", "Email Link Clicked", "push_opened",
                                   "push_clicked", "Push Notification Tapped", "coupon_claim", "qr_scan", "chat_started",
                                   "support_chat", "call_answered", "survey_answer"});
-  auto stating = stating_events();
-  std::vector<std::string> declaring(stating.begin(), stating.end());
+  auto declaring = stating_events();
   for (const char* survey : {"survey_answer", "survey_answered", "survey_submitted", "poll_answer", "interest_stated"})
     declaring.emplace_back(survey);
   rules.declared = events_called(std::move(declaring));

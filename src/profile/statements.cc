@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "event/case_names.h"
 
 namespace cairn::profile {
 namespace {
 
-constexpr std::string_view stating[] = {"identify", "profile_stated", "profile_set"};
 constexpr std::string_view tagging[] = {"tag_added", "tag_removed"};
 constexpr std::string_view separators[] = {",", ";", "|", "/", "，", "；", "、", "｜", "／"};
 
@@ -41,9 +41,8 @@ std::optional<Literal> number_or_missing(const std::optional<double>& number) {
 
 }  // namespace
 
-std::span<const std::string_view> stating_events() { return stating; }
-bool states_traits(std::string_view event_type) { return holds(stating, event_type); }
-bool only_states(std::string_view event_type) { return holds(stating, event_type) || holds(tagging, event_type); }
+bool states_traits(std::string_view event_type) { return holds(stating_events(), event_type); }
+bool only_states(std::string_view event_type) { return states_traits(event_type) || holds(tagging, event_type); }
 
 const Literal* find_property(const CustomerEvent& event, std::string_view name) {
   for (const auto& [known, value] : event.properties)

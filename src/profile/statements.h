@@ -6,7 +6,7 @@
 // Events that only state something are no steps of a journey: drafts of maps leave them out.
 #pragma once
 
-#include <span>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,8 +18,7 @@ namespace cairn::profile {
 
 using journey::CustomerEvent;
 
-/// Types of events whose properties are traits of their customer. The last statement holds.
-std::span<const std::string_view> stating_events();
+/// Of the types of which a trait is the last stated value (event/case_names.h).
 bool states_traits(std::string_view event_type);
 /// Those above, and those that put tags on a customer.
 bool only_states(std::string_view event_type);
