@@ -69,6 +69,9 @@ enum class Comparator {
 };
 std::string_view symbol_of(Comparator comparator);
 
+/// The whole text as a number.
+std::optional<double> as_number(std::string_view text);
+
 /// A value as written. Booleans are the texts "true" and "false".
 struct Literal {
   std::string text;
