@@ -17,7 +17,7 @@
 #include "base/json.h"
 #include "identity/graph.h"
 #include "identity/seen.h"
-#include "profile/membership.h"
+#include "profile/live_segments.h"
 #include "store/history.h"
 
 namespace cairn::app {

@@ -159,8 +159,8 @@ Result<Json> LocalWorkspace::segments() {
   const auto now = history();
   CAIRN_TRY_VOID(profiles_.follow(now, identities_, clock_now()));
   CAIRN_TRY(auto document, profiles_.document(now));
-  const auto counts = profiles_.membership().counts();
-  const auto customers = profiles_.membership().customers();
+  const auto counts = profiles_.segments().counts();
+  const auto customers = profiles_.segments().customers();
   Json list = Json::array();
   for (std::size_t i = 0; i < std::min(counts.size(), document->segments.size()); ++i) {
     const auto& segment = document->segments[i];
@@ -178,11 +178,11 @@ Result<Json> LocalWorkspace::segment(const Json& request) {
   const auto now = history();
   CAIRN_TRY_VOID(profiles_.follow(now, identities_, clock_now()));
   CAIRN_TRY(auto document, profiles_.document(now));
-  auto defined = profiles_.membership().defined(name);
+  auto defined = profiles_.segments().defined(name);
   if (!defined) return no_segment(*document, name);
   std::optional<identity::Identifier> after;
   if (request.contains("after")) after = identifier_of(request["after"]);
-  auto members = profiles_.membership().members(name, request.value("limit", usual_members), after);
+  auto members = profiles_.segments().members(name, request.value("limit", usual_members), after);
   CAIRN_TRY(auto changes, profile::SegmentChanges::open(directory_, store::Access::read));
   CAIRN_TRY(auto newest, changes.of_segment(*defined, request.value("changes", usual_changes)));
   CAIRN_TRY(auto place, zone());
@@ -190,7 +190,7 @@ Result<Json> LocalWorkspace::segment(const Json& request) {
   Json by_day = Json::array();
   for (const auto& day : days) by_day.push_back({{"day", day.day}, {"entered", day.entered}, {"left", day.left}});
   std::size_t customers = 0;
-  for (const auto& count : profiles_.membership().counts())
+  for (const auto& count : profiles_.segments().counts())
     if (count.segment == name) customers = count.customers;
   return Json{{"name", name},
               {"customers", customers},

@@ -1,6 +1,6 @@
 // What is known of customers in an open workspace: the profile document (a setting), and who is in which segment now.
 //
-//   setting "profile" ──▶ Document ──names resolved──▶ Membership ◀── history, identities
+//   setting "profile" ──▶ Document ──names resolved──▶ LiveSegments ◀── history, identities
 #pragma once
 
 #include <memory>
@@ -9,7 +9,7 @@
 
 #include "app/identities.h"
 #include "profile/document.h"
-#include "profile/membership.h"
+#include "profile/live_segments.h"
 #include "store/history.h"
 
 namespace cairn::app {
@@ -20,7 +20,7 @@ inline constexpr const char* profile_key = "profile";
 /// Safe to use from several threads.
 class Profiles {
  public:
-  Profiles(const std::filesystem::path& workspace, store::Access access) : membership_(workspace, access) {}
+  Profiles(const std::filesystem::path& workspace, store::Access access) : segments_(workspace, access) {}
 
   using DocumentPointer = std::shared_ptr<const profile::Document>;
   /// As the setting says now.
@@ -28,13 +28,13 @@ class Profiles {
   /// Brings the segments up to this history.
   Result<void> follow(const store::History& history, Identities& identities, Time now);
   /// As of the last follow().
-  const profile::Membership& membership() const { return membership_; }
+  const profile::LiveSegments& segments() const { return segments_; }
 
  private:
   std::mutex mutex_, following_;
   std::string text_;
   DocumentPointer document_;
-  profile::Membership membership_;
+  profile::LiveSegments segments_;
 };
 
 }  // namespace cairn::app

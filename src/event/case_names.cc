@@ -55,7 +55,7 @@ class Resolver {
 }  // namespace
 
 const std::vector<std::string>& stating_events() {
-  static const std::vector<std::string> events{"identify", "profile_stated"};
+  static const std::vector<std::string> events{"identify", "profile_stated", "profile_set"};
   return events;
 }
 

@@ -340,6 +340,9 @@ class Parser {
         if (!last && !take_word("any"))
           return fault("expected 'in last' or 'in any'", "for example: did(paid) in last 30d");
         CAIRN_TRY((last ? predicate.in_last : predicate.in_any), span());
+      } else if (take_word("before")) {
+        if (!take_word("last")) return fault("expected 'before last'", "for example: never(paid) before last 30d");
+        CAIRN_TRY(predicate.before_last, span());
       } else if (take_word("after")) {
         if (take_symbol("(")) {
           CAIRN_TRY(predicate.after, event_or(depth + 1));

@@ -2,141 +2,85 @@
 
 #include <algorithm>
 
-#include "profile/arrivals.h"
-
 namespace cairn::profile {
 namespace {
 
-std::vector<DefinedSegment> defined_of(const std::vector<NamedSegment>& segments) {
-  std::vector<DefinedSegment> defined;
-  for (const auto& segment : segments) defined.push_back({segment.name, definition_of(segment.who)});
-  return defined;
+constexpr std::string_view joining_events[] = {
+    "member_joined", "member_registered", "membership_joined", "membership_started", "入会", "入會"};
+constexpr std::string_view level_events[] = {"member_level_changed", "level_changed", "level_up",
+                                             "level_down",           "tier_changed",  "membership_level_changed"};
+constexpr std::string_view number_names[] = {"member", "member_no", "member_id", "会员卡号",
+                                             "会员号", "会员编号",  "會員卡號",  "會員編號"};
+constexpr std::string_view since_names[] = {"member_since", "joined_at", "joined",   "入会时间", "入会日期",
+                                            "入會時間",     "入會日期",  "注册时间", "開卡日期", "开卡日期"};
+constexpr std::string_view level_names[] = {"member_level", "membership_level", "level",    "tier",
+                                            "会员等级",     "会员级别",         "會員等級", "等级"};
+
+bool is_in(std::span<const std::string_view> list, std::string_view name) {
+  return std::find(list.begin(), list.end(), name) != list.end();
 }
 
-std::int64_t end_of(const store::History& history) {
-  std::int64_t end = 0;
-  for (int bucket = 0; bucket < history.bucket_count(); ++bucket) end = std::max(end, history.end_arrival(bucket));
-  return end;
+std::optional<Time> stated_time(const CustomerEvent& event, const TimeZone& zone) {
+  for (auto name : since_names)
+    if (const auto* value = find_property(event, name); value != nullptr)
+      if (auto time = parse_time(value->text, zone)) return time;
+  return std::nullopt;
 }
+
+class MembershipReader {
+ public:
+  explicit MembershipReader(const TimeZone& zone) : zone_(zone) {}
+
+  void read(const CustomerEvent& event) {
+    bool states = states_traits(event.event), joins = is_in(joining_events, event.event);
+    bool changes_level = is_in(level_events, event.event);
+    if (!states && !joins && !changes_level) return;
+    for (auto name : number_names) take_number(text_of(event, name));
+    if (auto time = stated_time(event, zone_)) take_since(*time, event);
+    if (joins) take_since(event.time, event);
+    for (auto name : level_names)
+      if (auto level = text_of(event, name); !level.empty()) return take_level(level, event);
+  }
+  Membership take() { return std::move(found_); }
+
+ private:
+  void take_number(const std::string& number) {
+    auto& numbers = found_.numbers;
+    bool is_new = !number.empty() && std::find(numbers.begin(), numbers.end(), number) == numbers.end();
+    if (is_new) numbers.push_back(number);
+  }
+  void take_since(Time time, const CustomerEvent& event) {
+    if (found_.since && *found_.since <= time) return;
+    found_.since = time;
+    found_.since_by = event.event;
+  }
+  void take_level(const std::string& level, const CustomerEvent& event) {
+    if (found_.levels.empty() || found_.levels.back().level != level)
+      found_.levels.push_back({level, event.time, event.event, event.source});
+  }
+
+  const TimeZone& zone_;
+  Membership found_;
+};
 
 }  // namespace
 
-Result<void> Membership::update(const store::History& history, const std::vector<NamedSegment>& segments,
-                                const std::function<OwnerChanges(bool all)>& owners, Time now) {
-  const bool goes_on = following_ != nullptr && following_->segments == defined_of(segments) &&
-                       (following_->version.empty() || history.end_of_version(following_->version));
-  auto changed = owners(!goes_on);
-  if (goes_on && !changed.is_all) {
-    std::lock_guard guard(mutex_);
-    auto followed = follow(*following_, history, changed);
-    if (!followed) {
-      following_.reset();  // it may have read a part
-      return followed;
-    }
-  } else {
-    std::unique_ptr<Following> anew;
-    if (!segments.empty()) {
-      CAIRN_TRY(anew, begin(segments));
-      CAIRN_TRY_VOID(follow(*anew, history, changed));
-    }
-    std::lock_guard guard(mutex_);
-    following_.swap(anew);
-  }
-  return following_ == nullptr ? Result<void>() : write(*following_, now);
+Membership membership_of(std::span<const CustomerEvent> events, const TimeZone& zone) {
+  MembershipReader reader(zone);
+  for (const auto& event : events) reader.read(event);
+  return reader.take();
 }
 
-Result<std::unique_ptr<Membership::Following>> Membership::begin(const std::vector<NamedSegment>& segments) {
-  std::vector<CasePredicate> predicates;
-  for (const auto& segment : segments) predicates.push_back(segment.who);
-  CAIRN_TRY(auto book, Book::make(predicates));
-  auto following = std::make_unique<Following>(Following{defined_of(segments), std::move(book), "", 0});
-  if (access_ == store::Access::read) return following;
-  if (!changes_) {
-    CAIRN_TRY(auto changes, SegmentChanges::open(workspace_, access_));
-    changes_ = std::move(changes);
-  }
-  for (std::uint32_t number = 0; number < segments.size(); ++number)
-    CAIRN_TRY_VOID(changes_->each_member(following->segments[number],
-                                         [&](const auto& customer) { following->book.assume(number, customer); }));
-  return following;
-}
-
-Result<void> Membership::follow(Following& following, const store::History& history, const OwnerChanges& owners) {
-  auto& book = following.book;
-  book.set_owners(owners.owned);
-  if (!duck_) {
-    CAIRN_TRY(auto duck, store::Duck::open({.memory_limit = store::memory_share(0.2),
-                                            .threads = 1,
-                                            .temp_directory = history.workspace() / "tmp",
-                                            .allowed = {}}));
-    duck_ = std::move(duck);
-  }
-  const auto end = end_of(history);
-  if (end > following.end)
-    CAIRN_TRY_VOID(read_arrivals(history, *duck_, following.end, book.asked(),
-                                 [&](const Arrival& arrival) { book.add(arrival); }));
-  following.end = end;
-  following.version = history.version(0);
-  if (auto horizon = horizon_of(history)) {
-    auto changes = book.update(*horizon);
-    following.unwritten.insert(following.unwritten.end(), changes.begin(), changes.end());
-  }
-  return {};
-}
-
-Result<void> Membership::write(Following& following, Time now) {
-  if (access_ == store::Access::read)
-    following.unwritten.clear();
-  else
-    CAIRN_TRY_VOID(changes_->write(following.segments, following.book, following.unwritten, now));
-  return {};
-}
-
-std::vector<Membership::Count> Membership::counts() const {
-  std::lock_guard guard(mutex_);
-  std::vector<Count> counts;
-  if (following_ == nullptr) return counts;
-  for (std::uint32_t number = 0; number < following_->segments.size(); ++number)
-    counts.push_back({following_->segments[number].name, following_->book.count(number)});
-  return counts;
-}
-
-std::size_t Membership::customers() const {
-  std::lock_guard guard(mutex_);
-  return following_ == nullptr ? 0 : following_->book.customers();
-}
-
-std::optional<std::uint32_t> Membership::number_of(const std::string& segment) const {
-  if (following_ == nullptr) return std::nullopt;
-  const auto& all = following_->segments;
-  auto found = std::find_if(all.begin(), all.end(), [&](const auto& each) { return each.name == segment; });
-  return found == all.end() ? std::nullopt : std::optional(static_cast<std::uint32_t>(found - all.begin()));
-}
-
-std::optional<std::vector<identity::Identifier>> Membership::members(
-    const std::string& segment, std::size_t most, const std::optional<identity::Identifier>& after) const {
-  std::lock_guard guard(mutex_);
-  auto number = number_of(segment);
-  return number ? std::optional(following_->book.members(*number, most, after)) : std::nullopt;
-}
-
-std::vector<std::string> Membership::segments_of(const identity::Identifier& customer) const {
-  std::lock_guard guard(mutex_);
-  std::vector<std::string> names;
-  if (following_ == nullptr) return names;
-  for (auto number : following_->book.segments_of(customer)) names.push_back(following_->segments[number].name);
-  return names;
-}
-
-std::optional<DefinedSegment> Membership::defined(const std::string& segment) const {
-  std::lock_guard guard(mutex_);
-  auto number = number_of(segment);
-  return number ? std::optional(following_->segments[*number]) : std::nullopt;
-}
-
-std::size_t Membership::bytes() const {
-  std::lock_guard guard(mutex_);
-  return following_ == nullptr ? 0 : following_->book.bytes();
+Json membership_json(const Membership& membership) {
+  Json levels = Json::array();
+  for (const auto& each : membership.levels)
+    levels.push_back(
+        {{"level", each.level}, {"since", format_time(each.time)}, {"event", each.event}, {"source", each.source}});
+  return {{"is_member", membership.is_member()},
+          {"since", membership.since ? Json(format_time(*membership.since)) : Json()},
+          {"numbers", membership.numbers},
+          {"level", membership.levels.empty() ? Json() : Json(membership.levels.back().level)},
+          {"levels", std::move(levels)}};
 }
 
 }  // namespace cairn::profile

@@ -1,82 +1,37 @@
-// Live membership in an open workspace: a book that follows the history, and its changes in cairn.db.
+// Whether, since when, under which numbers and on which level a customer is a member.
 //
-//   history ──what arrived──▶ Book ──who came and went──▶ SegmentChanges
-//   identities ──whose───────▶  ▲
-//   segments, names resolved ───╯
+//   member_joined                                         member since
+//   profile_stated {member: M17, joined_at: 2024-03-01}    a number; since, also when it is earlier than any event
+//   member_level_changed {level: 金卡}                     a step of the level's history
 //
-// The book is derived: read anew from the history when the program starts, when a segment means something else and when
-// the history is another one; what is different then from what was recorded is a change like others.
+// Also the columns of a table of members under their Chinese names: 会员卡号, 入会时间, 会员等级.
 #pragma once
 
-#include <functional>
-#include <memory>
-#include <mutex>
 #include <optional>
+#include <span>
+#include <string>
+#include <vector>
 
-#include "profile/changes.h"
-#include "store/duck.h"
+#include "profile/statements.h"
 
 namespace cairn::profile {
 
-struct NamedSegment {
-  std::string name;
-  CasePredicate who;  ///< its names are resolved
+struct LevelChange {
+  std::string level;
+  Time time;
+  std::string event, source;
 };
 
-/// Whose identifiers are.
-struct OwnerChanges {
-  bool is_all = false;  ///< everything that differs from "its own customer"; else what changed since the last time
-  std::vector<Owned> owned;
+struct Membership {
+  std::optional<Time> since;         ///< the earliest that is stated
+  std::string since_by;              ///< the type of the event that said so
+  std::vector<std::string> numbers;  ///< in the order in which they came up
+  std::vector<LevelChange> levels;   ///< each change; the last is the level now
+  bool is_member() const { return since || !numbers.empty() || !levels.empty(); }
 };
 
-/// Safe to use from several threads; update() from one at a time. Who asks meanwhile gets what the last update left.
-class Membership {
- public:
-  /// Access::read: nothing is recorded.
-  Membership(std::filesystem::path workspace, store::Access access)
-      : workspace_(std::move(workspace)), access_(access) {}
-
-  /// Takes in what has come since the last time; `owners` is asked once, for everything where `all` is true.
-  Result<void> update(const store::History& history, const std::vector<NamedSegment>& segments,
-                      const std::function<OwnerChanges(bool all)>& owners, Time now);
-
-  /// In the order of the segments.
-  struct Count {
-    std::string segment;
-    std::size_t customers = 0;
-    bool operator==(const Count&) const = default;
-  };
-  std::vector<Count> counts() const;
-  /// Those who have an event.
-  std::size_t customers() const;
-  /// nullopt: there is no such segment.
-  std::optional<std::vector<identity::Identifier>> members(const std::string& segment, std::size_t most,
-                                                           const std::optional<identity::Identifier>& after = {}) const;
-  std::vector<std::string> segments_of(const identity::Identifier& customer) const;
-  /// As they are defined now, for SegmentChanges.
-  std::optional<DefinedSegment> defined(const std::string& segment) const;
-  std::size_t bytes() const;
-
- private:
-  /// A book and how far it has read.
-  struct Following {
-    std::vector<DefinedSegment> segments;
-    Book book;
-    std::string version;   ///< of the history that was read
-    std::int64_t end = 0;  ///< what arrived before this was read
-    std::vector<SegmentChange> unwritten = {};
-  };
-  Result<std::unique_ptr<Following>> begin(const std::vector<NamedSegment>& segments);
-  Result<void> follow(Following& following, const store::History& history, const OwnerChanges& owners);
-  Result<void> write(Following& following, Time now);
-  std::optional<std::uint32_t> number_of(const std::string& segment) const;
-
-  std::filesystem::path workspace_;
-  store::Access access_;
-  std::optional<store::Duck> duck_;
-  std::optional<SegmentChanges> changes_;
-  mutable std::mutex mutex_;              ///< of what following_ holds
-  std::unique_ptr<Following> following_;  ///< null: there are no segments
-};
+/// Of a customer's events in order. Times without a zone are read in `zone`.
+Membership membership_of(std::span<const CustomerEvent> events, const TimeZone& zone);
+Json membership_json(const Membership& membership);
 
 }  // namespace cairn::profile

@@ -1,4 +1,4 @@
-#include "profile/membership.h"
+#include "profile/live_segments.h"
 
 #include "profile/arrivals.h"
 #include "profile/book_test_support.h"
@@ -11,7 +11,7 @@ using store::Access;
 using store::Folder;
 using store::History;
 using store::must;
-using Counts = std::vector<Membership::Count>;
+using Counts = std::vector<LiveSegments::Count>;
 
 const identity::Identifier ann{"customer", "ann"}, till{"cookie", "till"};
 
@@ -30,7 +30,7 @@ EventBatch events(const std::vector<ToldEvent>& told) {
 struct Followed {
   Folder folder{"membership"};
   std::vector<NamedSegment> segments = named({"count(paid) >= 2", "never(refund)"});
-  std::optional<Membership> membership{std::in_place, folder.path, Access::write};
+  std::optional<LiveSegments> membership{std::in_place, folder.path, Access::write};
   std::vector<Owned> owned;
   int asked_for_all = 0;
 
