@@ -1,4 +1,5 @@
-// What the two forms of the predicate language, documents and text, share. For the files predicate*.cc only.
+// What the two forms of the predicate language, documents and text, share; and how a text is read as a value, for
+// whoever makes literals of texts.
 #pragma once
 
 #include <optional>

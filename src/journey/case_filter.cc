@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "event/predicate_parts.h"
 
 namespace cairn::journey {
 
@@ -46,10 +47,16 @@ Result<CaseFilter::OnBucket> CaseFilter::on(const Bucket& bucket) const {
   }
   for (std::size_t slot = 0; slot < has_slot_.size(); ++slot) {
     on.columns_.emplace_back();
+    on.numbers_of_codes_.emplace_back();
     if (!has_slot_[slot]) continue;
     const auto& [property, numeric, unknown] = plan_.slots()[slot];
-    CAIRN_TRY(on.columns_.back(),
-              index_->columns().load(bucket.number, property, numeric ? ColumnForm::numbers : ColumnForm::codes));
+    auto load = [&](ColumnForm form) { return index_->columns().load(bucket.number, property, form); };
+    CAIRN_TRY(on.columns_.back(), load(numeric ? ColumnForm::numbers : ColumnForm::codes));
+    if (!numeric || on.columns_.back()->numeric) continue;
+    CAIRN_TRY(on.columns_.back(), load(ColumnForm::codes));
+    auto& numbers = on.numbers_of_codes_.back();
+    numbers.push_back(std::nan(""));
+    for (auto text : on.columns_.back()->dictionary) numbers.push_back(as_number(text).value_or(std::nan("")));
   }
   return on;
 }

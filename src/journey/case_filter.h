@@ -51,7 +51,9 @@ class CaseFilter {
       bool is(std::size_t atom, std::size_t i) const { return on.masks_[atom][row(begin + i)] != 0; }
       double number(std::size_t slot, std::size_t i) const {
         const auto* column = on.columns_[slot].get();
-        return column == nullptr || !column->numeric ? std::nan("") : column->numbers[row(begin + i)];
+        if (column == nullptr) return std::nan("");
+        if (column->numeric) return column->numbers[row(begin + i)];
+        return on.numbers_of_codes_[slot][column->codes[row(begin + i)]];
       }
       std::string_view text(std::size_t slot, std::size_t i) const {
         const auto* column = on.columns_[slot].get();
@@ -63,6 +65,8 @@ class CaseFilter {
     const Bucket* bucket_ = nullptr;
     std::vector<Mask> masks_;                             ///< of each atom
     std::vector<std::shared_ptr<const Column>> columns_;  ///< of each slot; null: the index has no such property
+    /// Of slots whose numbers are asked for and whose values are texts: what each text reads as, or NaN.
+    std::vector<std::vector<double>> numbers_of_codes_;
   };
   Result<OnBucket> on(const Bucket& bucket) const;
 
