@@ -128,7 +128,7 @@ Result<std::shared_ptr<const journey::Joins>> Identities::update(const store::Hi
     for (auto& [canonical, as_sent] : seen.spellings)
       if (spellings_[canonical].insert(std::move(as_sent)).second) {
         is_new = true;
-        changed_.insert(canonical);
+        note_change(canonical);
       }
     is_new |= graph_->has_touched();
     end_ = end;
@@ -143,12 +143,16 @@ Result<std::shared_ptr<const journey::Joins>> Identities::update(const store::Hi
 void Identities::take_changes() {
   const bool all = updates_++ % updates_between_large == 0;
   for (auto& [identifier, before, after] : graph_->take_changes(all ? Graph::everything : usual_component)) {
-    changed_.insert(identifier);
+    note_change(identifier);
     if (is_own(identifier, after))
       moved_.erase(identifier);
     else
       moved_.insert_or_assign(identifier, std::move(after));
   }
+}
+
+void Identities::note_change(const Identifier& identifier) {
+  if (!is_anew_) changed_.insert(identifier);
 }
 
 profile::OwnerChanges Identities::take_owners(bool all) {

@@ -17,7 +17,7 @@
 #include "identity/graph.h"
 #include "identity/seen.h"
 #include "journey/joined.h"
-#include "profile/membership.h"
+#include "profile/live_segments.h"
 #include "store/history.h"
 
 namespace cairn::app {
@@ -47,6 +47,7 @@ class Identities {
   Result<void> take_rules(const store::History& history);
   void forget_all();
   void take_changes();
+  void note_change(const identity::Identifier& identifier);
   std::shared_ptr<const journey::Joins> joins() const;
   std::vector<identity::Identifier> as_sent(const identity::Identifier& canonical) const;
 
@@ -61,7 +62,7 @@ class Identities {
   std::map<identity::Identifier, std::set<identity::Identifier>> spellings_;
   std::shared_ptr<const journey::Joins> joins_;
   std::set<identity::Identifier> changed_;  ///< canonical; since take_owners()
-  bool is_anew_ = true;                     ///< everything was forgotten since take_owners()
+  bool is_anew_ = true;                     ///< take_owners() was never asked, or everything was forgotten since
 };
 
 }  // namespace cairn::app

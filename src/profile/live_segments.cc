@@ -1,4 +1,4 @@
-#include "profile/membership.h"
+#include "profile/live_segments.h"
 
 #include <algorithm>
 
@@ -21,8 +21,13 @@ std::int64_t end_of(const store::History& history) {
 
 }  // namespace
 
-Result<void> Membership::update(const store::History& history, const std::vector<NamedSegment>& segments,
-                                const std::function<OwnerChanges(bool all)>& owners, Time now) {
+Result<void> LiveSegments::update(const store::History& history, const std::vector<NamedSegment>& segments,
+                                  const std::function<OwnerChanges(bool all)>& owners, Time now) {
+  if (segments.empty()) {
+    std::lock_guard guard(mutex_);
+    following_.reset();
+    return {};
+  }
   const bool goes_on = following_ != nullptr && following_->segments == defined_of(segments) &&
                        (following_->version.empty() || history.end_of_version(following_->version));
   auto changed = owners(!goes_on);
@@ -34,18 +39,15 @@ Result<void> Membership::update(const store::History& history, const std::vector
       return followed;
     }
   } else {
-    std::unique_ptr<Following> anew;
-    if (!segments.empty()) {
-      CAIRN_TRY(anew, begin(segments));
-      CAIRN_TRY_VOID(follow(*anew, history, changed));
-    }
+    CAIRN_TRY(auto anew, begin(segments));
+    CAIRN_TRY_VOID(follow(*anew, history, changed));
     std::lock_guard guard(mutex_);
     following_.swap(anew);
   }
-  return following_ == nullptr ? Result<void>() : write(*following_, now);
+  return write(*following_, now);
 }
 
-Result<std::unique_ptr<Membership::Following>> Membership::begin(const std::vector<NamedSegment>& segments) {
+Result<std::unique_ptr<LiveSegments::Following>> LiveSegments::begin(const std::vector<NamedSegment>& segments) {
   std::vector<CasePredicate> predicates;
   for (const auto& segment : segments) predicates.push_back(segment.who);
   CAIRN_TRY(auto book, Book::make(predicates));
@@ -61,7 +63,7 @@ Result<std::unique_ptr<Membership::Following>> Membership::begin(const std::vect
   return following;
 }
 
-Result<void> Membership::follow(Following& following, const store::History& history, const OwnerChanges& owners) {
+Result<void> LiveSegments::follow(Following& following, const store::History& history, const OwnerChanges& owners) {
   auto& book = following.book;
   book.set_owners(owners.owned);
   if (!duck_) {
@@ -84,7 +86,7 @@ Result<void> Membership::follow(Following& following, const store::History& hist
   return {};
 }
 
-Result<void> Membership::write(Following& following, Time now) {
+Result<void> LiveSegments::write(Following& following, Time now) {
   if (access_ == store::Access::read)
     following.unwritten.clear();
   else
@@ -92,7 +94,7 @@ Result<void> Membership::write(Following& following, Time now) {
   return {};
 }
 
-std::vector<Membership::Count> Membership::counts() const {
+std::vector<LiveSegments::Count> LiveSegments::counts() const {
   std::lock_guard guard(mutex_);
   std::vector<Count> counts;
   if (following_ == nullptr) return counts;
@@ -101,26 +103,26 @@ std::vector<Membership::Count> Membership::counts() const {
   return counts;
 }
 
-std::size_t Membership::customers() const {
+std::size_t LiveSegments::customers() const {
   std::lock_guard guard(mutex_);
   return following_ == nullptr ? 0 : following_->book.customers();
 }
 
-std::optional<std::uint32_t> Membership::number_of(const std::string& segment) const {
+std::optional<std::uint32_t> LiveSegments::number_of(const std::string& segment) const {
   if (following_ == nullptr) return std::nullopt;
   const auto& all = following_->segments;
   auto found = std::find_if(all.begin(), all.end(), [&](const auto& each) { return each.name == segment; });
   return found == all.end() ? std::nullopt : std::optional(static_cast<std::uint32_t>(found - all.begin()));
 }
 
-std::optional<std::vector<identity::Identifier>> Membership::members(
+std::optional<std::vector<identity::Identifier>> LiveSegments::members(
     const std::string& segment, std::size_t most, const std::optional<identity::Identifier>& after) const {
   std::lock_guard guard(mutex_);
   auto number = number_of(segment);
   return number ? std::optional(following_->book.members(*number, most, after)) : std::nullopt;
 }
 
-std::vector<std::string> Membership::segments_of(const identity::Identifier& customer) const {
+std::vector<std::string> LiveSegments::segments_of(const identity::Identifier& customer) const {
   std::lock_guard guard(mutex_);
   std::vector<std::string> names;
   if (following_ == nullptr) return names;
@@ -128,13 +130,13 @@ std::vector<std::string> Membership::segments_of(const identity::Identifier& cus
   return names;
 }
 
-std::optional<DefinedSegment> Membership::defined(const std::string& segment) const {
+std::optional<DefinedSegment> LiveSegments::defined(const std::string& segment) const {
   std::lock_guard guard(mutex_);
   auto number = number_of(segment);
   return number ? std::optional(following_->segments[*number]) : std::nullopt;
 }
 
-std::size_t Membership::bytes() const {
+std::size_t LiveSegments::bytes() const {
   std::lock_guard guard(mutex_);
   return following_ == nullptr ? 0 : following_->book.bytes();
 }

@@ -30,10 +30,10 @@ struct OwnerChanges {
 };
 
 /// Safe to use from several threads; update() from one at a time. Who asks meanwhile gets what the last update left.
-class Membership {
+class LiveSegments {
  public:
   /// Access::read: nothing is recorded.
-  Membership(std::filesystem::path workspace, store::Access access)
+  LiveSegments(std::filesystem::path workspace, store::Access access)
       : workspace_(std::move(workspace)), access_(access) {}
 
   /// Takes in what has come since the last time; `owners` is asked once, for everything where `all` is true.
