@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <unordered_map>
 
+#include "event/predicate_parts.h"
 #include "journey/recipe.h"
 
 namespace cairn::profile {
@@ -17,14 +17,6 @@ using journey::Recipe;
 /// Columns of the query before those of properties.
 constexpr const char* fixed_columns = "identifier_kind, customer, event, time";
 constexpr std::size_t first_property_column = 4;
-
-/// A number as the whole text.
-std::optional<double> number_in(std::string_view text) {
-  double number = 0;
-  auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
-  bool is_whole = fault == std::errc() && end == text.data() + text.size();
-  return is_whole ? std::optional(number) : std::nullopt;
-}
 
 /// One row of the query as a predicate sees it.
 class RowView final : public EventView {
@@ -50,7 +42,7 @@ class RowView final : public EventView {
     auto texts = rows_->column(first_property_column + 2 * found->second);
     if (!texts.valid(row_)) return std::nullopt;
     auto text = texts.text(row_);
-    if (!recipes_[found->second].numeric()) return Literal{std::string(text), number_in(text)};
+    if (!recipes_[found->second].numeric()) return Literal{std::string(text), as_number(text)};
     auto numbers = rows_->column(first_property_column + 2 * found->second + 1);
     return Literal{std::string(text), numbers.valid(row_) ? std::optional(numbers.data<double>()[row_]) : std::nullopt};
   }

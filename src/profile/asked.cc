@@ -57,9 +57,9 @@ std::uint32_t place(std::vector<T>& list, T value, const Same& same) {
 Asked::Asked(const std::vector<CasePredicate>& segments, const std::vector<CasePlan>& plans) {
   for (const auto& plan : plans) {
     auto& atoms = atoms_of_.emplace_back();
-    for (const auto& atom : plan.atoms()) atoms.push_back(number_of(atom));
+    for (const auto& atom : plan.atoms()) atoms.push_back(number_of(atom.on));
     auto& slots = slots_of_.emplace_back();
-    for (const auto& slot : plan.slots()) slots.push_back(number_of(slot));
+    for (const auto& slot : plan.slots()) slots.push_back(number_of(slot.property, slot.numeric));
   }
   for (const auto& segment : segments) look_at(segment);
   first_slot_bit_ = (atoms_.size() + 63) / 64 * 64;
@@ -75,9 +75,9 @@ std::uint32_t Asked::number_of(const EventPredicate& atom) {
   return place(atoms_, atom, [&](const auto& each) { return each == atom; });
 }
 
-std::uint32_t Asked::number_of(const CasePlan::Slot& slot) {
-  return place(slots_, Slot{slot.property, slot.numeric, {}},
-               [&](const auto& each) { return each.property == slot.property && each.numeric == slot.numeric; });
+std::uint32_t Asked::number_of(const std::string& property, bool numeric) {
+  return place(slots_, Slot{property, numeric, {}},
+               [&](const auto& each) { return each.property == property && each.numeric == numeric; });
 }
 
 void Asked::look_at(const CasePredicate& predicate) {
@@ -92,8 +92,7 @@ void Asked::look_at(const CasePredicate& predicate) {
     if (measure.property.empty())
       matters(measure.where);
     else
-      slots_[number_of(CasePlan::Slot{measure.property, is_numeric(measure.aggregate)})].where.push_back(
-          number_of(measure.where));
+      slots_[number_of(measure.property, is_numeric(measure.aggregate))].where.push_back(number_of(measure.where));
   }
   for (const auto& step : predicate.steps) {
     matters(step.on);

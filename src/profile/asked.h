@@ -64,7 +64,7 @@ class Asked {
     bool is_wanted = false;
   };
   std::uint32_t number_of(const EventPredicate& atom);
-  std::uint32_t number_of(const CasePlan::Slot& slot);
+  std::uint32_t number_of(const std::string& property, bool numeric);
   void look_at(const CasePredicate& predicate);
   const OfType& of_type(std::string_view type);
 

@@ -1,9 +1,8 @@
 #include "profile/book.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
-
-#include "base/check.h"
 
 namespace cairn::profile {
 namespace {
@@ -95,7 +94,7 @@ void Book::add(const Arrival& arrival) {
   const bool is_first = !identifier.was_seen();
   if (is_first) {
     names_.set_sent_as(id, arrival.kind);
-    if (identifier.owner == nobody) give(id, {{id, INT64_MIN, INT64_MAX}});
+    if (identifier.owner == nobody) give(id, {{INT64_MIN, INT64_MAX, id}});
     for (const auto& part : parts_of(id)) put_in_order(customers_[part.customer].pieces);
   } else {
     // What lies between two events of an identifier is known to be its owner's.
@@ -120,7 +119,7 @@ std::vector<Book::Part> Book::parts_of(NameId identifier) const {
   const auto owner = identifiers_[identifier].owner;
   if (owner == nobody) return {};
   if (owner == several) return parts_.at(identifier);
-  return {{owner, INT64_MIN, INT64_MAX}};
+  return {{INT64_MIN, INT64_MAX, owner}};
 }
 
 void Book::set_owners(std::span<const Owned> owned) {
@@ -129,22 +128,28 @@ void Book::set_owners(std::span<const Owned> owned) {
     std::vector<Part> parts;
     for (const auto& span : each.spans) {
       const auto name = shown(span.customer);
-      Part part{entry(names_.id_of(name.kind, name.value)), bound_ms(span.from, INT64_MIN),
-                bound_ms(span.until, INT64_MAX)};
+      Part part{bound_ms(span.from, INT64_MIN), bound_ms(span.until, INT64_MAX),
+                entry(names_.id_of(name.kind, name.value))};
       if (part.from_ms < part.until_ms) parts.push_back(part);
     }
-    if (each.spans.empty()) parts.push_back({id, INT64_MIN, INT64_MAX});
-    if (parts != parts_of(id)) give(id, std::move(parts));
+    if (each.spans.empty()) parts.push_back({INT64_MIN, INT64_MAX, id});
+    give(id, std::move(parts));
   }
 }
 
+/// Only those are touched for whom something changes: a tablet that many people use gets one owner more at a time.
 void Book::give(NameId identifier, std::vector<Part> parts) {
-  for (const auto& part : parts_of(identifier)) {
-    std::erase_if(customers_[part.customer].pieces, [&](const Piece& piece) { return piece.identifier == identifier; });
+  auto before = parts_of(identifier);
+  std::sort(before.begin(), before.end());
+  std::sort(parts.begin(), parts.end());
+  std::vector<Part> gone, come;
+  std::set_difference(before.begin(), before.end(), parts.begin(), parts.end(), std::back_inserter(gone));
+  std::set_difference(parts.begin(), parts.end(), before.begin(), before.end(), std::back_inserter(come));
+  for (const auto& part : gone) {
+    std::erase(customers_[part.customer].pieces, Piece{identifier, part.from_ms, part.until_ms});
     touch(part.customer);
   }
-  parts_.erase(identifier);
-  for (const auto& part : parts) {
+  for (const auto& part : come) {
     auto& pieces = customers_[part.customer].pieces;
     pieces.push_back({identifier, part.from_ms, part.until_ms});
     put_in_order(pieces);
@@ -152,7 +157,10 @@ void Book::give(NameId identifier, std::vector<Part> parts) {
   }
   const bool is_one = parts.size() == 1 && parts[0].from_ms == INT64_MIN && parts[0].until_ms == INT64_MAX;
   identifiers_[identifier].owner = is_one ? parts[0].customer : several;
-  if (!is_one) parts_.emplace(identifier, std::move(parts));
+  if (is_one)
+    parts_.erase(identifier);
+  else
+    parts_.insert_or_assign(identifier, std::move(parts));
 }
 
 void Book::put_in_order(std::vector<Piece>& pieces) const {

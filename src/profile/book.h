@@ -87,6 +87,7 @@ class Book {
   struct Piece {
     NameId identifier;
     std::int64_t from_ms, until_ms;
+    bool operator==(const Piece&) const = default;
   };
   struct Customer {
     std::vector<Piece> pieces;  ///< in the order in which ties go
@@ -94,9 +95,9 @@ class Book {
   };
   /// Of an identifier that changes hands.
   struct Part {
-    NameId customer;
     std::int64_t from_ms, until_ms;
-    bool operator==(const Part&) const = default;
+    NameId customer;
+    auto operator<=>(const Part&) const = default;
   };
   struct Identifier {
     std::vector<Row> rows;

@@ -86,7 +86,7 @@ struct SlowLife {
   std::vector<const ToldEvent*> events;
   std::size_t rows() const { return events.size(); }
   std::int64_t ms(std::size_t i) const { return ms_of(events[i]->us); }
-  bool is(std::size_t atom, std::size_t i) const { return matches(plan->atoms()[atom], ToldView(*events[i])); }
+  bool is(std::size_t atom, std::size_t i) const { return matches(plan->atoms()[atom].on, ToldView(*events[i])); }
   double number(std::size_t slot, std::size_t i) const {
     auto value = ToldView(*events[i]).property(plan->slots()[slot].property);
     return value && value->number ? *value->number : std::numeric_limits<double>::quiet_NaN();

@@ -28,9 +28,9 @@ EventBatch events(const std::vector<ToldEvent>& told) {
 
 /// A workspace whose segments are followed by one program after another.
 struct Followed {
-  Folder folder{"membership"};
+  Folder folder{"live-segments"};
   std::vector<NamedSegment> segments = named({"count(paid) >= 2", "never(refund)"});
-  std::optional<LiveSegments> membership{std::in_place, folder.path, Access::write};
+  std::optional<LiveSegments> live{std::in_place, folder.path, Access::write};
   std::vector<Owned> owned;
   int asked_for_all = 0;
 
@@ -47,9 +47,9 @@ struct Followed {
       asked_for_all += all;
       return OwnerChanges{all, owned};
     };
-    must(membership->update(must(History::open(folder.path, Access::read)), segments, owners, Time{1}));
+    must(live->update(must(History::open(folder.path, Access::read)), segments, owners, Time{1}));
   }
-  void start_again() { membership.emplace(folder.path, Access::write); }
+  void start_again() { live.emplace(folder.path, Access::write); }
   std::vector<RecordedChange> recorded() const {
     return must(must(SegmentChanges::open(folder.path, Access::write)).of_customer(ann, 100));
   }
@@ -58,16 +58,16 @@ struct Followed {
 TEST_CASE("membership follows commits and who is who, and records each change once") {
   Followed followed;
   followed.update({{ann, "paid", 1'000'000, {}}});
-  CHECK(followed.membership->counts() == Counts{{"loyal", 0}, {"content", 1}});
+  CHECK(followed.live->counts() == Counts{{"loyal", 0}, {"content", 1}});
   followed.update({{till, "paid", 2'000'000, {}}, {till, "refund", 1'500'000, {}}});
-  CHECK(followed.membership->counts() == Counts{{"loyal", 0}, {"content", 1}});
-  CHECK(followed.membership->customers() == 2);
+  CHECK(followed.live->counts() == Counts{{"loyal", 0}, {"content", 1}});
+  CHECK(followed.live->customers() == 2);
   followed.owned = {{till, {span(ann)}}};
   followed.update({});
-  CHECK(followed.membership->counts() == Counts{{"loyal", 1}, {"content", 0}});
-  CHECK(followed.membership->segments_of(ann) == std::vector<std::string>{"loyal"});
-  CHECK(*followed.membership->members("loyal", 10) == std::vector{ann});
-  CHECK(!followed.membership->members("nobody", 10));
+  CHECK(followed.live->counts() == Counts{{"loyal", 1}, {"content", 0}});
+  CHECK(followed.live->segments_of(ann) == std::vector<std::string>{"loyal"});
+  CHECK(*followed.live->members("loyal", 10) == std::vector{ann});
+  CHECK(!followed.live->members("nobody", 10));
   followed.owned.clear();
   followed.update({});
   CHECK(followed.recorded().size() == 3);
@@ -80,27 +80,27 @@ TEST_CASE("a start that finds the same records nothing; another meaning of a seg
   CHECK(followed.recorded().size() == 2);
   followed.start_again();
   followed.update({});
-  CHECK(followed.membership->counts() == Counts{{"loyal", 1}, {"content", 1}});
+  CHECK(followed.live->counts() == Counts{{"loyal", 1}, {"content", 1}});
   CHECK(followed.recorded().size() == 2);
   followed.segments = Followed::named({"count(paid) >= 3", "never(refund)"});
   followed.update({});
-  CHECK(followed.membership->counts() == Counts{{"loyal", 0}, {"content", 1}});
+  CHECK(followed.live->counts() == Counts{{"loyal", 0}, {"content", 1}});
   CHECK(followed.recorded().size() == 2);
   followed.update({{ann, "paid", 3'000'000, {}}});
   CHECK(followed.recorded().size() == 3);
-  CHECK(followed.recorded()[0].segment == *followed.membership->defined("loyal"));
+  CHECK(followed.recorded()[0].segment == *followed.live->defined("loyal"));
   followed.segments.clear();
   followed.update({});
-  CHECK(followed.membership->counts().empty());
+  CHECK(followed.live->counts().empty());
 }
 
 TEST_CASE("without the right to write, membership is known but not recorded") {
   Followed followed;
   followed.update({{ann, "paid", 1'000'000, {}}});
   const auto recorded = followed.recorded();
-  followed.membership.emplace(followed.folder.path, Access::read);
+  followed.live.emplace(followed.folder.path, Access::read);
   followed.update({{ann, "refund", 2'000'000, {}}});
-  CHECK(followed.membership->counts() == Counts{{"loyal", 0}, {"content", 0}});
+  CHECK(followed.live->counts() == Counts{{"loyal", 0}, {"content", 0}});
   CHECK(followed.recorded() == recorded);
 }
 
