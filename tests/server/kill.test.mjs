@@ -68,8 +68,9 @@ function compare(folder) {
 
 /** Waits until everything acknowledged is stored. */
 async function whole(folder, what) {
-  let missing;
-  await until(() => (missing = compare(folder)).length === 0, 30_000).catch(() => assert.fail(`seed ${seed}, ${what}: acknowledged batches ${missing} are missing`));
+  let missing = [];
+  await until(() => (missing = compare(folder)).length === 0, 30_000)
+    .catch((fault) => assert.fail(`seed ${seed}, ${what}: ${missing.length > 0 ? `acknowledged batches ${missing} are missing` : fault.message}`));
 }
 
 /** Fills the inbox faster than it is loaded. */
