@@ -1,6 +1,8 @@
 // What brings events and tables into an opened workspace.
 #include <fmt/format.h>
 
+#include <set>
+
 #include "app/counts.h"
 #include "app/opened_workspace.h"
 #include "base/clock.h"
@@ -9,10 +11,31 @@
 #include "collect/member_statements.h"
 #include "demo/footfall.h"
 #include "store/counts.h"
+#include "store/duck.h"
 #include "store/history.h"
 #include "store/reference.h"
 
 namespace cairn::app {
+
+namespace {
+
+/// Identifiers of the kind `customer` that have events.
+Result<std::set<std::string, std::less<>>> customers_as_sent(const store::History& history) {
+  std::set<std::string, std::less<>> found;
+  if (history.empty()) return found;
+  CAIRN_TRY_VOID(history.check_files(history.segments()));
+  CAIRN_TRY(auto duck, store::Duck::open({}));
+  auto sql = fmt::format("SELECT DISTINCT customer FROM ({}) WHERE identifier_kind = 'customer'",
+                         history.segments_sql(history.segments(), {"customer", "identifier_kind"}, 0));
+  CAIRN_TRY(auto rows, duck.stream(sql, "reading who has events"));
+  for (;;) {
+    CAIRN_TRY(auto count, rows.next());
+    if (count == 0) return found;
+    for (std::size_t i = 0; i < count; ++i) found.emplace(rows.column(0).text(i));
+  }
+}
+
+}  // namespace
 
 /// Of a server: live events are committed between the turns. Parts are smaller, since each is added to the index while
 /// live events wait.
@@ -111,6 +134,7 @@ Result<std::uint64_t> LocalWorkspace::state_members(const store::LoadOptions& op
   context.key_column = table.key_column;
   context.now = clock_now();
   context.zone = zone;
+  CAIRN_TRY(context.customers, customers_as_sent(history()));
   for (const auto& segment : history().segments())
     context.latest = std::max(context.latest, std::optional(segment.last));
   auto batch = collect::member_statements(table.rows, known, context);

@@ -64,23 +64,34 @@ class Statements {
   explicit Statements(const StatementContext& context) : context_(context), kind_(kind_of_key(context.key_column)) {}
 
   void add(const store::ReferenceRow& row, const store::ReferenceRow* known) {
-    auto content = content_of(row);
-    auto replaced = known == nullptr ? std::string() : content_of(*known);
-    if (known != nullptr && content_of(merged(row, *known)) == replaced) return;
-    auto id = hash128(fmt::format("statement\x1f{}\x1f{}\x1f{}\x1f{}", context_.source, row.key, replaced, content));
-    auto at = batch_.add(id, row.key, "profile_stated", time_of(row), context_.source);
-    batch_.identifier_kind[at] = kind_;
-    batch_.received[at] = context_.now.us;
-    set_.clear();
-    if (kind_ == "member")
-      for (const char* name : {"member", "customer_no"}) set_text(name, row.key);
-    if (!row.name.empty()) set_text("name", row.name);
-    for (const auto& [column, fact] : row.facts.items())
-      if (column != key_fact && fact.is_string()) set(column, fact.get<std::string>());
+    add_statement(row, known);
+    if (kind_ == "member" && context_.customers.contains(row.key)) add_link(row);
   }
   EventBatch take() { return std::move(batch_); }
 
  private:
+  void add_statement(const store::ReferenceRow& row, const store::ReferenceRow* known) {
+    auto content = content_of(row);
+    auto replaced = known == nullptr ? std::string() : content_of(*known);
+    if (known != nullptr && content_of(merged(row, *known)) == replaced) return;
+    begin(fmt::format("statement\x1f{}\x1f{}\x1f{}\x1f{}", context_.source, row.key, replaced, content), row);
+    if (!row.name.empty()) set_text("name", row.name);
+    for (const auto& [column, fact] : row.facts.items())
+      if (column != key_fact && fact.is_string()) set(column, fact.get<std::string>());
+  }
+  void add_link(const store::ReferenceRow& row) {
+    begin(fmt::format("member and customer\x1f{}\x1f{}", context_.source, row.key), row);
+    set_text("customer_no", row.key);
+  }
+
+  void begin(const std::string& identity, const store::ReferenceRow& row) {
+    auto at = batch_.add(hash128(identity), row.key, "profile_stated", time_of(row), context_.source);
+    batch_.identifier_kind[at] = kind_;
+    batch_.received[at] = context_.now.us;
+    set_.clear();
+    if (kind_ == "member") set_text("member", row.key);
+  }
+
   static std::string content_of(const store::ReferenceRow& row) {
     std::map<std::string, std::string> facts;
     for (const auto& [name, fact] : row.facts.items()) facts[name] = fact.dump();

@@ -50,7 +50,7 @@ TEST_CASE("a row states its facts, identifiers under the names that identity kno
   CHECK(batch.source[0] == "members");
   CHECK(batch.time[0] == now.us);
   CHECK(properties(batch, 0) ==
-        "customer_no=M17 member=M17 name=林女士 openid=oAbc phone=138 0013 8000 会员等级=金卡 可用积分=1280 "
+        "member=M17 name=林女士 openid=oAbc phone=138 0013 8000 会员等级=金卡 可用积分=1280 "
         "消费=5230.5 邮编=010000");
 }
 
@@ -85,6 +85,18 @@ TEST_CASE("a statement lies where its row says, else not after what is known alr
   CHECK(batch.received[1] == now.us);
 }
 
+TEST_CASE("a member who has orders under the same number is that customer, which is said once") {
+  std::vector<store::ReferenceRow> rows{row("M17", "", R"({"城市":"上海"})"), row("M18", "", "{}")};
+  auto given = context();
+  given.customers = {"M17", "u1"};
+  auto first = member_statements(rows, {}, given);
+  REQUIRE(first.size() == 3);
+  CHECK(properties(first, 1) == "customer_no=M17 member=M17");
+  auto again = member_statements(rows, {{"M17", rows[0]}, {"M18", rows[1]}}, given);
+  REQUIRE(again.size() == 1);
+  CHECK(again.id[0] == first.id[1]);
+}
+
 TEST_CASE("the key is what its column says; of two phones the first counts, lost digits never") {
   auto kind = [](const char* column) {
     return std::string(member_statements({row("1", "", "{}")}, {}, context(column)).identifier_kind[0]);
@@ -96,8 +108,8 @@ TEST_CASE("the key is what its column says; of two phones the first counts, lost
   auto batch = member_statements({row("M1", "", R"({"手机":"13800138000","电话":"13900139000","邮箱":"a@b.cn"})"),
                                   row("M2", "", R"({"手机":"1.38E+10"})")},
                                  {}, context());
-  CHECK(properties(batch, 0) == "customer_no=M1 email=a@b.cn member=M1 phone=13800138000");
-  CHECK(properties(batch, 1) == "customer_no=M2 member=M2");
+  CHECK(properties(batch, 0) == "email=a@b.cn member=M1 phone=13800138000");
+  CHECK(properties(batch, 1) == "member=M2");
 }
 
 }  // namespace cairn::collect
