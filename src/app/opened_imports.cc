@@ -168,8 +168,10 @@ Result<api::TableOutcome> LocalWorkspace::import_table_with(const store::LoadOpt
     CAIRN_TRY(auto tables, store::ReferenceTables::open(directory_, store::Access::write));
     if (request.kind == collect::TableKind::members) {
       CAIRN_TRY(auto stated, state_members(load, table, tables, options.mapping.zone));
-      table.report.notes.push_back(
-          fmt::format("{} state what is known of them (event profile_stated)", collect::counted(stated, "row")));
+      if (stated > 0)
+        table.report.notes.push_back(
+            fmt::format("{} profile_stated: what is known of members has a time and a source now",
+                        collect::counted(stated, "event")));
     }
     CAIRN_TRY(change, tables.put(table.report.kind, table.rows, clock_now()));
   }
