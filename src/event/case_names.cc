@@ -60,6 +60,12 @@ const std::vector<std::string>& stating_events() {
   return events;
 }
 
+bool only_states(std::string_view event_type) {
+  const auto& stating = stating_events();
+  return event_type == "tag_added" || event_type == "tag_removed" ||
+         std::find(stating.begin(), stating.end(), event_type) != stating.end();
+}
+
 TraitMeaning meaning_of(const std::string& trait, const CaseNames& names) {
   if (auto computed = names.traits.find(trait); computed != names.traits.end())
     return {computed->second, Unknown::allowed};

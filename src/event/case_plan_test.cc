@@ -81,6 +81,17 @@ TEST_CASE("a measure is one value of the events that it looks at") {
   CHECK(holds("last(category) in (boots, shoes) and first(category) contains sho", life));
 }
 
+TEST_CASE("before last counts what lies longer ago") {
+  CHECK(holds("did(paid) before last 899ms", life));
+  CHECK(!holds("did(paid) before last 900ms", life));
+  CHECK(holds("count(paid) = 1 before last 800ms and count(paid) = 1 in last 800ms", life));
+  CHECK(holds("did(view) in last 900ms before last 700ms", life));
+  auto read = parse_case_predicate("never(paid) before last 30d");
+  REQUIRE(read.ok());
+  CHECK(to_json(*read).dump() == R"({"event":"paid","count":["=",0],"before_last":"P30D"})");
+  CHECK(*case_predicate_from(to_json(*read), "again") == *read);
+}
+
 TEST_CASE("a value that nobody gave is missing, and compares as false") {
   CHECK(!holds("sum(price) >= 0", life));
   CHECK(!holds("sum(price) < 100", life));
@@ -180,7 +191,8 @@ TEST_CASE("between two horizons that changes_at() names, time alone changes noth
                                        "sum(x of a) > 4 in last 25ms or never(b) in last 60ms",
                                        "not (last(x) = 2 in last 20ms) and distinct(x of b) <= 2 in last 90ms",
                                        "sequence(a then b within 20ms) and did(a) in last 70ms",
-                                       "count(b) < 3 within 30ms in last 45ms"};
+                                       "count(b) < 3 within 30ms in last 45ms",
+                                       "did(a) before last 40ms and count(b) < 2 in last 60ms before last 20ms"};
   std::size_t changes = 0;
   for (int round = 0; round < 400; ++round) {
     std::vector<Happening> events;

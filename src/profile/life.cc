@@ -1,6 +1,5 @@
 #include "profile/life.h"
 
-#include <charconv>
 #include <cmath>
 
 namespace cairn::profile {
@@ -9,10 +8,7 @@ namespace {
 /// A text that reads as a number is one.
 std::optional<Literal> with_number(std::optional<Literal> value) {
   if (!value || value->number) return value;
-  double number = 0;
-  const auto* end = value->text.data() + value->text.size();
-  auto [stopped, fault] = std::from_chars(value->text.data(), end, number);
-  if (fault == std::errc() && stopped == end) value->number = number;
+  value->number = as_number(value->text);
   return value;
 }
 

@@ -5,7 +5,7 @@
 #include <set>
 #include <tuple>
 
-#include "base/text.h"
+#include "event/case_names.h"
 
 namespace cairn::profile {
 namespace {

@@ -45,17 +45,16 @@ TEST_CASE("buying again in time does not begin a stage anew; events of one insta
 }
 
 TEST_CASE("a document's own stages; none may hold") {
-  const char* own = R"({"lifecycle":[{"stage":"会员","who":"did(member_joined) and never(member_left)"},
-                                     {"stage":"访客","who":"did(product_view)"}]
-})";
+  const char* own = R"j({"lifecycle":[{"stage":"会员","who":"did(member_joined) and never(member_left)"},
+                                     {"stage":"访客","who":"did(product_view)"}]})j";
   std::vector<CustomerEvent> events{happened("2026-01-01", "ad_click")};
-CHECK(stage(events, "2026-02-01", own) == "none");
-events.push_back(happened("2026-01-02", "product_view"));
-CHECK(stage(events, "2026-02-01", own) == "访客 since 2026-01-02");
-events.push_back(happened("2026-01-03", "member_joined"));
-events.push_back(happened("2026-01-05", "member_left"));
-CHECK(stage(events, "2026-01-04", own) == "会员 since 2026-01-03, before 访客");
-CHECK(stage(events, "2026-02-01", own) == "访客 since 2026-01-05, before 会员");
+  CHECK(stage(events, "2026-02-01", own) == "none");
+  events.push_back(happened("2026-01-02", "product_view"));
+  CHECK(stage(events, "2026-02-01", own) == "访客 since 2026-01-02");
+  events.push_back(happened("2026-01-03", "member_joined"));
+  events.push_back(happened("2026-01-05", "member_left"));
+  CHECK(stage(events, "2026-01-04", own) == "会员 since 2026-01-03, before 访客");
+  CHECK(stage(events, "2026-02-01", own) == "访客 since 2026-01-05, before 会员");
 }
 
 TEST_CASE("a stage that lasts longer than can be looked at has no since") {
@@ -71,11 +70,11 @@ TEST_CASE("a stage that lasts longer than can be looked at has no since") {
 }
 
 TEST_CASE("traits: the last statement with its source and time, and those that are computed") {
-  auto document = document_of(R"({"traits":[
+  auto document = document_of(R"j({"traits":[
       {"name":"spent_90d","compute":"sum","of":"amount","in_last":"P90D"},
       {"name":"last_store","compute":"last","of":"store","where":"event = till_receipt"},
       {"name":"top_category","compute":"most_frequent","of":"category"},
-      {"name":"never_seen","compute":"average","of":"nothing"}]})");
+      {"name":"never_seen","compute":"average","of":"nothing"}]})j");
   std::vector<CustomerEvent> events{
       happened("2026-01-01", "identify", {{"city", "北京"}, {"os", "iOS"}, {"page_url", "/"}}, "web"),
       happened("2026-01-02", "order_paid", {{"amount", "120.5"}, {"category", "跑鞋"}, {"city", "深圳"}}),
@@ -106,18 +105,17 @@ TEST_CASE("traits: the last statement with its source and time, and those that a
 }
 
 TEST_CASE("segments and personas that the customer is in, by their names") {
-  auto document = document_of(R"({"traits":[{"name":"spent","compute":"sum","of":"amount"}],
+  auto document = document_of(R"j({"traits":[{"name":"spent","compute":"sum","of":"amount"}],
       "segments":[{"name":"高价值","who":"trait.spent >= 1000"},{"name":"上海","who":"trait.city = 上海"},
                   {"name":"上海高价值","who":"segment(高价值) and segment(上海)"},
                   {"name":"同意短信","who":"did(consent_given)"}],
-      "personas":[{"name":"林女士","segments":["上海高价值"]},{"name":"陈先生","segments":["同意短信"]}]
-})");
+      "personas":[{"name":"林女士","segments":["上海高价值"]},{"name":"陈先生","segments":["同意短信"]}]})j");
   std::vector<CustomerEvent> events{happened("2026-01-01", "identify", {{"city", "上海"}}), paid("2026-01-02"),
                                     happened("2026-01-03", "order_paid", {{"amount", "800"}})};
-auto profile = profile_of(events, document, at("2026-02-01"));
-REQUIRE(profile.ok());
-CHECK(profile->segments == std::vector<std::string>{"高价值", "上海", "上海高价值"});
-CHECK(profile->personas == std::vector<std::string>{"林女士"});
+  auto profile = profile_of(events, document, at("2026-02-01"));
+  REQUIRE(profile.ok());
+  CHECK(profile->segments == std::vector<std::string>{"高价值", "上海", "上海高价值"});
+  CHECK(profile->personas == std::vector<std::string>{"林女士"});
 }
 
 TEST_CASE("the profile as JSON has all its parts, also of nobody") {
@@ -131,13 +129,13 @@ TEST_CASE("the profile as JSON has all its parts, also of nobody") {
                                          "points", "consent"});
   CHECK(json["first"].is_null());
   CHECK(json["lifecycle"]["stage"] == "prospect");
-  CHECK(json["consent"].dump() == R"({"standings":[],"ledger":[]})");
+  CHECK(json["consent"].dump() == R"j({"standings":[],"ledger":[]})j");
 }
 
 TEST_CASE("consent of the table's rows stands beside that of the events") {
   std::vector<store::ReferenceRow> rows{
       {"M17 · 短信", "",
-       Json::parse(R"({"who":"M17","channel":"短信","granted":true,"text_version":"v3","given":"2026-01-01"})")}};
+       Json::parse(R"j({"who":"M17","channel":"短信","granted":true,"text_version":"v3","given":"2026-01-01"})j")}};
   std::vector<CustomerEvent> events{happened("2026-01-02", "sms_opt_out")};
   auto profile = profile_of(events, document_of(), at("2026-02-01"), {rows, TimeZone::utc()});
   REQUIRE(profile.ok());

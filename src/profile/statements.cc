@@ -8,7 +8,6 @@
 namespace cairn::profile {
 namespace {
 
-constexpr std::string_view tagging[] = {"tag_added", "tag_removed"};
 constexpr std::string_view separators[] = {",", ";", "|", "/", "，", "；", "、", "｜", "／"};
 
 template <class List>
@@ -42,7 +41,6 @@ std::optional<Literal> number_or_missing(const std::optional<double>& number) {
 }  // namespace
 
 bool states_traits(std::string_view event_type) { return holds(stating_events(), event_type); }
-bool only_states(std::string_view event_type) { return states_traits(event_type) || holds(tagging, event_type); }
 
 const Literal* find_property(const CustomerEvent& event, std::string_view name) {
   for (const auto& [known, value] : event.properties)

@@ -20,8 +20,6 @@ using journey::CustomerEvent;
 
 /// Of the types of which a trait is the last stated value (event/case_names.h).
 bool states_traits(std::string_view event_type);
-/// Those above, and those that put tags on a customer.
-bool only_states(std::string_view event_type);
 
 /// The property of that name; null where the event has none or an empty one.
 const Literal* find_property(const CustomerEvent& event, std::string_view name);

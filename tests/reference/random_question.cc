@@ -136,6 +136,7 @@ class Maker {
     if (random_.chance(0.4)) predicate["within"] = duration();
     if (random_.chance(0.4)) predicate["after"] = event_predicate(0);
     if (random_.chance(0.25)) predicate["in_last"] = duration();
+    if (random_.chance(0.15)) predicate["before_last"] = duration();
     if (random_.chance(0.25)) predicate["in_any"] = duration();
     return predicate;
   }

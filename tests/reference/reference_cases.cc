@@ -135,7 +135,8 @@ bool holds(const CasePredicate& predicate, const std::vector<Item>& items, std::
   for (const auto& item : later) {
     bool in_time = !predicate.within || item.event->ms - since <= predicate.within->ms;
     bool recent = !predicate.in_last || horizon - item.event->ms <= predicate.in_last->ms;
-    if (is(predicate.counted, *item.event) && in_time && recent) times.push_back(item.event->ms);
+    bool long_ago = !predicate.before_last || horizon - item.event->ms > predicate.before_last->ms;
+    if (is(predicate.counted, *item.event) && in_time && recent && long_ago) times.push_back(item.event->ms);
   }
   auto count = static_cast<std::int64_t>(times.size());
   if (predicate.in_any) {
