@@ -76,6 +76,23 @@ constexpr Route table[] = {
     {"POST", "/api/map/follow", admin, quick, "followMap",
      "A map's numbers, again each time they change (server-sent events).", follow_map},
 
+    // Customers
+    {"GET", "/api/customers/{name}", admin, slow, "getCustomer",
+     "One customer by any identifier: why it is one, traits, segments, points, tags, consent.", get_customer},
+    {"GET", "/api/customers/{name}/consent", admin, slow, "getConsent",
+     "What they agreed to; with ?channel= and ?purpose= whether a message is allowed, and why.", get_consent},
+    {"POST", "/api/customers/{name}/tags", admin, slow, "tagCustomer", "Puts a tag on a customer, or takes it off.",
+     post_tag},
+    {"GET", "/api/segments", admin, slow, "listSegments", "The segments, with how many customers are in each.",
+     list_segments},
+    {"GET", "/api/segments/{name}", admin, slow, "getSegment", "Its customers, and who came and went.", get_segment},
+    {"GET", "/api/personas", admin, slow, "listPersonas", "Personas with their share of customers and of value.",
+     list_personas},
+    {"GET", "/api/profile", admin, quick, "getProfileDocument", "What is wanted to be known of customers.",
+     get_profile},
+    {"PUT", "/api/profile", admin, slow, "putProfileDocument", "Replaces it; what it names that no event has is told.",
+     put_profile},
+
     // Commands of the owner
     {"POST", "/workspace/{call}", command, slow, "callWorkspace", "A command of the workspace's owner.",
      call_workspace},

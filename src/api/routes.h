@@ -69,6 +69,15 @@ void draw_map(Parts&, Call);
 void follow_map(Parts&, Call);
 void get_status(Parts&, Call);
 
+void get_profile(Parts&, Call);
+void put_profile(Parts&, Call);
+void list_segments(Parts&, Call);
+void get_segment(Parts&, Call);
+void list_personas(Parts&, Call);
+void get_customer(Parts&, Call);
+void get_consent(Parts&, Call);
+void post_tag(Parts&, Call);
+
 void call_workspace(Parts&, Call);
 
 }  // namespace cairn::api

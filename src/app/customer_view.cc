@@ -28,8 +28,8 @@ void add_places(Json& answer, const map::JourneyMap& map, const map::Walked& wal
   auto& columns = answer["columns"];
   auto event = std::find_if(columns.begin(), columns.end(), [](const Json& each) { return each["name"] == "event"; });
   const auto behind = event - columns.begin() + 1;
-  columns.insert(columns.begin() + behind, {{{"name", "stage"}, {"type", "symbol"}},
-                                            {{"name", "touchpoint"}, {"type", "symbol"}}});
+  columns.insert(columns.begin() + behind,
+                 {{{"name", "stage"}, {"type", "symbol"}}, {{"name", "touchpoint"}, {"type", "symbol"}}});
   for (std::size_t i = 0; i < answer["rows"].size(); ++i) {
     Json stage, touchpoint;
     if (auto at = walked.touchpoints[offset + i]) {

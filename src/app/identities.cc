@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <utility>
-#include <utility>
 
 #include "base/text.h"
 #include "event/event.h"
@@ -129,7 +128,20 @@ void Identities::take_changes(std::set<Identifier> changed) {
     changed.insert(std::move(change.identifier));
   if (changed.empty()) return;
   kept_->renew(changed, [&](const Identifier& identifier) { return graph_->spans_of(identifier); });
-  joins_ = kept_->joins();
+  joins_are_old_ = true;
+}
+
+std::shared_ptr<const journey::Joins> Identities::joins() {
+  std::lock_guard guard(mutex_);
+  if (std::exchange(joins_are_old_, false)) joins_ = kept_->joins();
+  return joins_;
+}
+
+profile::OwnerChanges Identities::take_owners(bool all) {
+  std::lock_guard guard(mutex_);
+  all = std::exchange(is_anew_, false) || all;
+  if (kept_ == nullptr) return {all, {}};
+  return {all, kept_->take_owned(all)};
 }
 
 Json Identities::customers_named(std::string_view text) const {

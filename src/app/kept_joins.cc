@@ -141,7 +141,7 @@ void KeptJoins::renew(const std::set<Identifier>& changed, const SpansOf& spans_
   for (const auto& identifier : count(changed, spans_of)) {
     for (auto& sent : as_sent(identifier)) {
       if (auto pieces = pieces_of(Piece::of({sent.kind, sent.value}, 0, 0, 0)); !pieces.empty()) gone.push_back(pieces);
-      changed_.insert(std::move(sent));
+      if (is_followed_) changed_.insert(std::move(sent));
     }
     auto spans = spans_of(identifier);
     if (has_pieces(identifier, spans)) put(identifier, spans, fresh);
@@ -161,6 +161,7 @@ profile::Owned KeptJoins::owned(std::span<const Piece> pieces) const {
 
 std::vector<profile::Owned> KeptJoins::take_owned(bool all) {
   std::vector<profile::Owned> list;
+  is_followed_ = true;
   auto changed = std::exchange(changed_, {});
   for (std::size_t at = 0; all && at < pieces_.size();) {
     auto pieces = pieces_of(pieces_[at]);

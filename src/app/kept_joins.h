@@ -64,7 +64,8 @@ class KeptJoins {
   std::vector<Named> named_;
   std::vector<journey::CustomerKey> shown_;  ///< as named_
   std::vector<journey::Piece> pieces_;
-  std::set<identity::Identifier> changed_;  ///< as sent; since take_owned()
+  std::set<identity::Identifier> changed_;  ///< as sent; since take_owned(), once somebody has called it
+  bool is_followed_ = false;
 };
 
 }  // namespace cairn::app

@@ -19,7 +19,9 @@ namespace {
 
 constexpr std::size_t usual_members = 100, usual_changes = 100;
 
-Json json_of(const identity::Identifier& identifier) { return {{"kind", identifier.kind}, {"value", identifier.value}}; }
+Json json_of(const identity::Identifier& identifier) {
+  return {{"kind", identifier.kind}, {"value", identifier.value}};
+}
 identity::Identifier identifier_of(const Json& json) {
   return {json["kind"].get<std::string>(), json["value"].get<std::string>()};
 }
@@ -61,6 +63,15 @@ std::vector<journey::CustomerEvent> events_of(const journey::Index& index, const
   kinds.push_back("");
   for (const auto& kind : kinds)
     if (auto events = index.events_of(best.value, kind)) return *std::move(events);
+  return {};
+}
+
+Result<void> load(store::History& history, const EventBatch& batch) {
+  store::LoadOptions options;
+  options.merge_at_finish = false;
+  CAIRN_TRY(auto loader, store::Loader::start(history, options));
+  CAIRN_TRY_VOID(loader->append(batch));
+  CAIRN_TRY_VOID(loader->finish());
   return {};
 }
 
@@ -228,16 +239,16 @@ Result<Json> LocalWorkspace::personas() {
     Json needs = Json::array(), expectations = Json::array();
     for (const auto& each : persona.needs) needs.push_back(each.json());
     for (const auto& each : persona.expectations) expectations.push_back(each.json());
-    list.push_back({{"name", persona.name},
-                    {"title", persona.title.json()},
-                    {"segments", persona.segments},
-                    {"needs", std::move(needs)},
-                    {"expectations", std::move(expectations)},
-                    {"customers", share.customers},
-                    {"share", share_json(static_cast<double>(share.customers),
-                                         static_cast<double>(shares.all.customers))},
-                    {"value", share.value},
-                    {"value_share", share_json(share.value, shares.all.value)}});
+    list.push_back(
+        {{"name", persona.name},
+         {"title", persona.title.json()},
+         {"segments", persona.segments},
+         {"needs", std::move(needs)},
+         {"expectations", std::move(expectations)},
+         {"customers", share.customers},
+         {"share", share_json(static_cast<double>(share.customers), static_cast<double>(shares.all.customers))},
+         {"value", share.value},
+         {"value_share", share_json(share.value, shares.all.value)}});
   }
   return Json{{"personas", std::move(list)}, {"customers", shares.all.customers}, {"value", shares.all.value}};
 }
@@ -259,14 +270,7 @@ Result<Json> LocalWorkspace::tag(const Json& request) {
   if (!best.kind.empty()) batch.identifier_kind.back() = batch.arena.keep(best.kind);
   batch.set("tag", std::string_view(tag));
   if (request.contains("by")) batch.set("by", std::string_view(request["by"].get_ref<const std::string&>()));
-  CAIRN_TRY_VOID(write([&](store::History& history) -> Result<void> {
-    store::LoadOptions options;
-    options.merge_at_finish = false;
-    CAIRN_TRY(auto loader, store::Loader::start(history, options));
-    CAIRN_TRY_VOID(loader->append(batch));
-    CAIRN_TRY_VOID(loader->finish());
-    return {};
-  }));
+  CAIRN_TRY_VOID(write([&](store::History& history) { return load(history, batch); }));
   return Json{{"customer", name}, {"tag", tag}, {"removed", removed}};
 }
 

@@ -330,7 +330,8 @@ Result<TradingCalendar> LocalWorkspace::trading_calendar() {
 
 Result<std::unique_ptr<LiveWorkspace>> open_live_workspace(const std::string& directory) {
   CAIRN_TRY(auto history, store::History::open(directory, store::Access::write));
-  return std::unique_ptr<LiveWorkspace>(std::make_unique<LocalWorkspace>(directory, std::move(history), store::Access::write));
+  return std::unique_ptr<LiveWorkspace>(
+      std::make_unique<LocalWorkspace>(directory, std::move(history), store::Access::write));
 }
 
 Result<std::unique_ptr<api::Workspace>> open_workspace(const std::string& directory, api::Access access) {

@@ -23,7 +23,8 @@ Result<void> Profiles::follow(const store::History& history, Identities& identit
     segments.push_back({segment.name, std::move(who)});
   }
   if (!segments.empty()) CAIRN_TRY_VOID(identities.update(history));
-  return segments_.update(history, segments, [&](bool all) { return identities.take_owners(all); }, now);
+  return segments_.update(
+      history, segments, [&](bool all) { return identities.take_owners(all); }, now);
 }
 
 }  // namespace cairn::app

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "cli/calendar_options.h"
 #include "cli/command.h"
+#include "cli/customer.h"
 #include "cli/funnel_options.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
@@ -122,7 +123,7 @@ Result<Json> question_of(const AskArguments& given) {
   }
   if (!given.map.empty()) {
     CAIRN_TRY(question["map"], read_json(given.map));
-    if (!question.contains("level")) question["level"] = "touchpoint";
+    if (!question.contains("level") && !question.contains("customer")) question["level"] = "touchpoint";
   }
   if (given.complete) question["complete"] = true;
   if (!given.measures.empty()) question["measures"] = given.measures;
@@ -193,6 +194,10 @@ Result<void> ask(const Context& context, const AskArguments& given) {
   CAIRN_TRY(auto limits, limits_of(given));
   CAIRN_TRY(auto workspace, context.reading());
   CAIRN_TRY(auto answer, answer_of(*workspace, question, limits));
+  if (format == Format::table && answer.contains("customers")) {
+    for (const auto& customer : answer["customers"]) print_whole(customer);
+    fmt::print("\n");
+  }
   print_answer(std::cout, answer, format);
   return {};
 }

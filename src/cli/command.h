@@ -48,6 +48,11 @@ void add_restore(CLI::App& app, Context& context);
 void add_verify(CLI::App& app, Context& context);
 void add_identity(CLI::App& app, Context& context);
 void add_customer(CLI::App& app, Context& context);
+void add_consent(CLI::App& app, Context& context);
+void add_tag(CLI::App& app, Context& context);
+void add_segment(CLI::App& app, Context& context);
+void add_persona(CLI::App& app, Context& context);
+void add_profile(CLI::App& app, Context& context);
 void add_repair(CLI::App& app, Context& context);
 void add_rebuild(CLI::App& app, Context& context);
 

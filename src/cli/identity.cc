@@ -1,4 +1,4 @@
-// cairn identity, customer: who is who, by which rules, and what people decided about it.
+// cairn identity: who is who, by which rules, and what people decided about it.
 #include <fmt/format.h>
 
 #include "base/file.h"
@@ -105,44 +105,6 @@ Result<void> list_shared(const Context& context) {
   return {};
 }
 
-void print_links(const Json& links, const char* head) {
-  if (!links.empty()) fmt::print("{}\n", head);
-  for (const auto& link : links) {
-    fmt::print("  {} — {}: {} ({}, {})", text(link["a"]), text(link["b"]), link["outcome"].get<std::string>(),
-               link["event"].get<std::string>(), link["first"].get<std::string>());
-    if (link.contains("why")) fmt::print(": {}", link["why"].get<std::string>());
-    fmt::print("\n");
-  }
-}
-
-Result<void> show_customer(const Context& context, const std::string& who, const std::string& format_name) {
-  CAIRN_TRY(auto format, parse_format(format_name));
-  CAIRN_TRY(auto workspace, context.reading());
-  CAIRN_TRY(auto found, workspace->identity(Json{{"do", "customer"}, {"customer", who}}));
-  if (format == Format::json) {
-    fmt::print("{}\n", found.dump(2));
-    return {};
-  }
-  if (found.empty())
-    return Error{ErrorCode::not_found, "no identifier '" + shorten(who, 60) + "' was ever seen together with another",
-                 "customer", "its events: cairn ask customers --customer '" + shorten(who, 60) + "'"};
-  for (const auto& customer : found) {
-    fmt::print("customer    {}\n", customer["name"].get<std::string>());
-    for (const auto& each : customer["identifiers"]) {
-      fmt::print("identifier  {}", text(each));
-      if (!each["from"].is_null()) fmt::print(" from {}", each["from"].get<std::string>());
-      if (!each["until"].is_null()) fmt::print(" until {}", each["until"].get<std::string>());
-      fmt::print("\n");
-    }
-    print_links(customer["why"], "because they were seen together");
-    print_links(customer["refused"], "not joined");
-    for (const auto& each : customer["decisions"])
-      fmt::print("decided     {} and {}: {} one customer\n", text(each["these"][0]), text(each["these"][1]),
-                 each["are"].get<std::string>());
-  }
-  return {};
-}
-
 }  // namespace
 
 void add_identity(CLI::App& app, Context& context) {
@@ -183,17 +145,6 @@ void add_identity(CLI::App& app, Context& context) {
       context.action = [&context, these, are] { return decide(context, *these, are); };
     });
   }
-}
-
-void add_customer(CLI::App& app, Context& context) {
-  auto who = std::make_shared<std::string>(), format = std::make_shared<std::string>("table");
-  auto* command = app.add_subcommand("customer", "all identifiers of a customer, and why they are joined");
-  command->footer("What they did: cairn ask customers --customer NAME");
-  command->add_option("NAME", *who, "any of their identifiers: 17, or with its kind: phone=13800138000")->required();
-  command->add_option("--format", *format, "table or json")->capture_default_str();
-  command->callback([&context, who, format] {
-    context.action = [&context, who, format] { return show_customer(context, *who, *format); };
-  });
 }
 
 }  // namespace cairn::cli
