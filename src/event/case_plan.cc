@@ -35,7 +35,7 @@ Result<CasePlan::Node> CasePlan::node_of(const CasePredicate& predicate, const s
     return Error{
         ErrorCode::invalid,
         fmt::format("the {} '{}' is not known here", predicate.kind == trait ? "trait" : "segment", predicate.name),
-        where, "cairn profile shows the traits and segments of this workspace"};
+        where, "cairn segment, or the setting 'profile' of a workspace, defines traits and segments"};
   Node node;
   if (predicate.kind == measure) {
     node = node_of(predicate.measure, predicate.unknown);

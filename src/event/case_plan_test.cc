@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/random.h"
+#include "event/by_text.h"
 #include "event/case_names.h"
 
 using namespace cairn;
@@ -121,6 +122,42 @@ TEST_CASE("measures and names have a document and a text form") {
   CHECK(fault(R"({"measure":"sum","of":"x","within":"P1D","compare":[">",1]})") == "who.within");
   CHECK(fault(R"({"trait":"x","compare":["="]})") == "who.compare");
   CHECK(fault(R"({"segment":7})") == "who.segment");
+}
+
+TEST_CASE("what is wrong in a measure's text is pointed at") {
+  auto fault = [](const char* text) {
+    auto read = parse_case_predicate(text);
+    REQUIRE(!read.ok());
+    return read.error().message;
+  };
+  const std::string line = "\n    ";
+  CHECK(fault("sum(amount of paid)") ==
+        "a comparator is missing at the end" + line + "sum(amount of paid)" + line + "                   ^");
+  CHECK(fault("sum >= 3") == "expected '(' and a property after sum" + line + "sum >= 3" + line + "    ^");
+  CHECK(fault("last(city = 3") ==
+        "expected 'of' and which events, or ')'" + line + "last(city = 3" + line + "          ^");
+  CHECK(fault("max(x) > 1 in any 3d") ==
+        "expected 'in last'" + line + "max(x) > 1 in any 3d" + line + "              ^");
+  CHECK(fault("segment = vip").starts_with("expected the name of a segment in brackets"));
+}
+
+TEST_CASE("what breaks down, as text") {
+  auto by = [](const char* text) {
+    auto read = by_from_text(text);
+    REQUIRE_MESSAGE(read.ok(), read.error().text());
+    return read->dump();
+  };
+  CHECK(by("channel") == R"("channel")");
+  CHECK(by("order no") == R"("order no")");
+  CHECK(by("last") == R"("last")");
+  CHECK(by("last(city)") == R"({"measure":"last","of":"city"})");
+  CHECK(by("sum(amount of paid) in last 90d") ==
+        R"({"measure":"sum","of":"amount","where":{"event":"paid"},"in_last":"P90D"})");
+  CHECK(by("count(paid)") == R"({"measure":"count","where":{"event":"paid"}})");
+  CHECK(by("trait.city") == R"({"trait":"city"})");
+  CHECK(by("segments(vip, 'new ones')") == R"({"segments":["vip","new ones"]})");
+  for (const char* wrong : {"last(city", "segments()", "segments(vip,", "sum(amount) >= 3", "trait.city x", "count()"})
+    CHECK_MESSAGE(!by_from_text(wrong).ok(), wrong);
 }
 
 TEST_CASE("names are replaced by what they stand for, and nothing else takes them") {
