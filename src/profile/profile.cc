@@ -117,6 +117,8 @@ Result<Profile> profile_of(std::span<const CustomerEvent> events, const Document
   profile.tags = tags_of(events);
   profile.membership = membership_of(events, options.zone);
   profile.points = point_ledger(events, document.points);
+  profile.entitlements = entitlements_of(events, now, options.zone);
+  profile.purchases = purchases_of(events, document.purchase);
   profile.consent = consent_ledger(events, options.consents, document.consent);
   return profile;
 }
@@ -131,6 +133,8 @@ Json to_json(const Profile& profile) {
   json["tags"] = tags_json(profile.tags);
   json["membership"] = membership_json(profile.membership);
   json["points"] = points_json(profile.points);
+  json["entitlements"] = entitlements_json(profile.entitlements);
+  json["purchases"] = purchases_json(profile.purchases);
   json["consent"] = consent_json(profile.consent, profile.now);
   return json;
 }

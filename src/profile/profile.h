@@ -4,8 +4,8 @@
 //           ├─▶ lifecycle    the stage, and since when                                        lifecycle.h
 //           ├─▶ segments, personas
 //           ├─▶ likes, dislikes, preferred channel                                            preferences.h
-//           ├─▶ tags, membership, points                                                      tags.h membership.h
-//           points.h └─▶ consent      by channel and purpose, with everything that was ever stated     consent.h
+//           ├─▶ tags, membership, points, entitlements, purchases                             a header each
+//           └─▶ consent      by channel and purpose, with everything that was ever stated     consent.h
 //
 // Nothing is stored: a merge of two customers, its undo, a late event or another document give another profile.
 #pragma once
@@ -18,10 +18,12 @@
 
 #include "profile/consent.h"
 #include "profile/document.h"
+#include "profile/entitlements.h"
 #include "profile/lifecycle.h"
 #include "profile/membership.h"
 #include "profile/points.h"
 #include "profile/preferences.h"
+#include "profile/purchases.h"
 #include "profile/tags.h"
 
 namespace cairn::profile {
@@ -51,6 +53,8 @@ struct Profile {
   Tags tags;
   Membership membership;
   PointLedger points;
+  std::vector<Entitlement> entitlements;
+  Purchases purchases;
   ConsentLedger consent;
 };
 
@@ -67,7 +71,8 @@ Result<Profile> profile_of(std::span<const CustomerEvent> events, const Document
 ///  "traits": [{"name","value","time","event","source"} or {"name","title","value","computed":true}],
 ///  "lifecycle": {"stage","title","since","before"} or null, "segments": […], "personas": […],
 ///  "likes", "dislikes", "preferred_channel" (preferences.h), "tags": {"held","changes"}, "membership": {…},
-///  "points": {"balance","lines"}, "consent": {"standings","ledger"}}
+///  "points": {"balance","lines"}, "entitlements": […], "purchases": {"count","totals","first","last","list"},
+///  "consent": {"standings","ledger"}}
 Json to_json(const Profile& profile);
 
 }  // namespace cairn::profile

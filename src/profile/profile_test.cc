@@ -126,7 +126,7 @@ TEST_CASE("the profile as JSON has all its parts, also of nobody") {
   for (const auto& [key, value] : json.items()) keys.push_back(key);
   CHECK(keys == std::vector<std::string>{"now", "events", "first", "last", "traits", "lifecycle", "segments",
                                          "personas", "likes", "dislikes", "preferred_channel", "tags", "membership",
-                                         "points", "consent"});
+                                         "points", "entitlements", "purchases", "consent"});
   CHECK(json["first"].is_null());
   CHECK(json["lifecycle"]["stage"] == "prospect");
   CHECK(json["consent"].dump() == R"j({"standings":[],"ledger":[]})j");
@@ -139,6 +139,7 @@ TEST_CASE("consent of the table's rows stands beside that of the events") {
   std::vector<CustomerEvent> events{happened("2026-01-02", "sms_opt_out")};
   auto profile = profile_of(events, document_of(), at("2026-02-01"), {rows, TimeZone::utc()});
   REQUIRE(profile.ok());
+  CHECK(profile->purchases.list.empty());
   CHECK(profile->consent.entries.size() == 2);
   CHECK_FALSE(consent(profile->consent, "sms", "marketing", profile->now).allowed);
   CHECK(consent(profile->consent, "sms", "marketing", at("2026-01-01T12:00:00Z")).allowed);
