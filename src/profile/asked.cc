@@ -45,6 +45,13 @@ EventPredicate given(const EventPredicate& predicate, std::string_view type) {
   return rest;
 }
 
+/// A life of one event that answers everything with yes: where time changes nothing for it, time never does.
+struct AnyEvent {
+  std::size_t rows() const { return 1; }
+  std::int64_t ms(std::size_t) const { return 0; }
+  bool is(std::size_t, std::size_t) const { return true; }
+};
+
 template <class T, class Same>
 std::uint32_t place(std::vector<T>& list, T value, const Same& same) {
   auto found = std::find_if(list.begin(), list.end(), same);
@@ -60,7 +67,7 @@ Asked::Asked(const std::vector<CasePredicate>& segments, const std::vector<CaseP
     for (const auto& atom : plans[i].atoms()) segment.atoms.push_back(number_of(atom.on));
     for (const auto& slot : plans[i].slots()) segment.slots.push_back(number_of(slot.property, slot.numeric));
     look_at(segments[i], segment);
-    if (segment.has_window) with_windows_ |= set_of(i);
+    if (plans[i].changes_at(AnyEvent(), 0) != CasePlan::never) with_windows_ |= set_of(i);
   }
   first_slot_bit_ = (atoms_.size() + 63) / 64 * 64;
   for (auto& segment : segments_) {
@@ -91,7 +98,6 @@ void Asked::look_at(const CasePredicate& predicate, OfSegment& segment) {
     matters(predicate.counted);
     if (predicate.after) matters(*predicate.after);
     segment.from_first |= predicate.within && !predicate.after;
-    segment.has_window |= predicate.in_last.has_value();
   }
   if (predicate.kind == CasePredicate::Kind::measure) {
     const auto& measure = predicate.measure;
@@ -99,7 +105,6 @@ void Asked::look_at(const CasePredicate& predicate, OfSegment& segment) {
       matters(measure.where);
     else
       slots_[number_of(measure.property, is_numeric(measure.aggregate))].where.push_back(number_of(measure.where));
-    segment.has_window |= measure.in_last.has_value();
   }
   for (const auto& step : predicate.steps) {
     matters(step.on);

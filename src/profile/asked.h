@@ -75,7 +75,6 @@ class Asked {
     std::vector<std::uint32_t> decisive;  ///< atoms that matter without a value
     Bits looks_at;                        ///< decisive atoms and slots
     bool from_first = false;              ///< it asks for the first event of a customer, whatever that is
-    bool has_window = false;
   };
   std::uint32_t number_of(const EventPredicate& atom);
   std::uint32_t number_of(const std::string& property, bool numeric);
