@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const pages = { question: 'schema-question.md', answer: 'schema-answer.md', journey: 'schema-journey.md',
-  webhook: 'schema-webhook.md', wechat: 'schema-wechat.md', identity: 'schema-identity.md' };
+  webhook: 'schema-webhook.md', wechat: 'schema-wechat.md', identity: 'schema-identity.md', profile: 'schema-profile.md' };
 
 const cell = (text) => String(text ?? '').replace(/\|/g, '\\|').replace(/\s+/g, ' ');
 const code = (value) => '`' + (typeof value === 'string' ? value : JSON.stringify(value)) + '`';

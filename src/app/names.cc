@@ -65,6 +65,17 @@ void name_members(Json& value, const Names& names) {
     for (auto& each : value) name_members(each, names);
 }
 
+/// Whose values are the groups; "": of none.
+std::string property_of(const Json& by) {
+  if (by.is_string()) return by.get<std::string>();
+  auto field = [&](const char* key) {
+    return by.is_object() && by.contains(key) && by[key].is_string() ? by[key].get<std::string>() : "";
+  };
+  const auto measure = field("measure");
+  const bool is_a_value = measure == "first" || measure == "last" || measure == "most_frequent";
+  return is_a_value ? field("of") : field("trait");
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, std::string>> named_properties() {
@@ -76,8 +87,7 @@ std::vector<std::pair<std::string, std::string>> named_properties() {
 
 std::optional<std::string> naming_table(const Json& question) {
   if (!question.is_object() || !question.contains("by")) return std::nullopt;
-  const auto& by = question["by"];
-  auto property = by.is_string() ? by.get<std::string>() : by.is_object() ? by.value("property", "") : "";
+  const auto property = property_of(question["by"]);
   for (const auto& naming : namings)
     for (auto known : split(naming.properties, ' '))
       if (known == property) return std::string(naming.table);

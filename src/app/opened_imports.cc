@@ -1,17 +1,41 @@
 // What brings events and tables into an opened workspace.
 #include <fmt/format.h>
 
+#include <set>
+
 #include "app/counts.h"
 #include "app/opened_workspace.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "collect/import.h"
+#include "collect/member_statements.h"
 #include "demo/footfall.h"
 #include "store/counts.h"
+#include "store/duck.h"
 #include "store/history.h"
 #include "store/reference.h"
 
 namespace cairn::app {
+
+namespace {
+
+/// Identifiers of the kind `customer` that have events.
+Result<std::set<std::string, std::less<>>> customers_as_sent(const store::History& history) {
+  std::set<std::string, std::less<>> found;
+  if (history.empty()) return found;
+  CAIRN_TRY_VOID(history.check_files(history.segments()));
+  CAIRN_TRY(auto duck, store::Duck::open({}));
+  auto sql = fmt::format("SELECT DISTINCT customer FROM ({}) WHERE identifier_kind = 'customer'",
+                         history.segments_sql(history.segments(), {"customer", "identifier_kind"}, 0));
+  CAIRN_TRY(auto rows, duck.stream(sql, "reading who has events"));
+  for (;;) {
+    CAIRN_TRY(auto count, rows.next());
+    if (count == 0) return found;
+    for (std::size_t i = 0; i < count; ++i) found.emplace(rows.column(0).text(i));
+  }
+}
+
+}  // namespace
 
 /// Of a server: live events are committed between the turns. Parts are smaller, since each is added to the index while
 /// live events wait.
@@ -56,7 +80,7 @@ Result<api::ImportOutcome> LocalWorkspace::import_with(store::LoadOptions option
   if (place_is_open && report.zone != "UTC")
     CAIRN_TRY_VOID(turn([&] { return history_.set_setting(timezone_key, report.zone); }));
   if (report.members && request.path != "-") {
-    CAIRN_TRY(auto table, import_table({request.path, collect::TableKind::members, request.options}));
+    CAIRN_TRY(auto table, import_table_with(options, {request.path, collect::TableKind::members, request.options}));
     report.notes.push_back(fmt::format("the table of members: {} new, {} changed, {} as they were",
                                        table.report["added"].dump(), table.report["changed"].dump(),
                                        table.report["same"].dump()));
@@ -91,6 +115,44 @@ Json LocalWorkspace::json_of(const collect::TableReport& report, const store::Re
 }
 
 Result<api::TableOutcome> LocalWorkspace::import_table(const api::TableRequest& request) {
+  std::lock_guard one(importing_);
+  if (!tell_) {
+    Writing writing(*this);
+    return import_table_with({}, request);
+  }
+  auto outcome = import_table_with(shared_load(), request);
+  renew();
+  return outcome;
+}
+
+Result<std::uint64_t> LocalWorkspace::state_members(const store::LoadOptions& options, const collect::ReadTable& table,
+                                                    store::ReferenceTables& tables, const TimeZone& zone) {
+  CAIRN_TRY(auto rows, tables.rows(table.report.kind));
+  std::map<std::string, store::ReferenceRow> known;
+  for (auto& row : rows) known.emplace(row.key, std::move(row));
+  collect::StatementContext context;
+  context.key_column = table.key_column;
+  context.now = clock_now();
+  context.zone = zone;
+  CAIRN_TRY(context.customers, customers_as_sent(history()));
+  for (const auto& segment : history().segments())
+    context.latest = std::max(context.latest, std::optional(segment.last));
+  auto batch = collect::member_statements(table.rows, known, context);
+  if (batch.size() == 0) return std::uint64_t{0};
+  auto turn = options.turn ? options.turn : [](const std::function<Result<void>()>& work) { return work(); };
+  std::unique_ptr<store::Loader> loader;
+  auto start = [&]() -> Result<void> {
+    CAIRN_TRY(loader, store::Loader::start(history_, options));
+    return {};
+  };
+  CAIRN_TRY_VOID(turn(start));
+  CAIRN_TRY_VOID(loader->append(batch));
+  CAIRN_TRY(auto counts, loader->finish());
+  return counts.added;
+}
+
+Result<api::TableOutcome> LocalWorkspace::import_table_with(const store::LoadOptions& load,
+                                                            const api::TableRequest& request) {
   auto options = request.options;
   if (!options.mapping.zone_given) {
     CAIRN_TRY(options.mapping.zone, zone());
@@ -104,6 +166,13 @@ Result<api::TableOutcome> LocalWorkspace::import_table(const api::TableRequest& 
     CAIRN_TRY(change, counts.put(table.rows));
   } else {
     CAIRN_TRY(auto tables, store::ReferenceTables::open(directory_, store::Access::write));
+    if (request.kind == collect::TableKind::members) {
+      CAIRN_TRY(auto stated, state_members(load, table, tables, options.mapping.zone));
+      if (stated > 0)
+        table.report.notes.push_back(
+            fmt::format("{} profile_stated: what is known of members has a time and a source now",
+                        collect::counted(stated, "event")));
+    }
     CAIRN_TRY(change, tables.put(table.report.kind, table.rows, clock_now()));
   }
   return api::TableOutcome{text_of(table.report), json_of(table.report, change)};

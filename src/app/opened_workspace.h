@@ -113,6 +113,10 @@ class LocalWorkspace : public LiveWorkspace {
   /// An import alone on the history, or (with turns) beside live events.
   Result<api::ImportOutcome> import_with(store::LoadOptions options, const api::ImportRequest& request,
                                          const api::Progress& progress);
+  Result<api::TableOutcome> import_table_with(const store::LoadOptions& options, const api::TableRequest& request);
+  /// What the rows of a table of members state, as events; before the table takes them in. How many are new.
+  Result<std::uint64_t> state_members(const store::LoadOptions& options, const collect::ReadTable& table,
+                                      store::ReferenceTables& tables, const TimeZone& zone);
   store::LoadOptions shared_load();
   /// A demo is read in its own time zone.
   Result<std::unique_ptr<store::Loader>> start_demo();

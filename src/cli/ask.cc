@@ -17,6 +17,7 @@
 #include "cli/output.h"
 #include "cli/path_options.h"
 #include "cli/progress.h"
+#include "event/by_text.h"
 #include "event/predicate.h"
 #include "journey/question.h"
 
@@ -108,7 +109,6 @@ Result<Json> question_of(const AskArguments& given) {
   for (auto [key, value] : {std::pair("where", &given.where),
                             {"who", &given.who},
                             {"segment", &given.segment},
-                            {"by", &given.by},
                             {"level", &given.level},
                             {"window", &given.window},
                             {"mode", &given.mode},
@@ -117,6 +117,9 @@ Result<Json> question_of(const AskArguments& given) {
                             {"customer", &given.customer},
                             {"timezone", &given.timezone}})
     if (!value->empty()) question[key] = *value;
+  if (!given.by.empty()) {
+    CAIRN_TRY(question["by"], by_from_text(given.by));
+  }
   if (!given.map.empty()) {
     CAIRN_TRY(question["map"], read_json(given.map));
     if (!question.contains("level")) question["level"] = "touchpoint";
@@ -229,7 +232,11 @@ void add_ask(CLI::App& app, Context& context) {
       ->add_option("--segment", given->segment,
                    "only such customers, by all that is recorded of them: \"sequence(cart then paid within 7d)\"")
       ->type_name("PREDICATE");
-  command->add_option("--by", given->by, "break down by a property")->type_name("PROPERTY");
+  command
+      ->add_option("--by", given->by,
+                   "break down by a property, or by what is known of the customer: \"last(city)\", trait.city, "
+                   "\"segments(vip, new)\"")
+      ->type_name("PROPERTY");
   command->add_option("--level", given->level, "event (default), touchpoint or stage of --map");
   command->add_option("--map", given->map, "the journey map for levels touchpoint and stage")->type_name("FILE");
   command->add_option("--window", given->window, "how long it may take from the first step or event (default: any)")

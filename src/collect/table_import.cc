@@ -229,6 +229,8 @@ ReadTable TableReader::take() {
   if (quarantine_.rows() > 0) report_.quarantine_file = quarantine_.path();
   report_.kind = name_of(kind_);
   table.report = std::move(report_);
+  for (std::size_t p = 0; p < column_of_.size() && table.key_column.empty(); ++p)
+    if (parts_of(kind_)[p].use == Use::key && column_of_[p]) table.key_column = sample_.columns[*column_of_[p]];
   return table;
 }
 

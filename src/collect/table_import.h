@@ -27,6 +27,7 @@ struct TableReport {
 struct ReadTable {
   TableReport report;
   std::vector<store::ReferenceRow> rows;  ///< each key once: of several rows the last
+  std::string key_column;                 ///< what the file calls the key, or its first part
 };
 
 Result<ReadTable> read_table(const std::string& path, TableKind kind, const ImportOptions& options,

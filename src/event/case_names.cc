@@ -10,6 +10,7 @@ namespace cairn {
 namespace {
 
 constexpr int most_nested_names = 32;
+constexpr const char* defined_where = "cairn segment, or the setting 'profile' of the workspace, defines segments";
 
 class Resolver {
  public:
@@ -40,11 +41,11 @@ class Resolver {
       std::vector<std::string> known;
       for (const auto& [each, definition] : names_.segments) known.push_back(each);
       return Error{ErrorCode::not_found, fmt::format("no segment is named '{}'", name), where_,
-                   known.empty() ? "cairn segment add NAME PREDICATE makes one" : suggest(name, known)};
+                   known.empty() ? defined_where : suggest(name, known)};
     }
     if (depth > most_nested_names)
       return Error{ErrorCode::invalid, fmt::format("the segment '{}' is defined by itself", name), where_,
-                   "cairn segment list shows the definitions"};
+                   defined_where};
     return of(found->second, Unknown::allowed, depth + 1);
   }
 
@@ -55,8 +56,14 @@ class Resolver {
 }  // namespace
 
 const std::vector<std::string>& stating_events() {
-  static const std::vector<std::string> events{"identify", "profile_stated"};
+  static const std::vector<std::string> events{"identify", "profile_stated", "profile_set"};
   return events;
+}
+
+bool only_states(std::string_view event_type) {
+  const auto& stating = stating_events();
+  return event_type == "tag_added" || event_type == "tag_removed" ||
+         std::find(stating.begin(), stating.end(), event_type) != stating.end();
 }
 
 TraitMeaning meaning_of(const std::string& trait, const CaseNames& names) {

@@ -20,6 +20,8 @@ struct CaseNames {
 
 /// Events that only state what somebody is; a trait that is not computed is the last value that one of them states.
 const std::vector<std::string>& stating_events();
+/// These, and those that put a tag on a customer or take it off: no steps of a journey.
+bool only_states(std::string_view event_type);
 
 /// What a trait stands for, with how its unknown names are taken.
 struct TraitMeaning {

@@ -35,7 +35,7 @@ Result<CasePlan::Node> CasePlan::node_of(const CasePredicate& predicate, const s
     return Error{
         ErrorCode::invalid,
         fmt::format("the {} '{}' is not known here", predicate.kind == trait ? "trait" : "segment", predicate.name),
-        where, "cairn profile shows the traits and segments of this workspace"};
+        where, "cairn segment, or the setting 'profile' of a workspace, defines traits and segments"};
   Node node;
   if (predicate.kind == measure) {
     node = node_of(predicate.measure, predicate.unknown);
@@ -60,6 +60,7 @@ Result<CasePlan::Node> CasePlan::node_of(const CasePredicate& predicate, const s
   node.times = predicate.times;
   node.within = predicate.within;
   node.in_last = predicate.in_last;
+  node.before_last = predicate.before_last;
   node.in_any = predicate.in_any;
   node.counted = atom_of(predicate.counted, predicate.unknown);
   if (predicate.after) node.after = atom_of(*predicate.after, predicate.unknown, ".after");

@@ -77,7 +77,7 @@ class CasePlan {
     std::vector<Node> children;
     Comparator comparator = Comparator::greater_equal;
     std::int64_t times = 1;
-    std::optional<Duration> within, in_last, in_any;
+    std::optional<Duration> within, in_last, before_last, in_any;
     std::size_t counted = none, after = none;  ///< atoms; of a measure `counted` is its `where`
     std::vector<SequenceStep> steps;           ///< only their `within` is looked at
     std::vector<std::size_t> on, without;      ///< atoms of the steps
@@ -142,6 +142,8 @@ std::int64_t CasePlan::counted(const Node& node, const Life& life, std::int64_t 
     last = first;
     while (last < rows && life.ms(last) - since <= node.within->ms) ++last;
   }
+  if (node.before_last)
+    while (last > first && horizon_ms - life.ms(last - 1) <= node.before_last->ms) --last;
   if (node.in_any) return most_in_any(node, life, first, last);
   std::int64_t found = 0;
   for (std::size_t i = first; i < last; ++i) found += life.is(node.counted, i);
@@ -200,15 +202,19 @@ bool CasePlan::holds(const Node& node, const Life& life, std::int64_t horizon_ms
   }
 }
 
-/// Windows only lose rows as time goes on, and only rows that count matter.
+/// As time goes on rows only leave `in last` and come before `before last`, and only rows that count matter.
 template <class Life>
 std::int64_t CasePlan::changes_at(const Node& node, const Life& life, std::int64_t horizon_ms) {
   std::int64_t next = never;
   for (const auto& child : node.children) next = std::min(next, changes_at(child, life, horizon_ms));
-  if (!node.in_last) return next;
-  for (std::size_t row = 0; row < life.rows(); ++row) {
-    const auto leaves = life.ms(row) + node.in_last->ms + 1;
-    if (leaves > horizon_ms && life.is(node.counted, row)) return std::min(next, leaves);
+  for (const auto& edge : {node.in_last, node.before_last}) {
+    if (!edge) continue;
+    for (std::size_t row = 0; row < life.rows(); ++row) {
+      const auto passes = life.ms(row) + edge->ms + 1;
+      if (passes <= horizon_ms || !life.is(node.counted, row)) continue;
+      next = std::min(next, passes);
+      break;
+    }
   }
   return next;
 }

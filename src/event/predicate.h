@@ -11,6 +11,7 @@
 //     {"event":…} · {"event":…,"count":["=",0]}           did(paid) · never(paid)
 //     …,"within":"P7D","after":{"event":"seen"}           count(paid) >= 1 within 7d after (seen)
 //     …,"in_last":"P30D" · …,"in_any":"P30D"              did(paid) in last 30d · count(paid) >= 3 in any 30d
+//     …,"before_last":"P30D"                              never(paid) before last 30d
 //     {"sequence":[{"event":"cart"},                      sequence(cart then paid within 7d without coupon)
 //        {"event":"paid","within":"P7D","without":…}]}
 //     {"measure":"sum","of":"amount",                     sum(amount of paid) >= 1000 in last 90d
@@ -23,6 +24,7 @@
 //   after     are later in the order than the first event that matches this
 //   within    lie at most so long after that event (after the first event of the case, without `after`)
 //   in_last   lie at most so long before the horizon, the last instant of which anything is known
+//   before_last  lie longer than so long before it
 //   in_any    the most that lie in any stretch of this length (from an event to this much later, inclusive)
 // A sequence is a set of different events, one a step, whose times do not fall: of events of one instant it does not
 // matter which arrived first. A step's `within` counts from the step before (inclusive); its `without` refuses events
@@ -66,6 +68,9 @@ enum class Comparator {
   present
 };
 std::string_view symbol_of(Comparator comparator);
+
+/// The whole text as a number.
+std::optional<double> as_number(std::string_view text);
 
 /// A value as written. Booleans are the texts "true" and "false".
 struct Literal {
@@ -130,12 +135,13 @@ struct CasePredicate {
   std::optional<EventPredicate> after;  ///< … strictly later in the order than the first event that matches this
   std::optional<Duration>
       within;  ///< … and at most so long after it (after the first event of the case without `after`)
-  std::optional<Duration> in_last;  ///< … and at most so long before the horizon
-  std::optional<Duration> in_any;   ///< … and the most of them in any stretch of this length
-  std::vector<SequenceStep> steps;  ///< sequence: 2 to 32
-  Measure measure;                  ///< measure: compared with `values`
-  std::string name;                 ///< trait: compared with `values`; segment
-  std::vector<Literal> values;      ///< one; several for `in`; none for missing and present
+  std::optional<Duration> in_last;      ///< … and at most so long before the horizon
+  std::optional<Duration> before_last;  ///< … and longer than so long before it
+  std::optional<Duration> in_any;       ///< … and the most of them in any stretch of this length
+  std::vector<SequenceStep> steps;      ///< sequence: 2 to 32
+  Measure measure;                      ///< measure: compared with `values`
+  std::string name;                     ///< trait: compared with `values`; segment
+  std::vector<Literal> values;          ///< one; several for `in`; none for missing and present
   Unknown unknown = Unknown::refused;
 
   bool always() const { return kind == Kind::all && children.empty(); }

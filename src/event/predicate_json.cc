@@ -211,7 +211,7 @@ Result<CasePredicate> named_from(const Json& json, const std::string& where) {
   return predicate;
 }
 
-constexpr std::array count_fields{"count", "within", "after", "in_last", "in_any"};
+constexpr std::array count_fields{"count", "within", "after", "in_last", "before_last", "in_any"};
 
 Result<CasePredicate> case_from(const Json& json, const std::string& where, int depth) {
   if (json.is_string()) {
@@ -262,6 +262,8 @@ Result<CasePredicate> case_from(const Json& json, const std::string& where, int 
       CAIRN_TRY(predicate.within, span_from(value, here));
     } else if (key == "in_last") {
       CAIRN_TRY(predicate.in_last, span_from(value, here));
+    } else if (key == "before_last") {
+      CAIRN_TRY(predicate.before_last, span_from(value, here));
     } else if (key == "in_any") {
       CAIRN_TRY(predicate.in_any, span_from(value, here));
     } else if (key == "after") {
@@ -404,6 +406,7 @@ Json to_json(const CasePredicate& predicate) {
   json["count"] = Json::array({symbol_of(predicate.comparator), predicate.times});
   if (predicate.within) json["within"] = iso_duration(*predicate.within);
   if (predicate.in_last) json["in_last"] = iso_duration(*predicate.in_last);
+  if (predicate.before_last) json["before_last"] = iso_duration(*predicate.before_last);
   if (predicate.in_any) json["in_any"] = iso_duration(*predicate.in_any);
   if (predicate.after) json["after"] = to_json(*predicate.after);
   return json;

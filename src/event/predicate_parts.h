@@ -1,5 +1,4 @@
-// What the two forms of the predicate language, documents and text, share; and how a text is read as a value, for
-// whoever makes literals of texts.
+// What the two forms of the predicate language, documents and text, share. For this folder only.
 #pragma once
 
 #include <optional>
@@ -15,8 +14,6 @@ inline constexpr std::size_t max_sequence_steps = 32;
 
 /// By its symbol; "==" is "=".
 std::optional<Comparator> comparator_of(std::string_view text);
-/// The whole text as a number.
-std::optional<double> as_number(std::string_view text);
 Literal literal_of(std::string text);
 /// A text that may also be the bare name of an event, as inside the predicates of a case.
 Result<EventPredicate> parse_event_or_name(std::string_view text);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "event/by_text.h"
 #include "event/predicate_parts.h"
 
 namespace cairn {
@@ -30,6 +31,26 @@ class Parser {
     CAIRN_TRY(auto predicate, case_or(0));
     CAIRN_TRY_VOID(expect_end());
     return predicate;
+  }
+  /// See by_text.h.
+  Result<Json> by() {
+    auto trait = trait_name();
+    auto aggregate = aggregate_here();
+    const bool segments = is_word("segments");
+    if (trait.empty() && !((aggregate || segments) && bracket_follows())) return Json(text_);
+    Json json;
+    if (!trait.empty()) {
+      json["trait"] = std::move(trait);
+      advance();
+    } else if (segments) {
+      CAIRN_TRY(json["segments"], segment_names());
+    } else {
+      CAIRN_TRY(auto measure, *aggregate == Measure::Aggregate::count ? count_of_events() : measured(*aggregate, 0));
+      CAIRN_TRY_VOID(in_last_of(measure));
+      json = to_json(measure);
+    }
+    CAIRN_TRY_VOID(expect_end());
+    return json;
   }
 
  private:
@@ -232,8 +253,7 @@ class Parser {
     if (take_word("sequence")) return sequence(depth);
     if (take_word("segment")) return segment();
     if (auto name = trait_name(); !name.empty()) return trait(std::move(name));
-    if (token_.kind == Token::Kind::word && !quoted_)
-      if (auto aggregate = parse_aggregate(to_lower(token_.text))) return measure(*aggregate, depth);
+    if (auto aggregate = aggregate_here()) return measure(*aggregate, depth);
     if (take_symbol("(")) {
       CAIRN_TRY(auto inner, case_or(depth + 1));
       if (!take_symbol(")")) return fault("a bracket is not closed");
@@ -268,26 +288,64 @@ class Parser {
     CAIRN_TRY_VOID(compared(predicate));
     return predicate;
   }
+  /// segments(vip, 'new ones'); the word is still there.
+  Result<Json> segment_names() {
+    advance();
+    Json names = Json::array();
+    while (take_symbol(names.empty() ? "(" : ",")) {
+      CAIRN_TRY(auto name, value());
+      names.push_back(name.text);
+    }
+    if (!take_symbol(")")) return fault("expected ',' or ')'", "for example: segments(vip, new)");
+    return names;
+  }
+  bool bracket_follows() const {
+    auto next = text_.find_first_not_of(" \t", at_);
+    return next != std::string_view::npos && text_[next] == '(';
+  }
+  std::optional<Measure::Aggregate> aggregate_here() const {
+    bool is_name = token_.kind == Token::Kind::word && !quoted_;
+    return is_name ? parse_aggregate(to_lower(token_.text)) : std::nullopt;
+  }
   /// sum(amount of paid) >= 1000 in last 90d; the word is still there.
   Result<CasePredicate> measure(Measure::Aggregate aggregate, int depth) {
-    advance();
     CasePredicate predicate;
     predicate.kind = CasePredicate::Kind::measure;
-    predicate.measure.aggregate = aggregate;
+    CAIRN_TRY(predicate.measure, measured(aggregate, depth));
+    CAIRN_TRY_VOID(compared(predicate));
+    CAIRN_TRY_VOID(in_last_of(predicate.measure));
+    return predicate;
+  }
+  /// sum(amount of paid); the word is still there.
+  Result<Measure> measured(Measure::Aggregate aggregate, int depth) {
+    advance();
+    Measure measure;
+    measure.aggregate = aggregate;
     if (!take_symbol("(") || token_.kind != Token::Kind::word)
       return fault(fmt::format("expected '(' and a property after {}", name_of(aggregate)),
                    "for example: sum(amount of paid) >= 1000 in last 90d");
-    predicate.measure.property = token_.text;
+    measure.property = token_.text;
     advance();
     if (take_word("of")) {
-      CAIRN_TRY(predicate.measure.where, event_or(depth + 1));
+      CAIRN_TRY(measure.where, event_or(depth + 1));
     }
     if (!take_symbol(")")) return fault("expected 'of' and which events, or ')'");
-    CAIRN_TRY_VOID(compared(predicate));
-    if (!take_word("in")) return predicate;
+    return measure;
+  }
+  /// count(paid); the word is still there.
+  Result<Measure> count_of_events() {
+    advance();
+    Measure measure;
+    if (!take_symbol("(")) return fault("expected '(' and an event", "for example: count(paid)");
+    CAIRN_TRY(measure.where, event_or(1));
+    if (!take_symbol(")")) return fault("a bracket is not closed");
+    return measure;
+  }
+  Result<void> in_last_of(Measure& measure) {
+    if (!take_word("in")) return {};
     if (!take_word("last")) return fault("expected 'in last'", "for example: sum(amount of paid) >= 1000 in last 90d");
-    CAIRN_TRY(predicate.measure.in_last, span());
-    return predicate;
+    CAIRN_TRY(measure.in_last, span());
+    return {};
   }
   Result<Duration> span() {
     CAIRN_TRY(auto text, value());
@@ -340,6 +398,9 @@ class Parser {
         if (!last && !take_word("any"))
           return fault("expected 'in last' or 'in any'", "for example: did(paid) in last 30d");
         CAIRN_TRY((last ? predicate.in_last : predicate.in_any), span());
+      } else if (take_word("before")) {
+        if (!take_word("last")) return fault("expected 'before last'", "for example: never(paid) before last 30d");
+        CAIRN_TRY(predicate.before_last, span());
       } else if (take_word("after")) {
         if (take_symbol("(")) {
           CAIRN_TRY(predicate.after, event_or(depth + 1));
@@ -376,6 +437,7 @@ class Parser {
 Result<EventPredicate> parse_event_predicate(std::string_view text) { return Parser(text, false).events(); }
 Result<EventPredicate> parse_event_or_name(std::string_view text) { return Parser(text, true).events(); }
 Result<CasePredicate> parse_case_predicate(std::string_view text) { return Parser(text, true).cases(); }
+Result<Json> by_from_text(std::string_view text) { return Parser(text, true).by(); }
 
 namespace {
 std::string name_text(const std::string& name) {

@@ -5,9 +5,21 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "event/predicate_parts.h"
 
 namespace cairn::journey {
+
+Result<SlotValues> SlotValues::load(ColumnSource& columns, int bucket, const CasePlan::Slot& slot) {
+  SlotValues values;
+  if (slot.numeric) {
+    CAIRN_TRY(values.column_, columns.load(bucket, slot.property, ColumnForm::numbers));
+    if (values.column_->numeric) return values;
+  }
+  CAIRN_TRY(values.column_, columns.load(bucket, slot.property, ColumnForm::codes));
+  if (!slot.numeric) return values;
+  values.of_code_.push_back(std::nan(""));
+  for (auto text : values.column_->dictionary) values.of_code_.push_back(as_number(text).value_or(std::nan("")));
+  return values;
+}
 
 Result<CaseFilter> CaseFilter::make(const Index& index, const CasePredicate& predicate, std::int64_t horizon_ms,
                                     const std::string& where) {
@@ -46,17 +58,10 @@ Result<CaseFilter::OnBucket> CaseFilter::on(const Bucket& bucket) const {
     on.masks_.push_back(std::move(mask));
   }
   for (std::size_t slot = 0; slot < has_slot_.size(); ++slot) {
-    on.columns_.emplace_back();
-    on.numbers_of_codes_.emplace_back();
-    if (!has_slot_[slot]) continue;
-    const auto& [property, numeric, unknown] = plan_.slots()[slot];
-    auto load = [&](ColumnForm form) { return index_->columns().load(bucket.number, property, form); };
-    CAIRN_TRY(on.columns_.back(), load(numeric ? ColumnForm::numbers : ColumnForm::codes));
-    if (!numeric || on.columns_.back()->numeric) continue;
-    CAIRN_TRY(on.columns_.back(), load(ColumnForm::codes));
-    auto& numbers = on.numbers_of_codes_.back();
-    numbers.push_back(std::nan(""));
-    for (auto text : on.columns_.back()->dictionary) numbers.push_back(as_number(text).value_or(std::nan("")));
+    on.slots_.emplace_back();
+    if (has_slot_[slot]) {
+      CAIRN_TRY(on.slots_.back(), SlotValues::load(index_->columns(), bucket.number, plan_.slots()[slot]));
+    }
   }
   return on;
 }

@@ -16,6 +16,25 @@
 
 namespace cairn::journey {
 
+/// The values of a slot in one bucket. Where a column is not of numbers, those of its texts count that read as one.
+class SlotValues {
+ public:
+  SlotValues() = default;  ///< all missing
+  static Result<SlotValues> load(ColumnSource& columns, int bucket, const CasePlan::Slot& slot);
+  double number(std::size_t row) const {
+    if (column_ == nullptr) return std::nan("");
+    return column_->numeric ? column_->numbers[row] : of_code_[column_->codes[row]];
+  }
+  std::string_view text(std::size_t row) const {
+    const auto code = column_ == nullptr ? 0 : column_->codes[row];
+    return code == 0 ? std::string_view() : column_->dictionary[code - 1];
+  }
+
+ private:
+  std::shared_ptr<const Column> column_;
+  std::vector<double> of_code_;  ///< of a numeric slot whose column is of texts
+};
+
 /// A CasePlan checked against an index.
 class CaseFilter {
  public:
@@ -49,24 +68,13 @@ class CaseFilter {
       std::size_t rows() const { return end - begin; }
       std::int64_t ms(std::size_t i) const { return on.bucket_->ms(row(begin + i)); }
       bool is(std::size_t atom, std::size_t i) const { return on.masks_[atom][row(begin + i)] != 0; }
-      double number(std::size_t slot, std::size_t i) const {
-        const auto* column = on.columns_[slot].get();
-        if (column == nullptr) return std::nan("");
-        if (column->numeric) return column->numbers[row(begin + i)];
-        return on.numbers_of_codes_[slot][column->codes[row(begin + i)]];
-      }
-      std::string_view text(std::size_t slot, std::size_t i) const {
-        const auto* column = on.columns_[slot].get();
-        const auto code = column == nullptr ? 0 : column->codes[row(begin + i)];
-        return code == 0 ? std::string_view() : column->dictionary[code - 1];
-      }
+      double number(std::size_t slot, std::size_t i) const { return on.slots_[slot].number(row(begin + i)); }
+      std::string_view text(std::size_t slot, std::size_t i) const { return on.slots_[slot].text(row(begin + i)); }
     };
     const CaseFilter* filter_ = nullptr;
     const Bucket* bucket_ = nullptr;
-    std::vector<Mask> masks_;                             ///< of each atom
-    std::vector<std::shared_ptr<const Column>> columns_;  ///< of each slot; null: the index has no such property
-    /// Of slots whose numbers are asked for and whose values are texts: what each text reads as, or NaN.
-    std::vector<std::vector<double>> numbers_of_codes_;
+    std::vector<Mask> masks_;        ///< of each atom
+    std::vector<SlotValues> slots_;  ///< of each slot
   };
   Result<OnBucket> on(const Bucket& bucket) const;
 

@@ -37,6 +37,7 @@
 #include <vector>
 
 #include "base/file.h"
+#include "event/event.h"
 #include "event/predicate.h"
 #include "journey/column.h"
 #include "store/history.h"
@@ -76,6 +77,7 @@ struct CustomerEvent {
   std::string currency;
   std::optional<double> value;
   std::vector<std::pair<std::string, Literal>> properties;  ///< by name; those that the event has
+  EventId id{};                                             ///< zero in an index in memory
 };
 
 /// Views into one bucket of the history, or a slice of a large one; valid while its Index lives.

@@ -185,14 +185,20 @@ class HistoryColumns final : public EventSource {
     }
   }
 
+  static EventId id_in(const store::DuckColumn& column, std::size_t row) {
+    const auto* words = column.data<std::uint64_t>() + 2 * row;
+    return {words[1] ^ (std::uint64_t{1} << 63), words[0]};
+  }
+
   Result<void> read_customer(std::string_view identifier, const std::string& kind, std::vector<CustomerEvent>& events) {
     int bucket = history_.bucket_of(kind, identifier);
     auto where = fmt::format("customer_hash = {} AND customer = {} AND identifier_kind = {}",
                              customer_hash(kind, identifier), store::sql_text(identifier), store::sql_text(kind));
-    std::vector<std::string> from{"event", "time", "channel", "source", "session", "amount_minor", "currency", "value"};
-    std::string list = fmt::format("event, time, channel, source, session, CAST({} AS DOUBLE), currency, value",
-                                   history_.amount_sql());
-    constexpr std::size_t fixed = 8;
+    std::vector<std::string> from{"event",        "time",     "channel", "source",  "session",
+                                  "amount_minor", "currency", "value",   "event_id"};
+    std::string list = fmt::format(
+        "event, time, channel, source, session, CAST({} AS DOUBLE), currency, value, event_id", history_.amount_sql());
+    constexpr std::size_t fixed = 9;
     for (const auto& property : history_.properties()) {
       for (auto& column : store::property_columns(property)) from.push_back(std::move(column));
       list += ", " + store::property_text_sql(property) + ", " + store::property_number_sql(property);
@@ -220,7 +226,8 @@ class HistoryColumns final : public EventSource {
                               number(5),
                               text(6),
                               number(7),
-                              {}};
+                              {},
+                              id_in(rows.column(8), i)};
           for (std::size_t p = 0; p < history_.properties().size(); ++p)
             if (rows.column(fixed + 2 * p).valid(i))
               event.properties.emplace_back(history_.properties()[p].name,

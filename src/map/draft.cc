@@ -86,6 +86,9 @@ class Drafter {
       return Error{ErrorCode::not_found, "there are no events to draft a map from", "draft",
                    "bring some in first: cairn import FILE, or cairn demo"};
     CAIRN_TRY(symbols_, symbols_of(index_));
+    if (symbols_.list.empty())
+      return Error{ErrorCode::not_found, "all events only state what somebody is; a journey is made of what people did",
+                   "draft", "bring in what they did: cairn import FILE"};
     relabelling_ = symbols_.relabelling();
     reading_ = read_names(symbols_);
     ends_ = reading_.ends();

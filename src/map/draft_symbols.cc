@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "event/case_names.h"
 #include "map/columns.h"
 #include "map/lexicon.h"
 
@@ -160,6 +161,7 @@ Result<DraftSymbols> symbols_of(const journey::Index& index) {
   DraftSymbols symbols;
   std::set<std::string> in_use;
   for (const auto& [type, by_channel] : channels) {
+    if (only_states(index.event_types()[type])) continue;
     bool two = has_two_stamps(stamps[type]);
     symbols.lifecycle = symbols.lifecycle || two;
     for (const auto& [channel, count] : by_channel) {

@@ -22,6 +22,7 @@ struct DraftSymbol {
   std::vector<std::pair<std::string, std::string>> rest;  ///< of the last symbol: the (event, channel) that it holds
 };
 
+/// Events that only state what somebody is (identify, profile_stated, tag_added …) are no symbols.
 struct DraftSymbols {
   std::vector<DraftSymbol> list;      ///< most events first, then by name
   std::vector<std::string> channels;  ///< values in use, by name; empty when channels split nothing

@@ -28,7 +28,7 @@ const shapes = {
     order_placed: [4, 0], order_paid: [3, 1192], order_shipped: [3, 0], order_received: [2, 0], order_refunded: [1, -199],
   },
   till: { till_receipt: [6, 2298], till_return: [2, -1298] },
-  members: { member_joined: [4, 0] },
+  members: { member_joined: [4, 0], profile_stated: [8, 0] },
 };
 
 for (const [name, expected] of Object.entries(shapes)) {

@@ -1,6 +1,7 @@
 #include "base/check.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "event/by_text.h"
 #include "event/predicate.h"
 #include "journey/question.h"
 #include "journey/validate.h"
@@ -32,6 +33,10 @@ void predicate(std::string_view bytes) {
   if (auto read = parse_event_predicate(bytes)) {
     auto again = event_predicate_from(to_json(*read), "again");
     CAIRN_CHECK(again.ok() && to_json(*again) == to_json(*read));
+  }
+  if (auto read = by_from_text(bytes); read && read->contains("measure")) {
+    auto again = measure_from(*read, "again");
+    CAIRN_CHECK(again.ok() && to_json(*again) == *read);
   }
   if (auto read = parse_case_predicate(bytes)) {
     auto again = case_predicate_from(to_json(*read), "again");

@@ -128,6 +128,7 @@ class Maker {
     if (depth > 0 && dice < 0.3) return {{"any", {case_predicate(depth - 1), case_predicate(depth - 1)}}};
     if (depth > 0 && dice < 0.4) return {{"not", case_predicate(depth - 1)}};
     if (dice > 0.75) return sequence();
+    if (dice > 0.6) return compared_measure();
     Json predicate{{"event", one_of(random_, types_)}};
     if (random_.chance(0.6))
       predicate["count"] = {one_of(random_, std::vector<std::string>{"=", "!=", "<", "<=", ">", ">="}),
@@ -135,8 +136,27 @@ class Maker {
     if (random_.chance(0.4)) predicate["within"] = duration();
     if (random_.chance(0.4)) predicate["after"] = event_predicate(0);
     if (random_.chance(0.25)) predicate["in_last"] = duration();
+    if (random_.chance(0.15)) predicate["before_last"] = duration();
     if (random_.chance(0.25)) predicate["in_any"] = duration();
     return predicate;
+  }
+  Json measure() {
+    static const std::vector<std::string> aggregates{"count", "sum",  "average",  "min",          "max",
+                                                     "first", "last", "distinct", "most_frequent"};
+    Json json{{"measure", one_of(random_, aggregates)}, {"of", one_of(random_, properties_)}};
+    if (random_.chance(0.5)) json["where"] = event_predicate(1);
+    if (json["measure"] == "count" && random_.chance(0.5)) {
+      json.erase("of");
+      json["where"] = {{"event", one_of(random_, types_)}};  // so that unrelated events change nothing
+    }
+    if (random_.chance(0.4)) json["in_last"] = duration();
+    return json;
+  }
+  Json compared_measure() {
+    Json json = measure();
+    json["compare"] = comparison();
+    json["compare"].erase(0);
+    return json;
   }
   Json sequence() {
     Json steps = Json::array();
@@ -175,7 +195,7 @@ class Maker {
     if (random_.chance(0.25)) json["who"] = case_predicate(2);
     if (random_.chance(0.25)) json["segment"] = case_predicate(2);
     if (random_.chance(0.3)) {
-      json["by"] = one_of(random_, properties_);
+      json["by"] = random_.chance(0.7) ? Json(one_of(random_, properties_)) : measure();
       if (random_.chance(0.5)) json["by_limit"] = 1 + random_.below(3);
     }
     if ((kind == "transitions" || kind == "variants") && random_.chance(0.3)) json["limit"] = 1 + random_.below(6);

@@ -1,4 +1,6 @@
 // The cases of a question, the slow way.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 #include <set>
@@ -59,7 +61,54 @@ bool goes_on(const std::vector<SequenceStep>& steps, std::size_t step, std::set<
   return false;
 }
 
+/// The value of a measure, found by looking through all values for each wish.
+std::optional<Literal> value_of(const Measure& measure, const std::vector<Item>& items, std::int64_t horizon) {
+  using enum Measure::Aggregate;
+  std::size_t events = 0;
+  std::vector<std::string> texts;
+  std::vector<double> numbers;
+  for (const auto& item : items) {
+    if (measure.in_last && horizon - item.event->ms > measure.in_last->ms) continue;
+    if (!is(measure.where, *item.event)) continue;
+    ++events;
+    auto value = measure.property.empty() ? std::nullopt : View(*item.event).property(measure.property);
+    if (!value) continue;
+    texts.push_back(value->text);
+    if (value->number) numbers.push_back(*value->number);
+  }
+  auto number = [](double found) { return Literal{fmt::format("{}", found), found}; };
+  auto text = [](const std::string& found) {
+    bool digits = !found.empty() && found.find_first_not_of("0123456789") == std::string::npos;
+    return Literal{found, digits ? std::optional(std::stod(found)) : std::nullopt};
+  };
+  if (measure.aggregate == count) return number(static_cast<double>(measure.property.empty() ? events : texts.size()));
+  if (measure.aggregate == distinct)
+    return number(static_cast<double>(std::set<std::string>(texts.begin(), texts.end()).size()));
+  if (measure.aggregate == sum || measure.aggregate == average || measure.aggregate == min ||
+      measure.aggregate == max) {
+    if (numbers.empty()) return std::nullopt;
+    if (measure.aggregate == min) return number(*std::min_element(numbers.begin(), numbers.end()));
+    if (measure.aggregate == max) return number(*std::max_element(numbers.begin(), numbers.end()));
+    double all = 0;
+    for (double each : numbers) all += each;
+    return number(measure.aggregate == sum ? all : all / static_cast<double>(numbers.size()));
+  }
+  if (texts.empty()) return std::nullopt;
+  if (measure.aggregate == first) return text(texts.front());
+  if (measure.aggregate == last) return text(texts.back());
+  std::string best = texts.front();
+  std::ptrdiff_t most = 0;
+  for (const auto& each : texts)  // the later of equally frequent ones wins
+    if (auto times = std::count(texts.begin(), texts.end(), each); times >= most) {
+      most = times;
+      best = each;
+    }
+  return text(best);
+}
+
 bool holds(const CasePredicate& predicate, const std::vector<Item>& items, std::int64_t horizon) {
+  if (predicate.kind == CasePredicate::Kind::measure)
+    return compares(value_of(predicate.measure, items, horizon), predicate.comparator, predicate.values);
   if (predicate.kind == CasePredicate::Kind::sequence) {
     std::set<std::size_t> used;
     return goes_on(predicate.steps, 0, used, std::nullopt, items);
@@ -86,7 +135,8 @@ bool holds(const CasePredicate& predicate, const std::vector<Item>& items, std::
   for (const auto& item : later) {
     bool in_time = !predicate.within || item.event->ms - since <= predicate.within->ms;
     bool recent = !predicate.in_last || horizon - item.event->ms <= predicate.in_last->ms;
-    if (is(predicate.counted, *item.event) && in_time && recent) times.push_back(item.event->ms);
+    bool long_ago = !predicate.before_last || horizon - item.event->ms > predicate.before_last->ms;
+    if (is(predicate.counted, *item.event) && in_time && recent && long_ago) times.push_back(item.event->ms);
   }
   auto count = static_cast<std::int64_t>(times.size());
   if (predicate.in_any) {
@@ -97,6 +147,18 @@ bool holds(const CasePredicate& predicate, const std::vector<Item>& items, std::
                        })));
   }
   return compare(count, predicate.comparator, predicate.times);
+}
+
+std::string group_of_life(const journey::ByRule& by, const Case& one, const std::vector<Item>& life,
+                          std::int64_t latest) {
+  if (!by.property.empty()) return first_value(one.items, by.property);
+  if (by.measure) {
+    auto value = value_of(*by.measure, life, latest);
+    return value ? value->text : "";
+  }
+  for (const auto& [name, segment] : by.segments)
+    if (holds(segment, life, latest)) return name;
+  return "";
 }
 
 std::vector<Case> cut(const std::string& customer, const std::vector<Item>& items, const journey::Scope& scope,
@@ -231,7 +293,7 @@ Cases cases_of(const std::vector<Event>& events, const Json& question, const jou
         ++all.left_out["filtered_cases"];
         continue;
       }
-      if (scope.by) one.group = first_value(one.items, *scope.by);
+      if (scope.by) one.group = group_of_life(*scope.by, one, lives[customer], latest);
       all.cases.push_back(std::move(one));
     }
   }

@@ -57,7 +57,8 @@ std::vector<Instant> instants_of(const Funnel& funnel, const Allows& allows) {
     Happening happening{steps_of(funnel, item), barred_by(funnel, item), "", i};
     if (funnel.question.contains("by")) {
       std::vector<Item> alone{item};
-      happening.value = first_value(alone, funnel.question["by"].get<std::string>());
+      const Json& by = funnel.question["by"];
+      happening.value = by.is_string() ? first_value(alone, by.get<std::string>()) : funnel.one.group;
     }
     bool kept = true;
     if (allows) allows(happening, kept);
