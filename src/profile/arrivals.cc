@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "event/predicate_parts.h"
 #include "journey/recipe.h"
 
 namespace cairn::profile {

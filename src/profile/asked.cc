@@ -45,6 +45,13 @@ EventPredicate given(const EventPredicate& predicate, std::string_view type) {
   return rest;
 }
 
+/// A life of one event that answers everything with yes: where time changes nothing for it, time never does.
+struct AnyEvent {
+  std::size_t rows() const { return 1; }
+  std::int64_t ms(std::size_t) const { return 0; }
+  bool is(std::size_t, std::size_t) const { return true; }
+};
+
 template <class T, class Same>
 std::uint32_t place(std::vector<T>& list, T value, const Same& same) {
   auto found = std::find_if(list.begin(), list.end(), same);
@@ -54,15 +61,20 @@ std::uint32_t place(std::vector<T>& list, T value, const Same& same) {
 
 }  // namespace
 
-Asked::Asked(const std::vector<CasePredicate>& segments, const std::vector<CasePlan>& plans) {
-  for (const auto& plan : plans) {
-    auto& atoms = atoms_of_.emplace_back();
-    for (const auto& atom : plan.atoms()) atoms.push_back(number_of(atom.on));
-    auto& slots = slots_of_.emplace_back();
-    for (const auto& slot : plan.slots()) slots.push_back(number_of(slot.property, slot.numeric));
+Asked::Asked(const std::vector<CasePredicate>& segments, const std::vector<CasePlan>& plans) : segments_(plans.size()) {
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    auto& segment = segments_[i];
+    for (const auto& atom : plans[i].atoms()) segment.atoms.push_back(number_of(atom.on));
+    for (const auto& slot : plans[i].slots()) segment.slots.push_back(number_of(slot.property, slot.numeric));
+    look_at(segments[i], segment);
+    if (plans[i].changes_at(AnyEvent(), 0) != CasePlan::never) with_windows_ |= set_of(i);
   }
-  for (const auto& segment : segments) look_at(segment);
   first_slot_bit_ = (atoms_.size() + 63) / 64 * 64;
+  for (auto& segment : segments_) {
+    segment.looks_at.resize(words());
+    for (auto atom : segment.decisive) put(segment.looks_at, atom);
+    for (auto slot : segment.slots) put(segment.looks_at, first_slot_bit_ + slot);
+  }
   auto read = [&](const std::string& name) {
     place(properties_, name, [&](const auto& each) { return each == name; });
   };
@@ -80,12 +92,12 @@ std::uint32_t Asked::number_of(const std::string& property, bool numeric) {
                [&](const auto& each) { return each.property == property && each.numeric == numeric; });
 }
 
-void Asked::look_at(const CasePredicate& predicate) {
-  auto matters = [&](const EventPredicate& atom) { decisive_.push_back(number_of(atom)); };
+void Asked::look_at(const CasePredicate& predicate, OfSegment& segment) {
+  auto matters = [&](const EventPredicate& atom) { segment.decisive.push_back(number_of(atom)); };
   if (predicate.kind == CasePredicate::Kind::count) {
     matters(predicate.counted);
     if (predicate.after) matters(*predicate.after);
-    all_matter_ |= predicate.within && !predicate.after;
+    segment.from_first |= predicate.within && !predicate.after;
   }
   if (predicate.kind == CasePredicate::Kind::measure) {
     const auto& measure = predicate.measure;
@@ -98,7 +110,18 @@ void Asked::look_at(const CasePredicate& predicate) {
     matters(step.on);
     if (step.without) matters(*step.without);
   }
-  for (const auto& child : predicate.children) look_at(child);
+  for (const auto& child : predicate.children) look_at(child, segment);
+}
+
+SegmentSet Asked::asking(const Bits& bits) const {
+  SegmentSet set = 0;
+  for (std::size_t i = 0; i < segments_.size(); ++i) {
+    const auto& segment = segments_[i];
+    bool asks = segment.from_first;
+    for (std::size_t word = 0; word < bits.size(); ++word) asks |= (bits[word] & segment.looks_at[word]) != 0;
+    if (asks) set |= set_of(i);
+  }
+  return set;
 }
 
 const Asked::OfType& Asked::of_type(std::string_view type) {
@@ -114,7 +137,6 @@ const Asked::OfType& Asked::of_type(std::string_view type) {
       put(of.certain, atom);
     else if (may_hold[atom])
       of.open.push_back({atom, std::move(rest)});
-    of.is_wanted |= may_hold[atom];
   }
   for (std::uint32_t slot = 0; slot < slots_.size(); ++slot) {
     const auto& where = slots_[slot].where;
@@ -127,22 +149,19 @@ bool Asked::ask(const EventView& event, Facts& facts) {
   const auto& known = of_type(event.type());
   facts.bits = known.certain;
   facts.values.clear();
-  bool matters = all_matter_;
-  if (!known.is_wanted) return matters;
   for (const auto& [atom, rest] : known.open)
     if (matches(rest, event)) put(facts.bits, atom);
-  auto holds = [&](std::uint32_t atom) { return has(facts.bits.data(), atom); };
-  matters |= std::any_of(decisive_.begin(), decisive_.end(), holds);
   for (auto number : known.slots) {
     const auto& slot = slots_[number];
+    auto holds = [&](std::uint32_t atom) { return has(facts.bits.data(), atom); };
     if (std::none_of(slot.where.begin(), slot.where.end(), holds)) continue;
     auto value = event.property(slot.property);
     if (!value || (slot.numeric && !value->number)) continue;
     put(facts.bits, first_slot_bit_ + number);
     facts.values.push_back(*std::move(value));
-    matters = true;
   }
-  return matters;
+  facts.segments = asking(facts.bits);
+  return facts.segments != 0;
 }
 
 }  // namespace cairn::profile

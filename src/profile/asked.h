@@ -23,10 +23,16 @@ using Bits = std::vector<std::uint64_t>;
 inline bool has(const std::uint64_t* bits, std::size_t bit) { return bits[bit / 64] >> (bit % 64) & 1; }
 inline void put(Bits& bits, std::size_t bit) { bits[bit / 64] |= std::uint64_t{1} << (bit % 64); }
 
+/// A set of segments by number; the last bit stands for all from there on.
+using SegmentSet = std::uint64_t;
+inline constexpr SegmentSet all_segments = ~SegmentSet{0};
+inline SegmentSet set_of(std::size_t segment) { return SegmentSet{1} << (segment < 63 ? segment : 63); }
+
 /// What one event answers.
 struct Facts {
   Bits bits;                    ///< atoms that hold, from 0; slots with a value, from Asked::first_slot_bit()
   std::vector<Literal> values;  ///< of those slots, in order
+  SegmentSet segments = 0;      ///< who asked for any of it: others stay as they are
 };
 
 class Asked {
@@ -43,9 +49,11 @@ class Asked {
   std::size_t first_slot_bit() const { return first_slot_bit_; }
   std::size_t slots() const { return slots_.size(); }
   bool is_number(std::size_t slot) const { return slots_[slot].numeric; }
-  /// Of a plan's own atoms and slots, their numbers here.
-  const std::vector<std::uint32_t>& atoms_of(std::size_t plan) const { return atoms_of_[plan]; }
-  const std::vector<std::uint32_t>& slots_of(std::size_t plan) const { return slots_of_[plan]; }
+  /// Of the atoms and slots of a segment's plan, their numbers here.
+  const std::vector<std::uint32_t>& atoms_of(std::size_t segment) const { return segments_[segment].atoms; }
+  const std::vector<std::uint32_t>& slots_of(std::size_t segment) const { return segments_[segment].slots; }
+  /// Those that time alone may change.
+  SegmentSet with_windows() const { return with_windows_; }
 
  private:
   struct Slot {
@@ -61,19 +69,24 @@ class Asked {
     Bits certain;  ///< atoms that hold for every event of the type
     std::vector<Open> open;
     std::vector<std::uint32_t> slots;
-    bool is_wanted = false;
+  };
+  struct OfSegment {
+    std::vector<std::uint32_t> atoms, slots;
+    std::vector<std::uint32_t> decisive;  ///< atoms that matter without a value
+    Bits looks_at;                        ///< decisive atoms and slots
+    bool from_first = false;              ///< it asks for the first event of a customer, whatever that is
   };
   std::uint32_t number_of(const EventPredicate& atom);
   std::uint32_t number_of(const std::string& property, bool numeric);
-  void look_at(const CasePredicate& predicate);
+  void look_at(const CasePredicate& predicate, OfSegment& segment);
+  SegmentSet asking(const Bits& bits) const;
   const OfType& of_type(std::string_view type);
 
   std::vector<EventPredicate> atoms_;
   std::vector<Slot> slots_;
   std::vector<std::string> properties_;
-  std::vector<std::vector<std::uint32_t>> atoms_of_, slots_of_;
-  std::vector<std::uint32_t> decisive_;  ///< atoms that matter without a value
-  bool all_matter_ = false;              ///< somebody asks for the first event of a customer, whatever it is
+  std::vector<OfSegment> segments_;
+  SegmentSet with_windows_ = 0;
   std::size_t first_slot_bit_ = 0;
   std::map<std::string, OfType, std::less<>> types_;
 };

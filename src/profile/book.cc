@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <tuple>
+#include <utility>
 
 namespace cairn::profile {
 namespace {
@@ -73,17 +74,17 @@ NameId Book::entry(NameId name) {
   return name;
 }
 
-void Book::touch(NameId customer) {
-  if (customers_[customer].is_touched) return;
-  customers_[customer].is_touched = true;
-  touched_.push_back(customer);
+void Book::touch(NameId id, SegmentSet segments) {
+  auto& customer = customers_[id];
+  customer.touched |= segments;
+  if (!std::exchange(customer.is_touched, true)) touched_.push_back(id);
 }
 
-void Book::touch_owners(NameId identifier, std::int64_t from_ms, std::int64_t to_ms) {
+void Book::touch_owners(NameId identifier, std::int64_t from_ms, std::int64_t to_ms, SegmentSet segments) {
   const auto owner = identifiers_[identifier].owner;
-  if (owner != several) return touch(owner);
+  if (owner != several) return touch(owner, segments);
   for (const auto& part : parts_.at(identifier))
-    if (part.from_ms <= to_ms && part.until_ms > from_ms) touch(part.customer);
+    if (part.from_ms <= to_ms && part.until_ms > from_ms) touch(part.customer, segments);
 }
 
 void Book::add(const Arrival& arrival) {
@@ -109,9 +110,9 @@ void Book::add(const Arrival& arrival) {
     identifier.is_sorted &= rows.empty() || rows.back().us <= arrival.us;
     if (rows.size() == rows.capacity()) rows.reserve(rows.size() + rows.size() / 4 + 2);
     rows.push_back(store_.row(arrival.us, *arrival.facts));
-    touch_owners(id, from, to);
+    touch_owners(id, from, to, arrival.facts->segments);
   } else if (is_first || (is_wider && identifier.owner == several)) {
-    touch_owners(id, from, to);
+    touch_owners(id, from, to, 0);
   }
 }
 
@@ -147,13 +148,13 @@ void Book::give(NameId identifier, std::vector<Part> parts) {
   std::set_difference(parts.begin(), parts.end(), before.begin(), before.end(), std::back_inserter(come));
   for (const auto& part : gone) {
     std::erase(customers_[part.customer].pieces, Piece{identifier, part.from_ms, part.until_ms});
-    touch(part.customer);
+    touch(part.customer, all_segments);
   }
   for (const auto& part : come) {
     auto& pieces = customers_[part.customer].pieces;
     pieces.push_back({identifier, part.from_ms, part.until_ms});
     put_in_order(pieces);
-    touch(part.customer);
+    touch(part.customer, all_segments);
   }
   const bool is_one = parts.size() == 1 && parts[0].from_ms == INT64_MIN && parts[0].until_ms == INT64_MAX;
   identifiers_[identifier].owner = is_one ? parts[0].customer : several;
@@ -174,7 +175,7 @@ void Book::put_in_order(std::vector<Piece>& pieces) const {
 void Book::assume(std::uint32_t segment, const identity::Identifier& customer) {
   const auto id = entry(names_.id_of(customer.kind, customer.value));
   if (!is_member(id, segment)) turn(id, segment);
-  touch(id);
+  touch(id, all_segments);
 }
 
 void Book::turn(NameId customer, std::uint32_t segment) {
@@ -224,12 +225,16 @@ void Book::evaluate(NameId id, std::int64_t horizon_ms, std::vector<SegmentChang
   auto& customer = customers_[id];
   const auto first = first_seen(customer);
   const bool is_known = first != INT64_MAX;
+  const auto segments = is_known == customer.is_known ? customer.touched : all_segments;
   known_ = known_ + is_known - customer.is_known;
   customer.is_known = is_known;
   customer.is_touched = false;
+  customer.touched = 0;
   const auto rows = is_known ? rows_of(customer) : std::span<const Row>();
-  auto due = BookDue::never;
+  // What the others wait for is among what he waited for.
+  auto due = (segments & asked_.with_windows()) == asked_.with_windows() ? BookDue::never : due_.at(id);
   for (std::uint32_t segment = 0; segment < plans_.size(); ++segment) {
+    if ((segments & set_of(segment)) == 0) continue;
     const auto& plan = plans_[segment];
     BookLife life(store_, rows, asked_.atoms_of(segment), asked_.slots_of(segment));
     const bool holds = is_known && plan.holds(life, horizon_ms);
@@ -242,7 +247,7 @@ void Book::evaluate(NameId id, std::int64_t horizon_ms, std::vector<SegmentChang
 }
 
 std::vector<SegmentChange> Book::update(std::int64_t horizon_ms) {
-  while (auto customer = due_.next(horizon_ms)) touch(*customer);
+  while (auto customer = due_.next(horizon_ms)) touch(*customer, asked_.with_windows());
   std::vector<SegmentChange> changes;
   for (auto customer : touched_) evaluate(customer, horizon_ms, changes);
   touched_.clear();

@@ -9,7 +9,8 @@
 //
 // A row is an instant, which questions of the segments the event answers with yes (asked.h; few sets of answers exist,
 // each is kept once), and where its values lie. An update evaluates the customers who were touched by an event or by
-// a change of who is who, and those for whom a window has ended; so it costs what has happened, not what is known.
+// a change of who is who, and those for whom a window has ended, in the segments that this may change; so it costs what
+// has happened, not what is known.
 //
 // Everything is a function of the events, of whose each identifier is, and of the horizon: the order in which they
 // were told does not matter, but that events of one identifier and one microsecond come in the order of their arrival.
@@ -91,6 +92,7 @@ class Book {
   };
   struct Customer {
     std::vector<Piece> pieces;  ///< in the order in which ties go
+    SegmentSet touched = 0;     ///< segments that may be others now
     bool is_touched = false, is_known = false;
   };
   /// Of an identifier that changes hands.
@@ -110,9 +112,9 @@ class Book {
 
   Book(const std::vector<CasePredicate>& segments, std::vector<CasePlan> plans);
   NameId entry(NameId name);
-  void touch(NameId customer);
+  void touch(NameId customer, SegmentSet segments);
   /// Those whose events of this time the identifier's are.
-  void touch_owners(NameId identifier, std::int64_t from_ms, std::int64_t to_ms);
+  void touch_owners(NameId identifier, std::int64_t from_ms, std::int64_t to_ms, SegmentSet segments);
   std::vector<Part> parts_of(NameId identifier) const;
   void give(NameId identifier, std::vector<Part> parts);
   void put_in_order(std::vector<Piece>& pieces) const;

@@ -32,6 +32,10 @@ class BookDue {
       sink(place_[customer]);
     }
   }
+  std::int64_t at(std::uint32_t customer) const {
+    const bool waits = customer < place_.size() && place_[customer] != nowhere;
+    return waits ? heap_[place_[customer]].at_ms : never;
+  }
   /// Takes out the earliest that is due at the horizon.
   std::optional<std::uint32_t> next(std::int64_t horizon_ms) {
     if (heap_.empty() || heap_.front().at_ms > horizon_ms) return std::nullopt;

@@ -246,6 +246,18 @@ TEST_CASE("any order, batching, merging and passing of time gives what the whole
   }
 }
 
+TEST_CASE("a hundred segments are followed as well as a few") {
+  std::vector<std::string> many;
+  for (std::size_t i = 0; i < 100; ++i) many.push_back(random_segments[i % random_segments.size()]);
+  const auto segments = segments_of(many);
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    CAPTURE(seed);
+    RandomHistory history(seed);
+    auto book = book_of(many);
+    REQUIRE(history.replayed(book, 200) == history.truth().members(segments, 200));
+  }
+}
+
 TEST_CASE("a customer is in a segment since the instant that made it so") {
   const auto segments = segments_of(random_segments);
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
