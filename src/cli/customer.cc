@@ -11,7 +11,8 @@ namespace cairn::cli {
 namespace {
 
 std::string text(const Json& identifier) {
-  return fmt::format("{} {}", identifier["kind"].get<std::string>(), identifier["value"].get<std::string>());
+  auto kind = identifier["kind"].get<std::string>();
+  return (kind.empty() ? "" : kind + " ") + identifier["value"].get<std::string>();
 }
 
 std::string words(const Json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }

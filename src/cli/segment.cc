@@ -118,24 +118,25 @@ Result<void> show_segment(const Context& context, const std::string& name, std::
   return {};
 }
 
-Result<void> list_personas(const Context& context, const std::string& format_name) {
-  CAIRN_TRY(auto format, parse_format(format_name));
-  CAIRN_TRY(auto workspace, context.reading());
-  CAIRN_TRY(auto found, workspace->profile(Json{{"do", "personas"}}));
-  if (format == Format::json) {
-    fmt::print("{}\n", found.dump(2));
-    return {};
-  }
-  if (found["personas"].empty()) {
-    fmt::print("there are no personas yet; for example: cairn persona add Lin --segments loyal\n");
-    return {};
-  }
-  for (const auto& persona : found["personas"]) {
+void print_personas(const Json& personas) {
+  for (const auto& persona : personas) {
     std::string segments;
     for (const auto& each : persona["segments"]) segments += (segments.empty() ? "" : ", ") + each.get<std::string>();
     fmt::print("{:<20} {:>12} customers  {:>7}   {:>7} of the value   {}\n", persona["name"].get<std::string>(),
                count(persona["customers"]), percent(persona["share"]), percent(persona["value_share"]), segments);
   }
+}
+
+Result<void> list_personas(const Context& context, const std::string& format_name) {
+  CAIRN_TRY(auto format, parse_format(format_name));
+  CAIRN_TRY(auto workspace, context.reading());
+  CAIRN_TRY(auto found, workspace->profile(Json{{"do", "personas"}}));
+  if (format == Format::json)
+    fmt::print("{}\n", found.dump(2));
+  else if (found["personas"].empty())
+    fmt::print("there are no personas yet; for example: cairn persona add Lin --segments loyal\n");
+  else
+    print_personas(found["personas"]);
   return {};
 }
 
@@ -155,7 +156,9 @@ Result<void> add_one_persona(const Context& context, const PersonaArguments& giv
   auto old = entry(list, given.name);
   old == list.end() ? list.push_back(persona) : void(*old = persona);
   CAIRN_TRY_VOID(replace(*workspace, document));
-  return list_personas(context, "table");
+  CAIRN_TRY(auto found, workspace->profile(Json{{"do", "personas"}}));
+  print_personas(found["personas"]);
+  return {};
 }
 
 Result<void> set_document(const Context& context, const std::string& file) {

@@ -86,7 +86,8 @@ void add_serve(CLI::App& app, Context& context) {
   add("--key", options.key, "TLS: its private key, a PEM file")->type_name("FILE");
   add("--event-kb", options.event_kb, "the largest event, in KB; larger ones go to the quarantine")
       ->check(CLI::Range(1, 1024));
-  add("--inbox-gb", options.inbox_gb, "how much may wait to be loaded, in GB; then 503")->check(CLI::Range(0.01, 10'000.0));
+  add("--inbox-gb", options.inbox_gb, "how much may wait to be loaded, in GB; then 503")
+      ->check(CLI::Range(0.01, 10'000.0));
   add("--memory-gb", options.memory_gb, "how much memory it may hold, in GB; then 503; 0: 80 % of the machine's")
       ->check(CLI::NonNegativeNumber);
   add("--connections", options.connections, "how many at once")->check(CLI::Range(1, 100'000));
