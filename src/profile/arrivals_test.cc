@@ -74,36 +74,31 @@ struct Together {
 
   explicit Together(Random& random) {
     const std::int64_t middle_us = 1'600'000'250'000'000;
-    std::vector<std::pair<std::uint64_t, journey::Piece>> pieces;
+    joins->texts = std::make_shared<Arena>();
+    auto kept = [&](const identity::Identifier& who) {
+      return journey::CustomerKey{joins->texts->keep(who.kind), joins->texts->keep(who.value)};
+    };
     auto put = [&](const identity::Identifier& who, std::vector<std::uint64_t> customers) {
       Owned owner{who, {}};
       for (std::size_t i = 0; i < customers.size(); ++i) {
         identity::Span part =
             span(name_of(customers[i]), i == 0 ? no_time : middle_us, i + 1 == customers.size() ? no_time : middle_us);
         owner.spans.push_back(part);
-        pieces.push_back({customer_hash(who.kind, who.value),
-                          {{who.kind, who.value},
-                           part.from == no_time ? INT64_MIN : ms_of(part.from),
-                           part.until == no_time ? INT64_MAX : ms_of(part.until),
-                           static_cast<std::uint32_t>(customers[i])}});
+        joins->pieces.push_back(journey::Piece::of(kept(who), part.from == no_time ? INT64_MIN : ms_of(part.from),
+                                                   part.until == no_time ? INT64_MAX : ms_of(part.until),
+                                                   static_cast<std::uint32_t>(customers[i])));
       }
       owned.push_back(std::move(owner));
     };
     for (std::uint64_t i = 0; i < 10; ++i) {
-      joins->customers.push_back({name_of(i).kind, name_of(i).value});
+      joins->customers.push_back(kept(name_of(i)));
       put(name_of(i), {i});
     }
     for (int i = 10; i < 60; ++i) {
       identity::Identifier who{random.chance(0.5) ? "customer" : "email", fmt::format("customer {}", i)};
       random.chance(0.5) ? put(who, {random.below(10)}) : put(who, {random.below(10), random.below(10)});
     }
-    std::sort(pieces.begin(), pieces.end(), [](const auto& a, const auto& b) {
-      auto key = [](const auto& each) {
-        return std::tie(each.first, each.second.id.identifier, each.second.id.kind, each.second.from_ms);
-      };
-      return key(a) < key(b);
-    });
-    for (auto& [hash, piece] : pieces) joins->pieces.push_back(piece);
+    std::sort(joins->pieces.begin(), joins->pieces.end());
   }
   static identity::Identifier name_of(std::uint64_t i) { return {"customer", fmt::format("customer {}", i)}; }
 };
