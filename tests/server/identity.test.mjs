@@ -8,7 +8,10 @@ import { loaded, request, serve, stop, until, workspace } from './server.mjs';
 const day = (n, time = '10:00:00') => `2026-11-${String(n).padStart(2, '0')}T${time}Z`;
 const send = async (server, key, calls) => assert.equal((await request(server, 'POST', '/v1/batch', { key, body: { batch: calls } })).status, 200);
 const customers = (folder) => JSON.parse(cairn(['-w', folder, 'status', '--format', 'json'])).customers;
-const who = (folder, name) => JSON.parse(cairn(['-w', folder, 'customer', name, '--format', 'json'])).map(({ profile, ...identity }) => identity);
+const who = (folder, name) => {
+  const { status, stdout } = run(['-w', folder, 'customer', name, '--format', 'json']);
+  return status === 0 ? JSON.parse(stdout).map(({ profile, ...identity }) => identity) : [];
+};
 const identifiers = (customer) => customer.identifiers.map(({ kind, value }) => `${kind} ${value}`).sort();
 const timeline = (folder, name) => JSON.parse(cairn(['-w', folder, 'ask', 'customers', '--customer', name, '--format', 'json'])).rows.map(([, event]) => event);
 const track = (event, at, who, properties) => ({ type: 'track', event, timestamp: at, ...who, ...(properties && { properties }) });
