@@ -64,12 +64,6 @@ std::string_view Diary::order_id(const Order& order) {
   return words_;
 }
 
-std::string_view Diary::till_of(const Moment& moment) {
-  till_.clear();
-  fmt::format_to(std::back_inserter(till_), "till-{:02}-{}", number_of(*moment.store), moment.till);
-  return till_;
-}
-
 Diary::Written Diary::write(EventBatch& batch, std::vector<Person>& persons) {
   in_time_.resize(moments_.size());
   std::iota(in_time_.begin(), in_time_.end(), 0u);
@@ -104,7 +98,7 @@ Sent Diary::sent(std::size_t place, const Moment& moment) {
                                     : Sent{"member", card_};
   if (moment.touch != Touch::till_receipt) return sent;
   if (person_.stranger > 0 && !card_.empty()) sent.add("receipt_no", receipt_);
-  if (moment.store->late_line) sent.add("device_id", till_of(moment));
+  if (moment.store->late_line) sent.add("device_id", till_ = till_name(*moment.store, moment.till));
   return sent;
 }
 
@@ -155,7 +149,7 @@ void Diary::write_texts(const Moment& moment, Seconds at, EventBatch& batch) {
   set_text("error", moment.error);
   set_text("reason", moment.reason);
   if (moment.clerk > 0) batch.set("clerk", std::int64_t{moment.clerk});
-  if (moment.till > 0 && moment.store) batch.set("till", till_of(moment));
+  if (moment.till > 0 && moment.store) batch.set("till", std::string_view(till_name(*moment.store, moment.till)));
   set_text("about", moment.about);
   set_text("text", moment.text);
   if (moment.collected) batch.set("fulfilment", std::string_view("store"));

@@ -41,7 +41,6 @@ class Diary {
   void write(const Moment& moment, const Sent& sent, Seconds at, EventBatch& batch);
   void write_texts(const Moment& moment, Seconds at, EventBatch& batch);
   std::string_view order_id(const Order& order);
-  std::string_view till_of(const Moment& moment);
 
   const Calendar& calendar_;
   std::uint64_t seed_;

@@ -41,6 +41,8 @@ void Sent::add(std::string_view property, std::string_view value) {
   *free = {property, value};
 }
 
+std::string till_name(const Store& store, int till) { return fmt::format("till-{:02}-{}", number_of(store), till); }
+std::string tablet_name(const Store& store) { return fmt::format("tablet-{:02}", number_of(store)); }
 std::string clerks_card(const Store& store) { return fmt::format("MS{:02}", number_of(store)); }
 std::string family_card(std::uint64_t customer) { return fmt::format("MF{:05}", customer / planted::family_of); }
 
@@ -264,7 +266,7 @@ void Identifiers::send_from_till(Sent& sent, std::size_t place) {
 void Identifiers::send_from_store(Sent& sent, std::size_t place) {
   const Moment& what = moment(place);
   if (what.touch != Touch::helped) return;
-  words_[0] = fmt::format("tablet-{:02}", number_of(*what.store));
+  words_[0] = tablet_name(*what.store);
   if (chance(planted::tablet_alone, "alone", place % 1024))
     sent.kind = "device", sent.identifier = words_[0];
   else if (chance(planted::on_tablet, "tablet", place % 1024))
@@ -313,6 +315,15 @@ Sent Identifiers::sent(std::size_t place) {
   return sent;
 }
 
-Json identity_rules() { return {{"hashes", {{{"of", "phone"}, {"algorithm", "sha256"}, {"shape", "national"}}}}}; }
+Json identity_rules() {
+  Json tills = Json::array();
+  for (const auto& store : stores())
+    for (int till = 1; store.late_line && till <= tills_of_a_store; ++till)
+      tills.push_back({{"kind", "device"}, {"value", till_name(store, till)}});
+  // The property `buyer` says new or returning.
+  return {{"properties", {{"buyer", ""}}},
+          {"hashes", {{{"of", "phone"}, {"algorithm", "sha256"}, {"shape", "national"}}}},
+          {"shared", {{"declared", tills}}}};
+}
 
 }  // namespace cairn::demo

@@ -97,11 +97,15 @@ class Identifiers {
   std::array<std::string, 3> words_;
 };
 
+inline constexpr int tills_of_a_store = 2;
+std::string till_name(const Store& store, int till);
+std::string tablet_name(const Store& store);
 /// Cards that are used for strangers, and by them: a clerk's own, and one of a family with many friends.
 std::string clerks_card(const Store& store);
 std::string family_card(std::uint64_t customer);
 
-/// What the company declared: a document for `cairn identity set`.
+/// What the company declared, how the ad platform hashes phones and which devices are tills: a document for `cairn
+/// identity set`.
 Json identity_rules();
 
 }  // namespace cairn::demo

@@ -107,8 +107,8 @@ inline constexpr double borrowed_card = 0.004;
 /// How identifiers hang together (identifiers.h): share of those without a login or the like that nothing ever links;
 /// of days on which a shop remembers a login; of ads that are told of by a hash; of what clerks look up: known by the
 /// store's tablet alone, with the tablet, with the clerk's own phone where the customer's belongs.
-inline constexpr double never_linked = 0.08, stays_logged_in = 0.6, ads_by_hash = 0.3;
-inline constexpr double tablet_alone = 0.03, on_tablet = 0.3, clerks_phone = 0.05;
+inline constexpr double never_linked = 0.03, stays_logged_in = 0.6, ads_by_hash = 0.3;
+inline constexpr double tablet_alone = 0.03, on_tablet = 0.9, clerks_phone = 0.05;
 inline constexpr int clears_after_days = 60;
 /// Answers per survey sent: of strangers to the brand, and of followers.
 inline constexpr double answers = 0.035, follower_answers = 0.075;
