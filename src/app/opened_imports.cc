@@ -4,12 +4,14 @@
 #include <set>
 
 #include "app/counts.h"
+#include "app/identities.h"
 #include "app/opened_workspace.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "collect/import.h"
 #include "collect/member_statements.h"
 #include "demo/footfall.h"
+#include "demo/identifiers.h"
 #include "store/counts.h"
 #include "store/duck.h"
 #include "store/history.h"
@@ -187,6 +189,8 @@ Result<std::unique_ptr<store::Loader>> LocalWorkspace::start_demo() {
 Result<demo::DemoSummary> LocalWorkspace::fill_with_demo(const demo::DemoOptions& options,
                                                          const api::Progress& progress) {
   Writing writing(*this);
+  if (!history_.setting(identity_key))
+    CAIRN_TRY_VOID(history_.set_setting(identity_key, demo::identity_rules().dump(2)));
   CAIRN_TRY(auto loader, start_demo());
   CAIRN_TRY(auto summary,
             demo::generate(options, *loader, [&](std::uint64_t done, std::uint64_t all) { progress(done, all, 0); }));

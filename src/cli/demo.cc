@@ -20,6 +20,7 @@ struct DemoArguments {
   demo::DemoOptions options;
   std::uint64_t events = 0;  ///< 0: as many as the customers make
   std::string language, out;
+  bool persons = false;
 };
 
 struct Words {
@@ -117,10 +118,12 @@ Result<void> export_events(const DemoArguments& given) {
   CAIRN_TRY(auto made, demo::export_demo(given.options, given.out, format,
                                          [&](std::uint64_t done, std::uint64_t all) { tell(done, all, 0); }));
   if (given.out == "-") return {};
+  if (given.persons) CAIRN_TRY_VOID(demo::write_persons(given.options, demo::beside(given.out, ".persons.csv")));
   fmt::print("{}: {} events of {} customers and {} receipts without a name; all of it is simulated (模拟数据).\n",
              given.out, made.events, made.customers, made.strangers);
   fmt::print("{}: what was planted\n{}: people who walked into each store, by the hour\n",
              demo::beside(given.out, ".truth.json"), demo::beside(given.out, ".footfall.csv"));
+  if (given.persons) fmt::print("{}: who was behind which identifier\n", demo::beside(given.out, ".persons.csv"));
   return {};
 }
 
@@ -235,8 +238,9 @@ void add_demo(CLI::App& app, Context& context) {
       ->excludes(customers);
   command->add_option("--days", given->options.days, "the last so many days before 2026-10-01, up to 730")
       ->capture_default_str();
-  command->add_option("--out", given->out,
-                      "write the events to this file (.csv, .ndjson; - is CSV to standard output)");
+  auto* out = command->add_option("--out", given->out,
+                                  "write the events to this file (.csv, .ndjson; - is CSV to standard output)");
+  command->add_flag("--persons", given->persons, "beside the file, who was really behind which identifier")->needs(out);
   command->add_option("--lang", given->language, "zh-Hans, zh-Hant or en (default: the environment's)");
   command->callback([&context, given] {
     if (!context.action) context.action = [&context, given] { return run_demo(context, *given); };

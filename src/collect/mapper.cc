@@ -14,6 +14,9 @@
 namespace cairn::collect {
 namespace {
 
+/// Says of what kind the identifier in the column of the customer is, where rows have several kinds.
+constexpr std::string_view kind_column = "identifier_kind";
+
 std::string shown(const Cell& cell) { return fmt::format("'{}'", shorten(cell.text(), 60)); }
 
 /// Dollars and yen other than those that the bare sign stands for, where the user says which ones they are.
@@ -125,9 +128,14 @@ void Mapper::map_row(const Row& row, EventBatch& events) {
     events.session.back() = events.arena.keep(cell.text());
   set_amount(row, events);
   set_value(row, events);
-  for (const auto& property : mapping_.properties)
-    if (auto cell = row.batch.cell(row.number, property.column); !cell.missing())
+  for (const auto& property : mapping_.properties) {
+    auto cell = row.batch.cell(row.number, property.column);
+    if (cell.missing()) continue;
+    if (columns_[property.column] == kind_column)
+      events.identifier_kind.back() = events.arena.keep(cell.text());
+    else
       set_property(property.column, cell, property.type.value_or(PropertyType::text), row.line(), events);
+  }
 }
 
 void Mapper::set_amount(const Row& row, EventBatch& events) {

@@ -163,11 +163,11 @@ void count_knowing(const std::vector<Row>& rows, Samples& samples) {
   for (const auto& row : rows) last = std::max(last, row.time_s);
   std::map<std::string, std::size_t> receipts;
   for (auto life : by_customer(rows)) {
-    bool clerk = life.front().customer.starts_with("clerk"), nobody = life.front().customer.starts_with("receipt");
+    bool is_stranger = life.front().customer.find("stranger") != std::string::npos;
     for (std::size_t i = 0; i < life.size(); ++i) {
       const Row& row = life[i];
       if (row.event == "till_receipt") {
-        samples["anonymous"].add(clerk || nobody);
+        samples["anonymous"].add(is_stranger);
         samples["scanned"].add(i + 1 < life.size() && life[i + 1].event == "qr_scan");
       }
       if (row.event != "oa_follow") continue;

@@ -30,8 +30,8 @@ constexpr auto shares = [] {
 
 /// Known from before the period: they begin somewhere in their cycle, already following or even members.
 constexpr double known_before = 0.10;
-/// At first only a cookie, until they do what needs a name.
-constexpr double cookie_first = 0.08;
+/// Their browsers forget them now and then.
+constexpr double clears_cookies = 0.08;
 
 /// Looking at shoes again without wanting any: after a purchase, or for nothing.
 void stroll_online(Customer& customer, Seconds at) {
@@ -115,8 +115,8 @@ void live(Customer& customer) {
     if (customer.chance(0.7)) customer.bound_since = customer.follows_since;
     at = calendar.begin() +
          static_cast<Seconds>(customer.random.uniform() * customer.kind.again_median_days * day_length);
-  } else if (customer.chance(cookie_first)) {
-    customer.diary.unknown_at_first();
+  } else if (customer.chance(clears_cookies)) {
+    customer.diary.clears_cookies();
   }
   while (at < calendar.end()) {
     JourneyEnd end = shop_for_shoes(customer, at);

@@ -8,7 +8,6 @@
 #include <numeric>
 
 #include "demo/planted.h"
-#include "demo/retailer.h"
 
 namespace cairn::demo {
 
@@ -29,28 +28,26 @@ EventId event_id(std::uint64_t seed, std::uint64_t customer, std::uint64_t numbe
 
 std::span<const std::string_view> property_names() {
   static constexpr std::string_view names[] = {
-      "order_id",       "store", "city",    "product", "category", "promotion", "device", "campaign",
-      "payment_method", "step",  "error",   "reason",  "clerk",    "till",      "about",  "text",
-      "fulfilment",     "buyer", "variant", "promise", "by",       "consent",   "cookie"};
+      "order_id",       "store",   "city",    "product",   "category",   "promotion", "device",       "campaign",
+      "payment_method", "step",    "error",   "reason",    "clerk",      "till",      "about",        "text",
+      "fulfilment",     "buyer",   "variant", "promise",   "by",         "consent",   "anonymous_id", "device_id",
+      "customer_no",    "unionid", "phone",   "member_no", "receipt_no", "buyer_id"};
   return names;
 }
 
 Time instant_of(Seconds at) { return {first_midnight_us + at * 1'000'000}; }
 
-void Diary::open(std::uint64_t customer) {
-  customer_ = customer;
+void Diary::open(std::uint64_t customer, std::string name) {
+  person_ = {customer, 0};
   written_ = 0;
-  kind_ = "customer";
-  name_.clear();
-  fmt::format_to(std::back_inserter(name_), "C{:07}", customer);
-  unknown_at_first_ = false;
+  identifiers_.open(customer, std::move(name));
   moments_.clear();
 }
 
-void Diary::open_beside(std::string_view kind, std::string name) {
-  kind_ = kind;
-  name_ = std::move(name);
-  unknown_at_first_ = false;
+void Diary::open_beside(int order, std::string card) {
+  ++person_.stranger;
+  receipt_ = identifiers_.receipt_number(order);
+  card_ = std::move(card);
   moments_.clear();
 }
 
@@ -63,55 +60,51 @@ Moment& Diary::note(Touch touch, Seconds at) {
 
 std::string_view Diary::order_id(const Order& order) {
   words_.clear();
-  fmt::format_to(std::back_inserter(words_), "{}{:07}-{}", order.place, customer_, order.number);
+  fmt::format_to(std::back_inserter(words_), "{}{:07}-{}", order.place, person_.customer, order.number);
   return words_;
 }
 
-/// Only looking needs no name. Who never gives one is not a customer that anybody could count, so they keep theirs.
-std::size_t Diary::still_unknown() const {
-  if (!unknown_at_first_) return 0;
-  auto needs_name = [&](std::uint32_t index) {
-    Touch touch = moments_[index].touch;
-    return touch != Touch::ad_click && touch != Touch::video_view && touch != Touch::site_visit &&
-           touch != Touch::product_search && touch != Touch::view_web;
-  };
-  auto first = std::find_if(in_time_.begin(), in_time_.end(), needs_name);
-  bool named =
-      first != in_time_.end() && moments_[*first].at >= calendar_.begin() && moments_[*first].at < calendar_.end();
-  return named ? static_cast<std::size_t>(first - in_time_.begin()) : 0;
-}
-
-Diary::Written Diary::write(EventBatch& batch) {
+Diary::Written Diary::write(EventBatch& batch, std::vector<Person>& persons) {
   in_time_.resize(moments_.size());
   std::iota(in_time_.begin(), in_time_.end(), 0u);
   std::stable_sort(in_time_.begin(), in_time_.end(), [&](auto a, auto b) { return moments_[a].at < moments_[b].at; });
-  unknown_ = still_unknown();
-  known_since_ = false;
-  if (unknown_at_first_) cookie_ = fmt::format("cookie-{:016x}", hash64("cookie", seed_ * 31 + customer_));
+  auto place_of = [&](Seconds at) {
+    return std::partition_point(in_time_.begin(), in_time_.end(), [&](auto each) { return moments_[each].at < at; });
+  };
+  std::span<const std::uint32_t> life(place_of(calendar_.begin()), place_of(calendar_.end()));
+  if (person_.stranger == 0) identifiers_.plan(moments_, life);
   Written written;
   Seconds previous = std::numeric_limits<Seconds>::min();
-  for (auto index : in_time_) {
-    const Moment& moment = moments_[index];
+  for (std::size_t place = 0; place < life.size(); ++place) {
+    const Moment& moment = moments_[life[place]];
     Seconds at = std::max(moment.at, previous + 1);
-    bool last_unknown = unknown_ == 1;
     if (at >= calendar_.end()) break;
-    if (at >= calendar_.begin()) {
-      previous = at;
-      write(moment, at, batch);
-      if (written.events++ == 0) written.first = at;
-      written.last = at;
-      written.orders += moment.amount_fen > 0;
-    }
-    if (unknown_ > 0) --unknown_;
-    known_since_ = last_unknown;
+    previous = at;
+    write(moment, sent(place, moment), at, batch);
+    persons.resize(batch.size(), person_);
+    if (written.events++ == 0) written.first = at;
+    written.last = at;
+    written.orders += moment.amount_fen > 0;
   }
   moments_.clear();
   return written;
 }
 
-void Diary::write(const Moment& moment, Seconds at, EventBatch& batch) {
+/// A stranger's receipt bears a number, and on a card's account stands which; two stores' tills tell which device they
+/// are.
+Sent Diary::sent(std::size_t place, const Moment& moment) {
+  Sent sent = person_.stranger == 0 ? identifiers_.sent(place)
+              : card_.empty()       ? Sent{"receipt", receipt_}
+                                    : Sent{"member", card_};
+  if (moment.touch != Touch::till_receipt) return sent;
+  if (person_.stranger > 0 && !card_.empty()) sent.add("receipt_no", receipt_);
+  if (moment.store->late_line) sent.add("device_id", till_ = till_name(*moment.store, moment.till));
+  return sent;
+}
+
+void Diary::write(const Moment& moment, const Sent& sent, Seconds at, EventBatch& batch) {
   const Touchpoint& what = touchpoint(moment.touch);
-  auto id = event_id(seed_, customer_, written_++);
+  auto id = event_id(seed_, person_.customer, written_++);
   // A line that fails now and then sends again, and the till of two stores is read out a day or two late.
   bool twice = static_cast<double>(id.low % 100'000) < planted::sent_twice * 100'000;
   bool late = moment.store && moment.store->late_line && what.channel == "till";
@@ -120,8 +113,8 @@ void Diary::write(const Moment& moment, Seconds at, EventBatch& batch) {
                                                                                        planted::late_by_at_least))
                        : 0;
   for (int copy = 0; copy <= twice; ++copy) {
-    auto row = batch.add(id, unknown_ > 0 ? cookie_ : name_, what.event, instant_of(at), source_name);
-    batch.identifier_kind[row] = unknown_ > 0 ? "cookie" : kind_;
+    auto row = batch.add(id, sent.identifier, what.event, instant_of(at), source_name);
+    batch.identifier_kind[row] = sent.kind;
     batch.received[row] = instant_of(at + delay + copy * 3 * minute).us;
     batch.channel[row] = what.channel;
     batch.value[row] = moment.value;
@@ -130,6 +123,8 @@ void Diary::write(const Moment& moment, Seconds at, EventBatch& batch) {
       batch.currency[row] = moment.hkd ? "HKD" : "CNY";
     }
     write_texts(moment, at, batch);
+    for (const auto& [property, value] : sent.beside)
+      if (!property.empty()) batch.set(property, value);
   }
 }
 
@@ -154,11 +149,7 @@ void Diary::write_texts(const Moment& moment, Seconds at, EventBatch& batch) {
   set_text("error", moment.error);
   set_text("reason", moment.reason);
   if (moment.clerk > 0) batch.set("clerk", std::int64_t{moment.clerk});
-  if (moment.till > 0 && moment.store) {
-    words_.clear();
-    fmt::format_to(std::back_inserter(words_), "till-{:02}-{}", number_of(*moment.store), moment.till);
-    batch.set("till", std::string_view(words_));
-  }
+  if (moment.till > 0 && moment.store) batch.set("till", std::string_view(till_name(*moment.store, moment.till)));
   set_text("about", moment.about);
   set_text("text", moment.text);
   if (moment.collected) batch.set("fulfilment", std::string_view("store"));
@@ -167,7 +158,6 @@ void Diary::write_texts(const Moment& moment, Seconds at, EventBatch& batch) {
   set_text("promise", moment.terms);
   set_text("by", moment.by);
   set_text("consent", moment.consent);
-  if (known_since_) batch.set("cookie", std::string_view(cookie_));  // the same person: what is linked later
 }
 
 }  // namespace cairn::demo

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <limits>
+#include <map>
 
 #include "base/check.h"
 #include "base/file.h"
@@ -19,8 +20,8 @@ namespace cairn::demo {
 
 namespace {
 
-constexpr std::array<std::string_view, 9> fields = {"event_id", "customer", "event",    "time", "received",
-                                                    "channel",  "amount",   "currency", "value"};
+constexpr std::array<std::string_view, 10> fields = {"event_id", "customer", "event",    "time",  "received",
+                                                     "channel",  "amount",   "currency", "value", "identifier_kind"};
 
 /// One cell of a row; empty: nothing there.
 struct Cell {
@@ -58,6 +59,7 @@ class RowReader {
       cells_[7].text = batch_.currency[row];
     }
     if (!std::isnan(batch_.value[row])) cells_[8] = {made("{}", batch_.value[row]), true};
+    if (batch_.identifier_kind[row] != "customer") cells_[9].text = batch_.identifier_kind[row];
     for (std::size_t i = 0; i < next_.size(); ++i) {
       const auto& column = batch_.properties[i];
       auto& at = next_[i];
@@ -209,6 +211,70 @@ Result<DemoSummary> export_demo(const DemoOptions& options, const std::string& p
   CAIRN_TRY_VOID(write_file(beside(path, ".truth.json"), truth(options).dump(2) + "\n"));
   CAIRN_TRY_VOID(write_footfall(options, beside(path, ".footfall.csv")));
   return summary;
+}
+
+namespace {
+
+/// Keeps what one person is known by until the next one comes: a person's events come together.
+class PersonsFile : public EventSink {
+ public:
+  explicit PersonsFile(std::FILE* file) : file_(file) {
+    out_ = "identifier_kind,identifier,person,events,first,last\n";
+  }
+  void hear(std::span<const Person> persons) { persons_.assign(persons.begin(), persons.end()); }
+  Result<void> append(const EventBatch& batch) override {
+    for (std::size_t row = 0; row < batch.size(); ++row) {
+      if (row > 0 && batch.id[row] == batch.id[row - 1]) continue;  // sent twice
+      if (persons_[row] != person_) tell(persons_[row]);
+      auto [found, is_new] =
+          known_.try_emplace({std::string(batch.identifier_kind[row]), std::string(batch.identifier[row])},
+                             Known{0, batch.time[row], batch.time[row]});
+      ++found->second.events;
+      found->second.last = batch.time[row];
+    }
+    return {};
+  }
+  bool finish() {
+    tell({});
+    return std::fwrite(out_.data(), 1, out_.size(), file_) == out_.size() && !failed_;
+  }
+
+ private:
+  struct Known {
+    std::size_t events;
+    std::int64_t first, last;
+  };
+  void tell(const Person& next) {
+    for (const auto& [identifier, known] : known_)
+      fmt::format_to(std::back_inserter(out_), "{},{},{},{},{},{}\n", identifier.first, identifier.second,
+                     person_.name(), known.events, format_time(Time{known.first}), format_time(Time{known.last}));
+    known_.clear();
+    person_ = next;
+    if (out_.size() < (1 << 20)) return;
+    failed_ = failed_ || std::fwrite(out_.data(), 1, out_.size(), file_) != out_.size();
+    out_.clear();
+  }
+
+  std::FILE* file_;
+  std::string out_;
+  bool failed_ = false;
+  Person person_;
+  std::vector<Person> persons_;
+  std::map<std::pair<std::string, std::string>, Known> known_;
+};
+
+}  // namespace
+
+Result<void> write_persons(const DemoOptions& options, const std::string& path) {
+  std::FILE* file = std::fopen(path.c_str(), "wb");
+  if (!file) return system_error("cannot write", path);
+  PersonsFile persons(file);
+  auto made = generate(options, persons, {}, [&](std::span<const Person> told) { persons.hear(told); });
+  bool written = persons.finish();
+  written = std::fclose(file) == 0 && written;
+  if (!made) return made.error();
+  if (!written) return system_error("cannot write", path);
+  return {};
 }
 
 std::string beside(const std::string& path, std::string_view ending) {

@@ -1,9 +1,11 @@
 // The demo's events as a file, so that it can be looked at, sent and imported like any other.
 //
-//   CSV     one header; event_id,customer,event,time,received,channel,amount,currency,value and every property
+//   CSV     one header; event_id,customer,event,time,received,channel,amount,currency,value,identifier_kind and every
+//         property
 //   NDJSON  one object a line with the same names, without those that have no value
 //
-// Times are ISO 8601 in UTC, amounts decimal in the currency's unit; `received` is written where it is not the time.
+// Times are ISO 8601 in UTC, amounts decimal in the currency's unit; `received` is written where it is not the time,
+// `identifier_kind` where it is not "customer".
 // The source is not written: on import it comes from the file, as for anybody's data.
 #pragma once
 
@@ -44,6 +46,9 @@ class FileExport : public EventSink {
 /// shoes.footfall.csv.
 Result<DemoSummary> export_demo(const DemoOptions& options, const std::string& path, FileFormat format,
                                 const Progress& progress = {});
+/// Who was behind which identifier: shoes.persons.csv with identifier_kind,identifier,person,events,first,last; a row
+/// for each identifier of each person. What several persons used has several.
+Result<void> write_persons(const DemoOptions& options, const std::string& path);
 /// "shoes.csv" → "shoes" + ending.
 std::string beside(const std::string& path, std::string_view ending);
 

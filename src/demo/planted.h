@@ -98,8 +98,18 @@ inline constexpr double anonymous_receipts = 0.54, receipts_scanned = 0.34, bind
 /// Strangers for each receipt of somebody known; the known are scanned or show their member code.
 inline constexpr double strangers_per_receipt = anonymous_receipts / (1 - anonymous_receipts);
 inline constexpr double known_scan = receipts_scanned / (1 - anonymous_receipts);
-/// Share of anonymous receipts rung up with the clerk's own member card.
-inline constexpr double clerk_card = 0.02;
+/// Share of anonymous receipts rung up with the clerk's own member card, and with one that a family of customers lends.
+inline constexpr double clerk_card = 0.02, family_card = 0.01;
+inline constexpr int family_of = 40;
+/// … and of scanned receipts, with each of the two.
+inline constexpr double borrowed_card = 0.004;
+
+/// How identifiers hang together (identifiers.h): share of those without a login or the like that nothing ever links;
+/// of days on which a shop remembers a login; of ads that are told of by a hash; of what clerks look up: known by the
+/// store's tablet alone, with the tablet, with the clerk's own phone where the customer's belongs.
+inline constexpr double never_linked = 0.03, stays_logged_in = 0.6, ads_by_hash = 0.3;
+inline constexpr double tablet_alone = 0.03, on_tablet = 0.9, clerks_phone = 0.05;
+inline constexpr int clears_after_days = 60;
 /// Answers per survey sent: of strangers to the brand, and of followers.
 inline constexpr double answers = 0.035, follower_answers = 0.075;
 

@@ -18,8 +18,9 @@ inline constexpr DemoOptions one_year{1, 12'000, 365};
 
 struct Row {
   EventId id;
-  std::string customer, event, channel, currency, order, store, city, reason, about, variant, buyer, step, by,
-      promotion, product, text;
+  std::pair<std::string, std::string> identifier;  ///< kind and value, as sent
+  std::string customer,                            ///< who it really was
+      event, channel, currency, order, store, city, reason, about, variant, buyer, step, by, promotion, product, text;
   std::int64_t time_s = 0;  ///< UTC
   std::int64_t amount = 0;
   double value = 0;
@@ -32,9 +33,13 @@ struct Recorded : EventSink {
   bool marked_simulated = true;
   std::size_t sent_twice = 0;  ///< left out of the rows, as any import does
   DemoSummary summary;
+  std::vector<std::string> persons;  ///< of the batch that comes
 
   explicit Recorded(const DemoOptions& options) {
-    auto result = generate(options, *this);
+    auto result = generate(options, *this, {}, [&](std::span<const Person> told) {
+      persons.clear();
+      for (const Person& person : told) persons.push_back(person.name());
+    });
     REQUIRE(result);
     summary = *result;
     CHECK(marked_simulated);
@@ -49,7 +54,8 @@ struct Recorded : EventSink {
       row_of[i] = rows.size() - 1;
       Row& row = rows.back();
       row.id = batch.id[i];
-      row.customer = batch.identifier[i];
+      row.customer = persons[i];
+      row.identifier = {std::string(batch.identifier_kind[i]), std::string(batch.identifier[i])};
       row.event = batch.type[i];
       row.channel = batch.channel[i];
       row.currency = batch.currency[i];

@@ -23,6 +23,11 @@ Error out_of_range(std::string_view name, std::int64_t found, std::int64_t least
 
 }  // namespace
 
+std::string Person::name() const {
+  if (customer > most_customers) return std::string(story_name(static_cast<int>(customer - most_customers - 1)));
+  return stranger == 0 ? fmt::format("C{:07}", customer) : fmt::format("C{:07} stranger {}", customer, stranger);
+}
+
 Time start_of_demo(const DemoOptions& options) { return instant_of((all_days - options.days) * day_length); }
 Time end_of_demo(const DemoOptions&) { return instant_of(all_days * day_length); }
 
@@ -31,8 +36,8 @@ namespace {
 /// Writes lives into one batch and counts them.
 class Generator {
  public:
-  Generator(const DemoOptions& options, EventSink& sink)
-      : options_(options), sink_(sink), calendar_(options.days), diary_(calendar_, options.seed) {}
+  Generator(const DemoOptions& options, EventSink& sink, const TellPersons& tell)
+      : options_(options), sink_(sink), tell_(tell), calendar_(options.days), diary_(calendar_, options.seed) {}
 
   void tell_stories() {
     for (int story = 0; story < story_count; ++story) {
@@ -56,15 +61,17 @@ class Generator {
   }
   Result<void> flush(std::size_t at_least) {
     if (batch_.size() < at_least) return {};
+    if (tell_) tell_(persons_);
     CAIRN_TRY_VOID(sink_.append(batch_));
     batch_.clear();
+    persons_.clear();
     return {};
   }
   DemoSummary summary;
 
  private:
   std::size_t write() {
-    auto written = diary_.write(batch_);
+    auto written = diary_.write(batch_, persons_);
     if (written.events == 0) return 0;
     Time first = instant_of(written.first), last = instant_of(written.last);
     summary.first = summary.events == 0 ? first : std::min(summary.first, first);
@@ -76,20 +83,23 @@ class Generator {
 
   const DemoOptions& options_;
   EventSink& sink_;
+  const TellPersons& tell_;
   Calendar calendar_;
   Diary diary_;
   EventBatch batch_;
+  std::vector<Person> persons_;
 };
 
 }  // namespace
 
-Result<DemoSummary> generate(const DemoOptions& options, EventSink& sink, const Progress& progress) {
+Result<DemoSummary> generate(const DemoOptions& options, EventSink& sink, const Progress& progress,
+                             const TellPersons& tell) {
   if (options.days < least_days || options.days > all_days)
     return out_of_range("days", options.days, least_days, all_days);
   if (options.customers < 1 || options.customers > most_customers)
     return out_of_range("customers", static_cast<std::int64_t>(options.customers), 1, most_customers);
 
-  Generator generator(options, sink);
+  Generator generator(options, sink, tell);
   generator.tell_stories();
   for (std::uint64_t number = 1; number <= options.customers; ++number) {
     generator.make(number);

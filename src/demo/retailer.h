@@ -21,6 +21,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "base/json.h"
@@ -47,13 +49,25 @@ struct DemoSummary {
   Time first, last;             ///< of the events
 };
 
+/// Who was behind an event: the customer with this number, or the n-th stranger beside them. No event shows it.
+struct Person {
+  std::uint64_t customer = 0;
+  std::uint32_t stranger = 0;  ///< 0: the customer
+  auto operator<=>(const Person&) const = default;
+  /// "C0000017", "story-exchanger", "C0000017 stranger 2"
+  std::string name() const;
+};
+/// Told, before the sink gets a batch, of the person of each of its rows.
+using TellPersons = std::function<void(std::span<const Person>)>;
+
 /// Called now and then with the customers done so far, and at the end with all of them.
 using Progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
 
 /// Simulates and hands over batches of some thousand events: customer after customer, each customer's events in
 /// strictly ascending time, but for the few that are delivered twice (with the same id) or late. Fails on options out
 /// of range and with the sink's error.
-Result<DemoSummary> generate(const DemoOptions& options, EventSink& sink, const Progress& progress = {});
+Result<DemoSummary> generate(const DemoOptions& options, EventSink& sink, const Progress& progress = {},
+                             const TellPersons& tell = {});
 
 /// How many customers make about so many events in the days of the options: the first two thousand are simulated and
 /// their events counted, so it is right within some percent. Fails on what would need more than most_customers.

@@ -95,7 +95,7 @@ TEST_CASE("the summary counts what the sink got, within the period") {
   CHECK(year.summary.orders == sales);
   std::set<std::string> known;
   for (const auto& row : year.rows)
-    if (row.customer.starts_with('C') || row.customer.starts_with("story")) known.insert(row.customer);
+    if (row.customer.find("stranger") == std::string::npos) known.insert(row.customer);
   CHECK(year.summary.customers == known.size());
   CHECK(year.summary.first.us == first * 1'000'000);
   CHECK(year.summary.last.us == last * 1'000'000);
@@ -110,9 +110,7 @@ TEST_CASE("the summary counts what the sink got, within the period") {
 TEST_CASE("one customer's events stand together and ascend in time") {
   std::set<std::string> seen;
   for (auto life : by_customer(a_year().rows)) {
-    bool clerk = life.front().customer.starts_with("clerk");  // many customers under one card
-    CHECK((seen.insert(life.front().customer).second || clerk));
-    if (clerk) continue;
+    CHECK(seen.insert(life.front().customer).second);
     for (std::size_t i = 1; i < life.size(); ++i)
       if (life[i].time_s <= life[i - 1].time_s) FAIL("not ascending: " << life[i].customer);
   }

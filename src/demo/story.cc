@@ -131,8 +131,8 @@ void refused(Diary& diary) {
 std::string_view story_name(int story) { return names[static_cast<std::size_t>(story)]; }
 
 void tell(int story, Diary& diary) {
-  diary.open(most_customers + 1 + static_cast<std::uint64_t>(story));  // orders numbered behind everybody's
-  diary.open_beside("customer", std::string(story_name(story)));
+  // Numbered behind everybody.
+  diary.open(most_customers + 1 + static_cast<std::uint64_t>(story), std::string(story_name(story)));
   if (story == 0) shoe_buyer(diary);
   if (story == 1) exchanger(diary);
   if (story == 2) refused(diary);

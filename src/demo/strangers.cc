@@ -1,10 +1,9 @@
 #include "demo/strangers.h"
 
-#include <fmt/format.h>
-
 #include <cmath>
 
 #include "base/hash.h"
+#include "demo/identifiers.h"
 
 namespace cairn::demo {
 
@@ -29,10 +28,10 @@ void Strangers::visit() {
   int day = calendar_.draw_day(random_, calendar_.first_day(), all_days);
   Seconds at = calendar_.draw_time(random_, day, Calendar::Place::store);
   int order = 1'000 + ++number_;  // beside the customer's own
-  if (random_.chance(planted::clerk_card))
-    diary_.open_beside("customer", fmt::format("clerk-{:02}", number_of(store)));
-  else
-    diary_.open_beside("receipt", fmt::format("receipt-{:07}-{}", customer_, number_));
+  double card = random_.uniform();
+  diary_.open_beside(order, card < planted::clerk_card                          ? clerks_card(store)
+                            : card < planted::clerk_card + planted::family_card ? family_card(customer_)
+                                                                                : std::string());
   auto amount = draw_amount_fen(random_, product, nullptr, discount_of(calendar_.promotion(day)), store.hong_kong);
   Moment& receipt = diary_.note(Touch::till_receipt, at);
   receipt.store = &store;

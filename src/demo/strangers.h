@@ -1,6 +1,6 @@
 // The till receipts that nobody's name is on: for every receipt of a known customer, by chance, some of strangers. Each
 // is known by its number alone, so that even a return with the receipt belongs to it; a few are rung up with the
-// clerk's own member card, which then looks like somebody who buys every day.
+// clerk's own member card, which then looks like somebody who buys every day, or with one that a family lends.
 #pragma once
 
 #include "demo/customer.h"

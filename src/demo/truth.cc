@@ -136,6 +136,7 @@ Json truth(const DemoOptions& options) {
           {"gap", planted_gap()},
           {"returns", planted_returns()},
           {"known", planted_knowing()},
+          {"who", planted_identifiers()},
           {"delivery", planted_delivery()},
           {"stories", planted_stories()},
           {"latent_kinds", latent_kinds()}};

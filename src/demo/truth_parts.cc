@@ -1,6 +1,7 @@
 #include "demo/truth_parts.h"
 
 #include "demo/diary.h"
+#include "demo/identifiers.h"
 #include "demo/planted.h"
 #include "demo/story.h"
 
@@ -107,9 +108,26 @@ Json planted_knowing() {
           {"unfollow_in_7_days", planted::unfollows},
           {"survey_answers", {{"followers", planted::follower_answers}, {"others", planted::answers}}},
           {"clerk_cards", planted::clerk_card},
-          {"how",
-           "receipts without a name have the customer receipt-…; a clerk's own card looks like the customer clerk-…; "
-           "looking without a name is under cookie-…, which the first event with a name repeats"}};
+          {"how", "a receipt without a name is a customer of its own, until its code is scanned; see who"}};
+}
+
+Json planted_identifiers() {
+  Json clerks = Json::array(), tablets = Json::array();
+  for (const auto& store : stores()) {
+    clerks.push_back(clerks_card(store));
+    tablets.push_back(tablet_name(store));
+  }
+  return {{"what",
+           "One person has cookies, a device, openids, a unionid, a phone, its hash, a member number, a buyer id and "
+           "receipts; logging in, binding a phone, scanning a receipt and registering a parcel link them to the "
+           "customer id. Tablets, tills, clerks' phones and cards, family cards (MF…), masked and virtual phones join "
+           "nobody; a few phones get a new owner."},
+          {"never_linked", planted::never_linked},
+          {"clerks_cards", clerks},
+          {"family_cards", planted::family_card},
+          {"tablets", tablets},
+          {"rules", identity_rules()},
+          {"how", "the true person behind every identifier: cairn demo --out shoes.csv --persons"}};
 }
 
 Json planted_delivery() {

@@ -98,7 +98,6 @@ template <class Use>
 void each_journey(const std::vector<Row>& rows, Use use) {
   std::vector<const Row*> journey;
   for (auto life : by_customer(rows)) {
-    if (life.front().customer.starts_with("cookie")) continue;  // goes on under a name
     for (const auto& row : life) {
       if (!shopping().contains(row.event)) continue;
       if (!journey.empty() && row.time_s - journey.back()->time_s > 10 * 86'400) use(std::exchange(journey, {}));

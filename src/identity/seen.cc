@@ -162,8 +162,10 @@ class SeenReader {
         Identifier sent{std::string(rows.column(0).text(i)), std::string(rows.column(1).text(i))};
         auto accounts = rows.column(2);
         auto found = canonical(sent.kind, sent.value, accounts.valid(i) ? accounts.text(i) : "", rules_);
-        if (found.identifies() && found.identifier != sent)
-          seen_.spellings.push_back({std::move(found.identifier), std::move(sent)});
+        if (!found.identifies()) continue;
+        // A declared hash and its plain value are one, also where each was only ever seen alone.
+        if (!rules_.hashes.empty()) seen_.observations.push_back({found.identifier, found.identifier, {}, {}, {}, {}});
+        if (found.identifier != sent) seen_.spellings.push_back({std::move(found.identifier), std::move(sent)});
       }
     }
   }

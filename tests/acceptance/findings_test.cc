@@ -88,9 +88,8 @@ TEST_CASE("20 seeds: the largest planted loss is found first, and the loop, the 
   int first = 0, loops = 0, queues = 0, detours = 0;
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
     CAPTURE(seed);
-    DemoRows company;
-    REQUIRE(demo::generate({seed, 8'000, 730}, company));
-    auto index = journey::Index::in_memory(company.rows, 2);
+    auto company = demo_rows({seed, 8'000, 730});
+    auto index = journey::Index::in_memory(company, 2);
     auto drafted = map::draft(index);
     REQUIRE(drafted.ok());
     auto observed = map::observe(index, drafted->map);
@@ -101,8 +100,7 @@ TEST_CASE("20 seeds: the largest planted loss is found first, and the loop, the 
     CAPTURE(said[0].en);
     bool checkout_first = said[0].en.starts_with("At “Go to checkout” on the website");
     first += checkout_first;
-    if (checkout_first)
-      CHECK(std::abs(1 - observed->pains.front().outcome_with - lost_web_checkouts(company.rows)) < 0.03);
+    if (checkout_first) CHECK(std::abs(1 - observed->pains.front().outcome_with - lost_web_checkouts(company)) < 0.03);
 
     loops += has_pain(drafted->map, "loop", "tp_size_compare_web");
     auto queue = std::find_if(drafted->map.pains.begin(), drafted->map.pains.end(), [](const map::Pain& pain) {
