@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "app/joins_file.h"
 #include "base/text.h"
 #include "event/event.h"
 
@@ -25,6 +26,13 @@ std::int64_t end_of(const store::History& history) {
   std::int64_t end = 0;
   for (int bucket = 0; bucket < history.bucket_count(); ++bucket) end = std::max(end, history.end_arrival(bucket));
   return end;
+}
+
+/// Of what joins follow from: the events of every bucket, and the rules.
+Hash128 key_of(const store::History& history) {
+  std::string all = history.setting(identity_key).value_or("{}");
+  for (int bucket = 0; bucket < history.bucket_count(); ++bucket) all += "\n" + history.version(bucket);
+  return hash128(all);
 }
 
 Json json_of(const Identifier& identifier) { return {{"kind", identifier.kind}, {"value", identifier.value}}; }
@@ -101,6 +109,10 @@ void Identities::forget_all() {
 
 Result<void> Identities::update(const store::History& history) {
   std::lock_guard guard(mutex_);
+  return follow(history);
+}
+
+Result<void> Identities::follow(const store::History& history) {
   CAIRN_TRY_VOID(take_rules(history));
   if (!identity::says_who(history, rules_.rules)) return {};
   if (!version_.empty() && !history.end_of_version(version_)) forget_all();
@@ -131,9 +143,15 @@ void Identities::take_changes(std::set<Identifier> changed) {
   joins_are_old_ = true;
 }
 
-std::shared_ptr<const journey::Joins> Identities::joins() {
+Result<std::shared_ptr<const journey::Joins>> Identities::joins(const store::History& history, bool live) {
   std::lock_guard guard(mutex_);
+  const bool is_first = graph_ == nullptr;
+  const auto file = history.workspace() / "index" / "joins";
+  if (is_first && !live)
+    if (auto kept = read_joins(file, key_of(history))) return *std::move(kept);
+  CAIRN_TRY_VOID(follow(history));
   if (std::exchange(joins_are_old_, false)) joins_ = kept_->joins();
+  if (is_first) write_joins(file, key_of(history), joins_.get());
   return joins_;
 }
 

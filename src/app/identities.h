@@ -30,8 +30,9 @@ class Identities {
  public:
   /// Takes in what has arrived, and rules that have changed.
   Result<void> update(const store::History& history);
-  /// As of the last update; null: nobody is joined.
-  std::shared_ptr<const journey::Joins> joins();
+  /// Who is joined as of this history; null: nobody. Before the first update() they may come from a file beside the
+  /// index, unless events are expected (`live`): the next one would need all that the file spares.
+  Result<std::shared_ptr<const journey::Joins>> joins(const store::History& history, bool live);
   /// Whose identifiers are, as they are sent: what changed since this was last asked, or all that is not its own
   /// customer.
   profile::OwnerChanges take_owners(bool all);
@@ -47,6 +48,7 @@ class Identities {
   Result<Json> preview(const Json& rules) const;
 
  private:
+  Result<void> follow(const store::History& history);
   Result<void> take_rules(const store::History& history);
   void forget_all();
   void take_changes(std::set<identity::Identifier> changed);

@@ -106,6 +106,7 @@ Result<bool> LocalWorkspace::follow_segments() {
 /// Everybody whom a name may mean.
 Result<std::vector<LocalWorkspace::Known>> LocalWorkspace::known(const std::string& name) {
   CAIRN_TRY(auto seen, indexed());
+  CAIRN_TRY_VOID(identities_.update(seen->history));
   std::vector<Known> found;
   for (auto& identity : identities_.customers_named(name)) {
     auto best = identifier_of(identity["identifiers"][0]);

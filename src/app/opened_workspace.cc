@@ -162,7 +162,7 @@ Result<Json> LocalWorkspace::identity(const Json& request) {
     CAIRN_TRY_VOID(history_.set_setting(identity_key, request["rules"].dump()));
     return Json::object();
   }
-  CAIRN_TRY_VOID(view());  // whoever is asked about is known by then
+  CAIRN_TRY_VOID(identities_.update(history()));  // whoever is asked about is known by then
   if (what == "shared") return identities_.shared();
   if (what == "preview") return identities_.preview(request["rules"]);
   return identities_.customers_named(request["customer"].get<std::string>());
@@ -215,9 +215,9 @@ store::History LocalWorkspace::history() const {
 
 Result<ViewPointer> LocalWorkspace::view_of(store::History history, journey::Index as_sent) {
   View made{std::move(history), std::make_shared<const journey::Index>(std::move(as_sent)), nullptr};
-  CAIRN_TRY_VOID(identities_.update(made.history));
+  CAIRN_TRY(auto joins, identities_.joins(made.history, tell_ != nullptr));
   made.index = made.as_sent;
-  if (auto joins = identities_.joins(); joins != nullptr) {
+  if (joins != nullptr) {
     CAIRN_TRY(auto joined, made.as_sent->joined(std::move(joins)));
     made.index = std::make_shared<const journey::Index>(std::move(joined));
   }
