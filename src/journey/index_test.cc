@@ -195,6 +195,7 @@ TEST_CASE("columns are shown as the history shows them") {
   CHECK(events[0].channel == "web");
   CHECK(events[0].amount == 12.5);
   CHECK(events[0].properties.size() == 5);
+  CHECK(events[1].id == EventId{0, 2});
   CHECK(events[1].properties == std::vector<std::pair<std::string, Literal>>{
                                     {"flag", {"false", {}}}, {"mixed", {"XL", {}}}, {"number", {"0.5", 0.5}}});
   CHECK(events[2].properties == std::vector<std::pair<std::string, Literal>>{{"mixed", {"2", 2.0}}});
