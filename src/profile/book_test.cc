@@ -120,6 +120,7 @@ const std::vector<std::string> random_segments = {
     "did(paid) in last 40ms",
     "did(paid) and never(paid) in last 60ms",
     "count(paid) = 1 in last 50ms",
+    "did(cart) before last 45ms and never(cart) in last 45ms",
     "did(paid and amount >= 50)",
     "count(seen) >= 2 within 30ms",
     "did(paid) within 30ms after cart",
