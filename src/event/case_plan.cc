@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace cairn {
 
@@ -55,6 +56,7 @@ Result<CasePlan::Node> CasePlan::node_of(const CasePredicate& predicate, const s
     node.on.push_back(atom_of(step.on, predicate.unknown, at));
     node.without.push_back(step.without ? atom_of(*step.without, predicate.unknown, at + ".without") : none);
   }
+  if (std::count(node.without.begin(), node.without.end(), none) == std::ssize(node.without)) node.without.clear();
   if (predicate.kind != count) return node;
   node.comparator = predicate.comparator;
   node.times = predicate.times;

@@ -80,7 +80,7 @@ class CasePlan {
     std::optional<Duration> within, in_last, before_last, in_any;
     std::size_t counted = none, after = none;  ///< atoms; of a measure `counted` is its `where`
     std::vector<SequenceStep> steps;           ///< only their `within` is looked at
-    std::vector<std::size_t> on, without;      ///< atoms of the steps
+    std::vector<std::size_t> on, without;      ///< atoms of the steps; no `without` at all: empty
     Measure::Aggregate aggregate = Measure::Aggregate::count;
     std::size_t slot = none;
     std::vector<Literal> values;

@@ -335,7 +335,9 @@ Result<void> Plan::State::keep_cases(const Bucket& bucket, Cut& cut, LeftOut& le
       ++left_out.filtered_cases;
       continue;
     }
-    for (std::size_t i = cut.offsets[c]; i < cut.offsets[c + 1]; ++i) chosen.rows.push_back(row(i));
+    auto at = chosen.rows.size();
+    chosen.rows.resize(at + cut.offsets[c + 1] - cut.offsets[c]);
+    for (std::size_t i = cut.offsets[c]; i < cut.offsets[c + 1]; ++i) chosen.rows[at++] = row(i);
     chosen.offsets.push_back(static_cast<std::uint32_t>(chosen.rows.size()));
     chosen.customer.push_back(customer);
     if (!cut.state.empty()) chosen.state.push_back(cut.state[c]);
@@ -367,9 +369,12 @@ void materialise(const Bucket& bucket, Cut& cut, const std::vector<std::uint16_t
     view.millis = bucket.millis;
   } else {
     own.row = std::move(cut.rows);
-    own.seconds.reserve(own.row.size());
-    own.millis.reserve(own.row.size());
-    for (auto row : own.row) own.seconds.push_back(bucket.seconds[row]), own.millis.push_back(bucket.millis[row]);
+    own.seconds.resize(own.row.size());
+    own.millis.resize(own.row.size());
+    for (std::size_t i = 0; i < own.row.size(); ++i) {
+      own.seconds[i] = bucket.seconds[own.row[i]];
+      own.millis[i] = bucket.millis[own.row[i]];
+    }
     view.row = own.row;
     view.seconds = own.seconds;
     view.millis = own.millis;

@@ -87,6 +87,10 @@ Result<void> read_attribution(const Json& question, FunnelSpec& spec) {
   if (!question.contains("by"))
     return wrong("question.attribution", "'attribution' says which value of 'by' a case has; 'by' is missing",
                  "for example \"by\":\"channel\"");
+  if (!question["by"].is_string())
+    return wrong("question.attribution",
+                 "'attribution' says which event gives the value of 'by'; a value of the customer is the same at each",
+                 "leave 'attribution' out, or break down by a property");
   if (json.is_string()) {
     if (json == "last") spec.attribution = Attribution::last;
     if (json == "all") spec.attribution = Attribution::all;

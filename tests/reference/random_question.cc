@@ -350,7 +350,7 @@ class Maker {
       json["steps"].push_back(std::move(step));
     }
     if (!plain && steps > 1 && random_.chance(0.5)) exclude(json, ordered);
-    if (json.contains("by") && random_.chance(0.7)) {
+    if (json.contains("by") && json["by"].is_string() && random_.chance(0.7)) {
       json["attribution"] = one_of(random_, std::vector<std::string>{"first", "last", "all"});
       if (random_.chance(0.4)) json["attribution"] = {{"step", ordered ? 1 + random_.below(steps) : 1}};
     }
