@@ -169,7 +169,7 @@ Result<Json> LocalWorkspace::consent(const Json& request) {
 
 Result<Json> LocalWorkspace::segments() {
   const auto now = history();
-  CAIRN_TRY_VOID(profiles_.follow(now, identities_, clock_now()));
+  CAIRN_TRY_VOID(profiles_.know(now, identities_, clock_now(), tell_ != nullptr));
   CAIRN_TRY(auto document, profiles_.document(now));
   const auto counts = profiles_.segments().counts();
   const auto customers = profiles_.segments().customers();
@@ -188,7 +188,7 @@ Result<Json> LocalWorkspace::segments() {
 Result<Json> LocalWorkspace::segment(const Json& request) {
   const auto name = request["name"].get<std::string>();
   const auto now = history();
-  CAIRN_TRY_VOID(profiles_.follow(now, identities_, clock_now()));
+  CAIRN_TRY_VOID(profiles_.know(now, identities_, clock_now(), tell_ != nullptr));
   CAIRN_TRY(auto document, profiles_.document(now));
   auto defined = profiles_.segments().defined(name);
   if (!defined) return no_segment(*document, name);

@@ -1,5 +1,7 @@
 #include "app/profiles.h"
 
+#include <algorithm>
+
 namespace cairn::app {
 
 Result<Profiles::DocumentPointer> Profiles::document(const store::History& history) {
@@ -13,8 +15,7 @@ Result<Profiles::DocumentPointer> Profiles::document(const store::History& histo
   return document_;
 }
 
-Result<void> Profiles::follow(const store::History& history, Identities& identities, Time now) {
-  std::lock_guard one(following_);
+Result<std::vector<profile::NamedSegment>> Profiles::named_segments(const store::History& history) {
   CAIRN_TRY(auto document, this->document(history));
   const auto names = document->names();
   std::vector<profile::NamedSegment> segments;
@@ -22,9 +23,25 @@ Result<void> Profiles::follow(const store::History& history, Identities& identit
     CAIRN_TRY(auto who, resolved(segment.who, names, "segment " + segment.name));
     segments.push_back({segment.name, std::move(who)});
   }
+  return segments;
+}
+
+Result<void> Profiles::follow(const store::History& history, Identities& identities, Time now) {
+  std::lock_guard one(following_);
+  CAIRN_TRY(auto segments, named_segments(history));
   if (!segments.empty()) CAIRN_TRY_VOID(identities.update(history));
   return segments_.update(
       history, segments, [&](bool all) { return identities.take_owners(all); }, now);
+}
+
+Result<void> Profiles::know(const store::History& history, Identities& identities, Time now, bool is_kept) {
+  CAIRN_TRY(auto segments, named_segments(history));
+  const bool known = std::all_of(segments.begin(), segments.end(), [&](const profile::NamedSegment& segment) {
+    auto defined = segments_.defined(segment.name);
+    return defined && defined->definition == profile::definition_of(segment.who);
+  });
+  if (is_kept && known && segments_.counts().size() == segments.size()) return {};
+  return follow(history, identities, now);
 }
 
 }  // namespace cairn::app

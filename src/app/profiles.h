@@ -27,10 +27,15 @@ class Profiles {
   Result<DocumentPointer> document(const store::History& history);
   /// Brings the segments up to this history.
   Result<void> follow(const store::History& history, Identities& identities, Time now);
+  /// The same, unless they are as they are defined and somebody else keeps them up to date: whoever asks waits for
+  /// nothing then.
+  Result<void> know(const store::History& history, Identities& identities, Time now, bool is_kept);
   /// As of the last follow().
   const profile::LiveSegments& segments() const { return segments_; }
 
  private:
+  Result<std::vector<profile::NamedSegment>> named_segments(const store::History& history);
+
   std::mutex mutex_, following_;
   std::string text_;
   DocumentPointer document_;
