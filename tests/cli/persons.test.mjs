@@ -20,7 +20,7 @@ test('the demo as a file, with its rules, has the customers of the demo’s work
   const apart = customers(imported);
   cairn(['-w', imported, 'identity', 'set', rules]);
   assert.equal(customers(imported), customers(made));
-  assert.ok(apart > customers(made), `${apart} before the rules were set`);
+  assert.notEqual(apart, customers(made), 'the rules matter: the property buyer says new or returning, phones are hashed');
   const funnel = (folder) => ask(folder, ['funnel', 'product_view', 'checkout_start', 'order_paid']).rows;
   assert.deepEqual(funnel(imported), funnel(made));
 
