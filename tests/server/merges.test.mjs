@@ -28,7 +28,7 @@ const answers = (folder, names) => {
   const ask = (...words) => (({ rows, totals }) => ({ rows, totals }))(json(folder, 'ask', ...words));
   return {
     customers: customers(folder), funnel: ask('funnel', 'Viewed', 'Bought'), transitions: ask('transitions'),
-    shared: cairn(['-w', folder, 'identity', 'shared']), some: names.map((name) => json(folder, 'customer', name)),
+    shared: cairn(['-w', folder, 'identity', 'shared']), some: names.map((name) => json(folder, 'customer', name).map(({ profile, ...identity }) => identity)),
   };
 };
 const set = (folder, rules) => {
