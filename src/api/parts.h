@@ -24,8 +24,8 @@ struct FeedCounts {
   std::uint64_t loaded_events = 0, commits = 0, refused_items = 0;
   std::uint64_t upkeep_failures = 0;
   std::uint64_t damaged_segments = 0;  ///< set aside
-  std::int64_t position = 0;  ///< of the inbox, in the history
-  double lag_seconds = 0;     ///< from acknowledged to usable in answers, of the last commit
+  std::int64_t position = 0;           ///< of the inbox, in the history
+  double lag_seconds = 0;              ///< from acknowledged to usable in answers, of the last commit
 };
 
 class Followers;

@@ -126,8 +126,8 @@ class Index {
   /// stayed are shared. This one goes on as it is; questions to both may run. Not for an index in memory.
   Result<Index> refreshed(const store::History& newer, Run* run = nullptr) const;
 
-  /// An index of the same rows in which the pieces of a customer are one customer (joined.h). What it does not change it
-  /// shares with this one, and keeps it. It is not refreshed or rebuilt: this one is, and joined again.
+  /// An index of the same rows in which the pieces of a customer are one customer (joined.h). What it does not change
+  /// it shares with this one, and keeps it. It is not refreshed or rebuilt: this one is, and joined again.
   Result<Index> joined(std::shared_ptr<const Joins> joins) const;
 
   /// A bucket of the history whose tail has become long; nullopt: none.
