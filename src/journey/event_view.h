@@ -21,8 +21,10 @@ class CustomerEventView final : public EventView {
     if (name == "currency") return text(event_.currency);
     if (name == "amount") return number(event_.amount);
     if (name == "value") return number(event_.value);
+    // A property that is called as one of these (ColumnSource::load).
+    constexpr std::string_view renamed = "property_";
     for (const auto& [key, value] : event_.properties)
-      if (key == name) return value;
+      if (key == name || (name.starts_with(renamed) && key == name.substr(renamed.size()))) return value;
     return std::nullopt;
   }
 

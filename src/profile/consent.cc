@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "journey/event_view.h"
 #include "profile/consent_words.h"
 
 namespace cairn::profile {
@@ -19,7 +20,7 @@ class LedgerWriter {
 
   void read(const CustomerEvent& event) {
     const auto* known = rules_.find_event(event.event);
-    bool tells = known != nullptr && matches(known->where, SeenEvent(event));
+    bool tells = known != nullptr && matches(known->where, journey::CustomerEventView(event));
     if (tells) return tell(event, *known, "");
     auto said = text_of(event, "consent");
     for (const auto& word : consent_words(said, rules_)) {

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "journey/event_view.h"
+
 namespace cairn::profile {
 namespace {
 
@@ -18,11 +20,12 @@ Life::Life(std::span<const CustomerEvent> events, const CasePlan& plan) : rows_(
   for (const auto& event : events) ms_.push_back(ms_of(event.time));
   for (const auto& atom : plan.atoms()) {
     auto& is = atoms_.emplace_back();
-    for (const auto& event : events) is.push_back(matches(atom.on, SeenEvent(event)));
+    for (const auto& event : events) is.push_back(matches(atom.on, journey::CustomerEventView(event)));
   }
   for (const auto& slot : plan.slots()) {
     auto& values = slots_.emplace_back();
-    for (const auto& event : events) values.push_back(with_number(SeenEvent(event).property(slot.property)));
+    for (const auto& event : events)
+      values.push_back(with_number(journey::CustomerEventView(event).property(slot.property)));
   }
 }
 

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "event/case_names.h"
+#include "journey/event_view.h"
 
 namespace cairn::profile {
 namespace {
@@ -22,7 +23,7 @@ class PreferenceReader {
   explicit PreferenceReader(const PreferenceRules& rules) : rules_(rules) {}
 
   void read(const CustomerEvent& event) {
-    if (matches(rules_.declared, SeenEvent(event))) {
+    if (matches(rules_.declared, journey::CustomerEventView(event))) {
       for (auto name : like_names) declare(event, name, true);
       for (auto name : dislike_names) declare(event, name, false);
     }
@@ -81,7 +82,7 @@ class PreferenceReader {
   }
 
   Sign sign_of(const CustomerEvent& event) const {
-    SeenEvent seen(event);
+    journey::CustomerEventView seen(event);
     if (matches(rules_.returned, seen)) return Sign::returned;
     if (matches(rules_.scored_low, seen)) return Sign::scored_low;
     if (matches(rules_.praised, seen)) return Sign::praised;
@@ -126,7 +127,7 @@ std::optional<PreferredChannel> channel_of(std::span<const CustomerEvent> events
   std::optional<PreferredChannel> declared;
   std::map<std::string, PreferredChannel> answered;
   for (const auto& event : events) {
-    SeenEvent seen(event);
+    journey::CustomerEventView seen(event);
     if (matches(rules.declared, seen))
       for (auto name : channel_names)
         if (auto said = text_of(event, name); !said.empty())

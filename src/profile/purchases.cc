@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "journey/event_view.h"
+
 namespace cairn::profile {
 namespace {
 
@@ -36,7 +38,7 @@ Purchases purchases_of(std::span<const CustomerEvent> events, const EventPredica
   Purchases purchases;
   std::map<std::string, std::size_t> by_order;
   for (const auto& event : events) {
-    if (!matches(bought, SeenEvent(event))) continue;
+    if (!matches(bought, journey::CustomerEventView(event))) continue;
     auto next = purchase_of(event);
     auto known = next.order.empty() ? by_order.end() : by_order.find(next.order);
     if (known == by_order.end()) {

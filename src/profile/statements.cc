@@ -31,13 +31,6 @@ std::vector<std::string> parts_of_array(const Json& array) {
   return parts;
 }
 
-std::optional<Literal> text_or_missing(const std::string& text) {
-  return text.empty() ? std::nullopt : std::optional(Literal{text, std::nullopt});
-}
-std::optional<Literal> number_or_missing(const std::optional<double>& number) {
-  return number ? std::optional(Literal{Json(*number).dump(), number}) : std::nullopt;
-}
-
 }  // namespace
 
 bool states_traits(std::string_view event_type) { return holds(stating_events(), event_type); }
@@ -78,21 +71,6 @@ std::vector<std::string> parts_of(std::string_view text) {
   }
   take_until(text.size());
   return parts;
-}
-
-std::optional<Literal> SeenEvent::property(const std::string& name) const {
-  if (name == "channel") return text_or_missing(event_.channel);
-  if (name == "source") return text_or_missing(event_.source);
-  if (name == "session") return text_or_missing(event_.session);
-  if (name == "currency") return text_or_missing(event_.currency);
-  if (name == "amount") return number_or_missing(event_.amount);
-  if (name == "value") return number_or_missing(event_.value);
-  if (name == "time") return Literal{format_time(event_.time), static_cast<double>(event_.time.us)};
-  // A property that is called as one of these (journey/index.h).
-  constexpr std::string_view renamed = "property_";
-  for (const auto& [known, value] : event_.properties)
-    if (known == name || (name.starts_with(renamed) && known == name.substr(renamed.size()))) return value;
-  return std::nullopt;
 }
 
 }  // namespace cairn::profile

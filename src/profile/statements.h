@@ -1,4 +1,4 @@
-// How one customer's events are read here: what they state, and as predicates see them.
+// How one customer's events are read here: what they state.
 //
 //   identify {city: 上海, likes: ["跑步","徒步"]}        states traits, as does a row of a table of members
 //   survey_answer {interest: "跑步、徒步"}               a list in one property, however it is written
@@ -30,16 +30,5 @@ std::optional<double> number_of(const CustomerEvent& event, std::string_view nam
 /// The values of a list in one text: a JSON array, or parts between , ; | / and their Chinese forms. Blanks around a
 /// part and empty parts are left out.
 std::vector<std::string> parts_of(std::string_view text);
-
-/// An event as predicates see it; the event must outlive the view.
-class SeenEvent final : public EventView {
- public:
-  explicit SeenEvent(const CustomerEvent& event) : event_(event) {}
-  std::string_view type() const override { return event_.event; }
-  std::optional<Literal> property(const std::string& name) const override;
-
- private:
-  const CustomerEvent& event_;
-};
 
 }  // namespace cairn::profile
