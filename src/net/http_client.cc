@@ -15,6 +15,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <cstring>
+#include <thread>
 
 namespace cairn::net {
 namespace http = boost::beast::http;
@@ -67,7 +68,17 @@ Result<Connection> connect_to(const ClientRequest& request, int family, const so
   Connection connection;
   connection.descriptor = ::socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (connection.descriptor < 0) return broken(request, std::strerror(errno));
-  if (::connect(connection.descriptor, address, size) == 0) return connection;
+  // A local server whose queue of connections is full is busy, not absent.
+  const auto start = Clock::now();
+  int failed = ::connect(connection.descriptor, address, size);
+  while (failed && errno == EAGAIN && Clock::now() - start < request.connect_time) {
+    if (request.stop && *request.stop) return stopped();
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    failed = ::connect(connection.descriptor, address, size);
+  }
+  if (!failed) return connection;
+  if (errno == EAGAIN)
+    return Error{ErrorCode::limit, name_of(request) + " is too busy to take another connection", "", "try again"};
   if (errno != EINPROGRESS) return absent(request, std::strerror(errno));
   if (auto ready = wait_for(request, connection.descriptor, POLLOUT, request.connect_time); !ready)
     return ready.error().code == ErrorCode::limit ? absent(request, "no connection in time") : ready.error();

@@ -1,9 +1,13 @@
 // Starting, listening, stopping.
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <filesystem>
 #include <thread>
+#include <vector>
 
 #include "net/server_test_support.h"
 
@@ -153,6 +157,37 @@ TEST_CASE("a client gives up when told to") {
   request.stop = nullptr;
   request.read_time = milliseconds(60);
   CHECK(fetch(request).error().code == ErrorCode::limit);
+}
+
+TEST_CASE("a local server whose queue of connections is full is busy, not absent") {
+  const auto path = std::filesystem::temp_directory_path() / ("cairn-busy-" + std::to_string(::getpid()));
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::copy_n(path.c_str(), path.string().size(), address.sun_path);
+  const auto* where = reinterpret_cast<const sockaddr*>(&address);
+  const int listening = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  REQUIRE(::bind(listening, where, sizeof address) == 0);
+  REQUIRE(::listen(listening, 0) == 0);
+  std::vector<int> waiting;
+  do waiting.push_back(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  while (::connect(waiting.back(), where, sizeof address) == 0);
+  REQUIRE(errno == EAGAIN);
+  ClientRequest request;
+  request.unix_socket = path.string();
+  request.connect_time = milliseconds(60);
+  CHECK(fetch(request).error().code == ErrorCode::limit);
+  // Once somebody is taken, the next one is connected, and waits for an answer only.
+  request.connect_time = milliseconds(5'000);
+  request.read_time = milliseconds(60);
+  const int taken = ::accept(listening, nullptr, nullptr);
+  auto outcome = fetch(request);
+  CHECK(outcome.error().code == ErrorCode::limit);
+  CHECK(outcome.error().message.find("did not answer in time") != std::string::npos);
+  ::close(taken);
+  for (int each : waiting) ::close(each);
+  ::close(listening);
+  std::filesystem::remove(path);
+  CHECK(fetch(request).error().code == ErrorCode::not_found);
 }
 
 }  // namespace cairn::net
