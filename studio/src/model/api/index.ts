@@ -1,0 +1,3 @@
+// Every route that the studio calls, one file a resource.
+export * from "./journeys";
+export * from "./session";
