@@ -71,7 +71,7 @@ export async function download(method: Method, path: string, sent: Sent = {}): P
 export function eventReader(take: (event: string, data: string) => void): (text: string) => void {
   let rest = "";
   return (text) => {
-    rest += text.replaceAll("\r\n", "\n");
+    rest = (rest + text).replaceAll("\r\n", "\n");
     for (let end = rest.indexOf("\n\n"); end >= 0; end = rest.indexOf("\n\n")) {
       const lines = rest.slice(0, end).split("\n");
       rest = rest.slice(end + 2);
