@@ -31,6 +31,10 @@ struct Call {
 
   void answer(const Json& body, int status = 200) const { reply->send(json_response(body, status)); }
   void fail(const Error& error) const { reply->send(error_response(error)); }
+  /// For a refusal that is no Error of its own.
+  void refuse(int status, const char* code, const char* message) const {
+    answer({{"error", {{"code", code}, {"message", message}, {"where", request.path}, {"hint", ""}}}}, status);
+  }
   template <class T>
   void answer_with(const Result<T>& result, int status = 200) const {
     result ? answer(Json(*result), status) : fail(result.error());

@@ -8,6 +8,7 @@
 
 #include "api/admission.h"
 #include "api/pulse.h"
+#include "api/sessions.h"
 #include "api/source_rates.h"
 #include "api/workers.h"
 #include "api/workspace.h"
@@ -51,6 +52,8 @@ struct Parts {
   collect::WireLimits limits;
   std::atomic<bool> stopping = false;
   SourceRates rates = {};
+  Sessions sessions = {};
+  WrongTokens wrong_tokens = {};
   bool tls = false;  ///< the server itself speaks it
 };
 

@@ -4,11 +4,13 @@
 #include <openssl/evp.h>
 #include <simdjson.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 
 #include "api/metrics.h"
 #include "api/request_log.h"
+#include "api/studio.h"
 #include "base/secret.h"
 #include "base/text.h"
 #include "net/inflate.h"
@@ -80,7 +82,9 @@ class CountedReply : public net::Reply {
   void add_headers(net::Response& response) const {
     response.headers.insert(response.headers.end(), headers_.begin(), headers_.end());
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");
-    response.headers.emplace_back("Cache-Control", "no-store");
+    const bool is_kept = std::any_of(response.headers.begin(), response.headers.end(),
+                                     [](const auto& header) { return header.first == "Cache-Control"; });
+    if (!is_kept) response.headers.emplace_back("Cache-Control", "no-store");
     response.headers.emplace_back("X-Request-Id", line_.id);
   }
   std::shared_ptr<net::Reply> reply_;
@@ -142,7 +146,7 @@ Proof proof_of_key(const Parts& parts, const std::string& key) {
   return proof;
 }
 
-Proof proof_of(const Parts& parts, const Route& route, const net::Request& request,
+Proof proof_of(Parts& parts, const Route& route, const net::Request& request,
                const std::map<std::string, std::string>& places) {
   if (route.who == Who::source) return proof_of_key(parts, key_in_head(request, places));
   if (request.local) return {Caller::command, nullptr, false};
@@ -150,6 +154,8 @@ Proof proof_of(const Parts& parts, const Route& route, const net::Request& reque
   constexpr std::string_view bearer = "bearer ";
   if (authorization.size() > bearer.size() && to_lower(authorization.substr(0, bearer.size())) == bearer &&
       same_secret(secret_hash(trim(authorization.substr(bearer.size()))), parts.admin_hash))
+    return {Caller::admin, nullptr, false};
+  if (is_same_origin(request) && parts.sessions.holds(session_of(request), parts.now()))
     return {Caller::admin, nullptr, false};
   return {};
 }
@@ -305,6 +311,7 @@ std::optional<net::Response> Router::gate(const net::Request& head) const {
     response.headers.emplace_back("X-Request-Id", line.id);
     return response;
   };
+  if (route == nullptr && is_of_studio(head)) return std::nullopt;
   if (route == nullptr) return refused(no_route(head.path, other_method), {});
   auto proof = proof_of(parts_, *route, head, places);
   bool may_stand_in_body = route->who == Who::source && !proof.key_given;
@@ -328,13 +335,19 @@ std::optional<net::Response> Router::gate(const net::Request& head) const {
   return refused(std::move(response), proof);
 }
 
+void Router::send_studio(net::Request request, std::shared_ptr<net::Reply> reply) const {
+  CountedReply(std::move(reply), parts_, request_line(request, "studio"), {}).send(studio_response(request));
+}
+
 void Router::handle(net::Request request, std::shared_ptr<net::Reply> reply) const {
   std::map<std::string, std::string> places;
   bool other_method = false;
   if (request.method == "OPTIONS") return reply->send(preflight(request));
   const auto* route = find_route(request.method, request.path, places, other_method);
+  if (route == nullptr && is_of_studio(request)) return send_studio(std::move(request), std::move(reply));
   if (route == nullptr) return reply->send(no_route(request.path, other_method));
-  bool for_pages = route->who == Who::source || route->who == Who::anyone;
+  // What SDKs call from other sites' pages; the studio's own calls are not among it.
+  bool for_pages = route->who == Who::source || (route->who == Who::anyone && !request.path.starts_with("/api/"));
   auto line = request_line(request, route->path);
   line.bytes_in = request.body.size();
   auto counted = std::make_shared<CountedReply>(

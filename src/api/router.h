@@ -19,6 +19,7 @@ class Router {
   void handle(net::Request request, std::shared_ptr<net::Reply> reply) const;
 
  private:
+  void send_studio(net::Request request, std::shared_ptr<net::Reply> reply) const;
   RequestLine request_line(const net::Request& request, const char* route) const;
 
   Parts& parts_;

@@ -14,6 +14,12 @@ constexpr Route table[] = {
     {"GET", "/metrics", admin, quick, "getMetrics", "Figures in the text format of Prometheus.", get_metrics},
     {"GET", "/openapi.json", anyone, quick, "getOpenapi", "This document.", get_openapi},
 
+    // The studio's session
+    {"POST", "/api/session", anyone, quick, "signIn", "Signs in by the admin token: a cookie stands for it.",
+     post_session},
+    {"GET", "/api/session", admin, quick, "getSession", "Who is signed in.", get_session},
+    {"DELETE", "/api/session", admin, quick, "signOut", "Ends the session.", delete_session},
+
     // Collecting: Segment and RudderStack
     {"POST", "/v1/batch", source, reading, "postBatch", "A batch of calls of a Segment or RudderStack SDK.",
      post_segment},

@@ -43,6 +43,10 @@ void get_ready(Parts&, Call);
 void get_metrics(Parts&, Call);
 void get_openapi(Parts&, Call);
 
+void post_session(Parts&, Call);
+void get_session(Parts&, Call);
+void delete_session(Parts&, Call);
+
 void post_segment(Parts&, Call);
 void post_segment_metrics(Parts&, Call);
 void get_segment_settings(Parts&, Call);

@@ -5,13 +5,13 @@ import { test } from 'node:test';
 import { basic, bySocket, cairn, request, serve } from './server.mjs';
 
 // What each group of routes lets in. A route that is not listed here fails the test.
-const anyone = ['GET /healthz', 'GET /readyz', 'GET /openapi.json', 'POST /v1/m', 'GET /v1/projects/{key}/settings'];
+const anyone = ['GET /healthz', 'GET /readyz', 'GET /openapi.json', 'POST /v1/m', 'GET /v1/projects/{key}/settings', 'POST /api/session'];
 const byKey = [
   ...['batch', 'import', 'track', 'identify', 'page', 'screen', 'group', 'alias', 'b', 't', 'i', 'p', 's', 'g', 'a'].map((call) => `POST /v1/${call}`),
   'POST /batch', 'POST /sa', 'GET /sa', 'POST /sa.gif', 'GET /sa.gif', 'POST /hooks/{key}', 'GET /wechat/{key}', 'POST /wechat/{key}',
 ];
 const byAdmin = [
-  'GET /metrics', 'POST /api/webhooks/try', 'GET /api/sources', 'POST /api/sources', 'PATCH /api/sources/{name}', 'GET /api/sources/days',
+  'GET /metrics', 'GET /api/session', 'DELETE /api/session', 'POST /api/webhooks/try', 'GET /api/sources', 'POST /api/sources', 'PATCH /api/sources/{name}', 'GET /api/sources/days',
   'GET /api/quarantine', 'GET /api/quarantine/{id}', 'POST /api/quarantine/{id}/replay', 'DELETE /api/quarantine/{id}',
   'GET /api/status', 'POST /api/ask', 'POST /api/ask/follow', 'POST /api/map/draw', 'POST /api/map/follow',
   'GET /api/customers/{name}', 'GET /api/customers/{name}/consent', 'POST /api/customers/{name}/tags', 'GET /api/segments', 'GET /api/segments/{name}',
