@@ -21,7 +21,7 @@ void post_session(Parts& parts, Call call) {
   if (!document) return call.fail(document.error());
   if (!document->is_object() || !(*document)["token"].is_string())
     return call.fail({ErrorCode::usage, "expected {\"token\": text}", "request body", "the admin token"});
-  if (!is_same_origin(call.request)) return call.refuse(403, "forbidden", "another site's page may not sign in");
+  if (is_foreign(call.request)) return call.refuse(403, "forbidden", "another site's page may not sign in");
   const auto now = parts.now();
   if (!parts.wrong_tokens.may_try(now)) return call.refuse(429, "too-many", "too many wrong tokens; wait a minute");
   if (!same_secret(secret_hash((*document)["token"].get<std::string>()), parts.admin_hash)) {

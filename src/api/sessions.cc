@@ -57,12 +57,18 @@ std::string session_of(const net::Request& request) {
   return {};
 }
 
-bool is_same_origin(const net::Request& request) {
-  if (auto site = request.header("sec-fetch-site"); !site.empty()) return site == "same-origin" || site == "none";
+bool is_foreign(const net::Request& request) {
+  if (auto site = request.header("sec-fetch-site"); !site.empty()) return site != "same-origin" && site != "none";
   auto origin = request.header("origin");
-  if (origin.empty()) return request.method == "GET" || request.method == "HEAD";
+  if (origin.empty()) return false;
   const auto scheme = origin.find("://");
-  return scheme != std::string_view::npos && origin.substr(scheme + 3) == request.header("host");
+  return scheme == std::string_view::npos || origin.substr(scheme + 3) != request.header("host");
+}
+
+bool is_same_origin(const net::Request& request) {
+  const bool reads = request.method == "GET" || request.method == "HEAD";
+  const bool says = !request.header("sec-fetch-site").empty() || !request.header("origin").empty();
+  return !is_foreign(request) && (reads || says);
 }
 
 }  // namespace cairn::api

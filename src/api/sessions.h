@@ -43,8 +43,9 @@ class WrongTokens {
 
 /// The session cookie of a request; empty: it has none.
 std::string session_of(const net::Request& request);
-/// A page of this server sent it, or nobody's page: others may not use the cookie. (Fetch Metadata, W3C; browsers
-/// without it say their origin.)
+/// A page of another site sent it. (Fetch Metadata, W3C; browsers without it say their origin.)
+bool is_foreign(const net::Request& request);
+/// It may use the cookie: it reads, or says that it comes from a page of this server.
 bool is_same_origin(const net::Request& request);
 
 }  // namespace cairn::api

@@ -17,12 +17,12 @@ test('the cookie stands for the token, for this server\'s own pages', async (t) 
   const by = (method, path, headers = {}, body = undefined) => request(server, method, path, { headers: { cookie, ...headers }, body });
   assert.deepEqual((await by('GET', '/api/session')).json, { user: 'admin' });
   assert.equal((await by('GET', '/api/status', { 'sec-fetch-site': 'same-origin' })).status, 200);
-  assert.equal((await by('POST', '/api/ask', { origin: server.url }, { kind: 'transitions' })).status, 200);
+  assert.equal((await by('PUT', '/api/profile', { origin: server.url }, {})).status, 200);
   // A page of another site, and a form that says nothing of itself.
   assert.equal((await by('GET', '/api/status', { 'sec-fetch-site': 'cross-site' })).status, 401);
   assert.equal((await by('GET', '/api/status', { 'sec-fetch-site': 'same-site' })).status, 401);
-  assert.equal((await by('POST', '/api/ask', { origin: 'http://elsewhere.test' }, { kind: 'transitions' })).status, 401);
-  assert.equal((await by('POST', '/api/ask', {}, { kind: 'transitions' })).status, 401);
+  assert.equal((await by('PUT', '/api/profile', { origin: 'http://elsewhere.test' }, {})).status, 401);
+  assert.equal((await by('PUT', '/api/profile', {}, {})).status, 401);
   assert.equal((await sign_in(server, server.token, { 'sec-fetch-site': 'cross-site' })).status, 403);
   assert.equal(signed.headers.get('access-control-allow-origin'), null);
 
