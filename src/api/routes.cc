@@ -99,6 +99,25 @@ constexpr Route table[] = {
     {"PUT", "/api/profile", admin, slow, "putProfileDocument", "Replaces it; what it names that no event has is told.",
      put_profile},
 
+    // What people chose and keep
+    {"GET", "/api/settings", admin, slow, "getSettings", "The time zone, and which events maps leave out.",
+     get_settings},
+    {"PUT", "/api/settings", admin, slow, "putSettings", "Changes some of them.", put_settings},
+    {"GET", "/api/calendar", admin, slow, "getCalendar", "The periods of a year by name, or what a day is.",
+     get_calendar},
+    {"PUT", "/api/calendar/{name}", admin, slow, "putPeriod", "Adds a period, or moves it.", put_period},
+    {"DELETE", "/api/calendar/{name}", admin, slow, "deletePeriod", "Takes a period away.", delete_period},
+    {"GET", "/api/identity", admin, quick, "getIdentity", "By which rules and decisions identifiers make one customer.",
+     get_identity},
+    {"PUT", "/api/identity", admin, slow, "putIdentity", "Replaces them.", put_identity},
+    {"POST", "/api/identity/preview", admin, slow, "previewIdentity", "What other rules would do; nothing changes.",
+     preview_identity},
+    {"GET", "/api/identity/shared", admin, slow, "getSharedIdentifiers",
+     "Identifiers that join nobody because many share them.", get_shared_identifiers},
+    {"GET", "/api/saved", admin, quick, "listSaved", "The questions that people keep.", get_saved},
+    {"PUT", "/api/saved", admin, slow, "putSaved", "Replaces them.", put_saved},
+    {"GET", "/api/templates", admin, quick, "listTemplates", "Journeys to begin with.", list_templates},
+
     // Commands of the owner
     {"POST", "/workspace/{call}", command, slow, "callWorkspace", "A command of the workspace's owner.",
      call_workspace},

@@ -47,6 +47,19 @@ void post_session(Parts&, Call);
 void get_session(Parts&, Call);
 void delete_session(Parts&, Call);
 
+void get_settings(Parts&, Call);
+void put_settings(Parts&, Call);
+void get_calendar(Parts&, Call);
+void put_period(Parts&, Call);
+void delete_period(Parts&, Call);
+void get_identity(Parts&, Call);
+void put_identity(Parts&, Call);
+void preview_identity(Parts&, Call);
+void get_shared_identifiers(Parts&, Call);
+void get_saved(Parts&, Call);
+void put_saved(Parts&, Call);
+void list_templates(Parts&, Call);
+
 void post_segment(Parts&, Call);
 void post_segment_metrics(Parts&, Call);
 void get_segment_settings(Parts&, Call);

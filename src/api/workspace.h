@@ -152,6 +152,9 @@ class Workspace {
   ///   {"do": "personas"}                                 {"personas":[{"name",…,"customers","share","value","value_share"}…]}
   ///   {"do": "tag", "customer", "tag", "removed"?, "by"?}
   virtual Result<Json> profile(const Json& request) = 0;
+  /// Questions that people keep: {"do": "list"}, {"do": "set", "questions": [{"id","title","question"}…]}; both give
+  /// {"questions"}.
+  virtual Result<Json> saved(const Json& request) = 0;
   virtual Result<Json> rebuild(const Progress& progress) = 0;
   /// A copy of everything as of one moment, in a directory that is not there yet: {"segments","events","bytes"}.
   virtual Result<Json> backup(const std::string& to, const Progress& progress) = 0;

@@ -102,6 +102,7 @@ class LocalWorkspace : public LiveWorkspace {
   Result<Json> identity(const Json& request) override;
 
   Result<Json> profile(const Json& request) override;
+  Result<Json> saved(const Json& request) override;
 
   Result<Json> rebuild(const api::Progress&) override;
 

@@ -15,7 +15,9 @@ const byAdmin = [
   'GET /api/quarantine', 'GET /api/quarantine/{id}', 'POST /api/quarantine/{id}/replay', 'DELETE /api/quarantine/{id}',
   'GET /api/status', 'POST /api/ask', 'POST /api/ask/follow', 'POST /api/map/draw', 'POST /api/map/follow',
   'GET /api/customers/{name}', 'GET /api/customers/{name}/consent', 'POST /api/customers/{name}/tags', 'GET /api/segments', 'GET /api/segments/{name}',
-  'GET /api/personas', 'GET /api/profile', 'PUT /api/profile',
+  'GET /api/personas', 'GET /api/profile', 'PUT /api/profile', 'GET /api/settings', 'PUT /api/settings',
+  'GET /api/calendar', 'PUT /api/calendar/{name}', 'DELETE /api/calendar/{name}', 'GET /api/identity', 'PUT /api/identity', 'POST /api/identity/preview',
+  'GET /api/identity/shared', 'GET /api/saved', 'PUT /api/saved', 'GET /api/templates',
 ];
 const bySocketOnly = ['POST /workspace/{call}'];
 

@@ -3,3 +3,4 @@ export * from "./journeys";
 export * from "./markers";
 export * from "./measured";
 export * from "./session";
+export * from "./settings";
