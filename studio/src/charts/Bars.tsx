@@ -43,12 +43,7 @@ export function Histogram({ bins, marks, label, tick }: { bins: { from: number; 
   const height = 240;
   const low = bins[0]?.from ?? 0;
   const high = bins.at(-1)?.to ?? 1;
-  // Durations spread over powers of ten: the axis is logarithmic where they do.
-  const isLog = low >= 0 && high / Math.max(low, 1) > 1000;
-  const place = (value: number) => {
-    const map = (each: number) => (isLog ? Math.log10(Math.max(each, 1)) : each);
-    return ((map(value) - map(low)) / Math.max(map(high) - map(low), 1e-9)) * width;
-  };
+  const place = (value: number) => ((value - low) / Math.max(high - low, 1e-9)) * width;
   const most = Math.max(1, ...bins.map((bin) => bin.count));
   return (
     <svg viewBox={`-10 -30 ${width + 20} ${height + 60}`} role="img" aria-label={label} className="histogram">

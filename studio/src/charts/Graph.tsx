@@ -20,8 +20,10 @@ export function Graph({ edges, label, nameOf = (id) => id }: { edges: GraphEdge[
   graph.setGraph({ rankdir: "LR", nodesep: 18, ranksep: 90, marginx: 16, marginy: 16 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const id of new Set(edges.flatMap(({ from, to }) => [from, to]))) graph.setNode(id, { width: isWide(nameOf(id)) * perLetter + 24, height: nodeHeight });
-  for (const { from, to, weight } of edges) graph.setEdge(from, to, { weight: Math.log2(weight + 1), width: 40, height: 14 });
-  layout(graph);
+  // dagre ranks by whole weights only.
+  for (const { from, to, weight } of edges) graph.setEdge(from, to, { weight: 1 + Math.round(Math.log2(weight + 1)), width: 40, height: 14 });
+  if (edges.length > 0) layout(graph);
+  if (edges.length === 0) return null;
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
   const most = Math.max(1, ...edges.map((edge) => edge.weight));
   return (

@@ -100,13 +100,11 @@ function TimingChart({ answer }: Shown) {
   const t = useTexts("ask", texts);
   const language = useLanguage();
   const tick = (value: number) => format.duration(value, language);
-  const bins = rowsOf(answer)
-    .filter((row) => numberOf(row["from"]) !== null && numberOf(row["to"]) !== null)
-    .map((row) => ({ from: numberOf(row["from"]) ?? 0, to: numberOf(row["to"]) ?? 0, count: numberOf(row["count"]) ?? 0 }));
-  const median = numberOf(answer.totals["median"]);
-  const p95 = numberOf(answer.totals["p95"]);
+  const [row = {}] = rowsOf(answer);
+  const median = numberOf(row["median"]);
+  const p95 = numberOf(row["p95"]);
   const marks = [...(median === null ? [] : [{ at: median, text: t("median", { time: tick(median) }) }]), ...(p95 === null ? [] : [{ at: p95, text: t("p95", { time: tick(p95) }) }])];
-  return <Histogram bins={bins} marks={marks} tick={tick} label={t("chartOf", { kind: t("timing") })} />;
+  return <Histogram bins={answer.bins ?? []} marks={marks} tick={tick} label={t("chartOf", { kind: t("timing") })} />;
 }
 
 function VariantsChart({ answer, nameOf, onPeople }: Shown) {

@@ -7,7 +7,7 @@ import * as format from "../../model/format";
 import { follow, type ApiError } from "../../model/http";
 import { textOf as labelText, type Label } from "../../model/language";
 import { rowsOf, textOf, type Row } from "../../model/question/answer";
-import { asKind, begin, decoded, encoded, faultOf, isBuilt, isQuestion, kinds, toAsk, type Kind, type Question } from "../../model/question/question";
+import { asKind, begin, decoded, encoded, faultOf, isBuilt, isQuestion, kinds, ofJourney, toAsk, type Kind, type Question } from "../../model/question/question";
 import { useLanguage, useTexts } from "../../model/texts";
 import { Button, Dialog, Empty, Failed, Field, Loaded, Loading, Menu, Tabs, toast } from "../../ui";
 import "./ask.css";
@@ -18,9 +18,9 @@ import { texts } from "./texts";
 const shownPeople = 50;
 const quietMs = 300;
 
-function useQuestion(names: string[]): [Question, (question: Question) => void] {
+function useQuestion(names: string[], journey: string | undefined): [Question, (question: Question) => void] {
   const [search, setSearch] = useSearchParams();
-  const question = useMemo(() => decoded(search.get("q")) ?? begin("funnel", names), [search, names]);
+  const question = useMemo(() => decoded(search.get("q")) ?? (journey === undefined ? begin("funnel", names) : ofJourney(journey)), [search, names, journey]);
   const set = useCallback((next: Question) => { setSearch((old) => { const now = new URLSearchParams(old); now.set("q", encoded(next)); return now; }, { replace: true }); }, [setSearch]);
   return [question, set];
 }
@@ -164,7 +164,7 @@ function Saved({ question, onOpen }: { question: Question; onOpen: (question: Qu
 function Asking({ names, events }: { names: Omit<Names, "symbols">; events: string[] }) {
   const t = useTexts("ask", texts);
   const language = useLanguage();
-  const [question, setQuestion] = useQuestion(events);
+  const [question, setQuestion] = useQuestion(events, names.journeys[0]?.id);
   const [isLive, setLive] = useState(false);
   const [people, setPeople] = useState<People | null>(null);
   const journey = useQuery({ queryKey: ["journey", question.journey], queryFn: () => fetchJourney(question.journey ?? ""), enabled: question.journey !== undefined });
@@ -172,7 +172,11 @@ function Asking({ names, events }: { names: Omit<Names, "symbols">; events: stri
   const elements = ((question.level === "stage" ? map?.stages : map?.touchpoints) ?? []) as { id: string; label?: Label }[];
   const symbols = question.journey === undefined ? events.map((id) => ({ id, text: id })) : elements.map(({ id, label }) => ({ id, text: labelText(label, language) || id }));
   const nameOf = useCallback((id: string) => symbols.find((each) => each.id === id)?.text ?? id, [symbols]);
-  const whole = useMemo(() => ({ ...begin(question.kind, symbols.map((each) => each.id)), ...question }), [question, symbols]);
+  const whole = useMemo(() => {
+    const ids = symbols.map((each) => each.id);
+    const begun = begin(question.kind, ids);
+    return { ...begun, ...(question.kind === "funnel" && question.level === "stage" ? { steps: ids } : {}), ...question };
+  }, [question, symbols]);
   const built = isBuilt(question);
   const asked = useSettled(JSON.stringify(toAsk(built ? whole : question, map)));
   const isReady = question.journey === undefined || map !== undefined;

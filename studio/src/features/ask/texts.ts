@@ -3,7 +3,7 @@ import type { Texts } from "../../model/texts";
 export const texts = {
   en: {
     title: "Ask", kind: "Question", funnel: "Funnel", paths: "Paths", transitions: "Transitions", retention: "Retention", timing: "Timing", variants: "Variants",
-    funnelWhat: "How many go through these steps in order, and where they are lost.", pathsWhat: "Which ways customers take, step by step.", transitionsWhat: "What follows what, how often and how soon.", retentionWhat: "How many come back, week by week.", timingWhat: "How long it takes from one event to another.", variantsWhat: "The most frequent whole journeys.",
+    funnelWhat: "How many go through these steps in order, and where they are lost.", pathsWhat: "Which ways customers take, step by step.", transitionsWhat: "What follows what, how often and how soon.", retentionWhat: "How many come back, and when.", timingWhat: "How long it takes from one event to another.", variantsWhat: "The most frequent whole journeys.",
     of: "Of", events: "Events", touchpoints: "Touchpoints: {{journey}}", stages: "Stages: {{journey}}",
     step: "Step {{n}}", addStep: "Add a step", removeStep: "Remove step {{n}}", up: "Move step {{n}} up", down: "Move step {{n}} down",
     window: "Within", windowHint: "such as 7d or 12h; empty: any time", from: "From", to: "To", start: "Start", startAny: "Any first event", return: "Return", interval: "Interval", day: "Day", week: "Week", month: "Month", depth: "Steps shown", limit: "Rows at most",
@@ -16,7 +16,7 @@ export const texts = {
   },
   "zh-Hans": {
     title: "分析", kind: "问题", funnel: "漏斗", paths: "路径", transitions: "步骤流转", retention: "留存", timing: "时长", variants: "旅程变体",
-    funnelWhat: "有多少人依次走完这些步骤，在哪里流失。", pathsWhat: "客户一步一步走了哪些路。", transitionsWhat: "什么之后是什么，多频繁、多快。", retentionWhat: "每周有多少人回来。", timingWhat: "从一个事件到另一个需要多久。", variantsWhat: "最常见的完整旅程。",
+    funnelWhat: "有多少人依次走完这些步骤，在哪里流失。", pathsWhat: "客户一步一步走了哪些路。", transitionsWhat: "什么之后是什么，多频繁、多快。", retentionWhat: "有多少人回来，何时回来。", timingWhat: "从一个事件到另一个需要多久。", variantsWhat: "最常见的完整旅程。",
     of: "对象", events: "事件", touchpoints: "触点：{{journey}}", stages: "阶段：{{journey}}",
     step: "第 {{n}} 步", addStep: "添加一步", removeStep: "移除第 {{n}} 步", up: "上移第 {{n}} 步", down: "下移第 {{n}} 步",
     window: "时间窗口", windowHint: "例如 7d 或 12h；留空则不限", from: "从", to: "到", start: "开始", startAny: "任何首个事件", return: "回访", interval: "间隔", day: "天", week: "周", month: "月", depth: "显示步数", limit: "最多行数",
@@ -29,7 +29,7 @@ export const texts = {
   },
   "zh-Hant": {
     title: "分析", kind: "問題", funnel: "漏斗", paths: "路徑", transitions: "步驟流轉", retention: "留存", timing: "時長", variants: "旅程變體",
-    funnelWhat: "有多少人依序走完這些步驟，在哪裡流失。", pathsWhat: "客戶一步一步走了哪些路。", transitionsWhat: "什麼之後是什麼，多頻繁、多快。", retentionWhat: "每週有多少人回來。", timingWhat: "從一個事件到另一個需要多久。", variantsWhat: "最常見的完整旅程。",
+    funnelWhat: "有多少人依序走完這些步驟，在哪裡流失。", pathsWhat: "客戶一步一步走了哪些路。", transitionsWhat: "什麼之後是什麼，多頻繁、多快。", retentionWhat: "有多少人回來，何時回來。", timingWhat: "從一個事件到另一個需要多久。", variantsWhat: "最常見的完整旅程。",
     of: "對象", events: "事件", touchpoints: "接觸點：{{journey}}", stages: "階段：{{journey}}",
     step: "第 {{n}} 步", addStep: "新增一步", removeStep: "移除第 {{n}} 步", up: "上移第 {{n}} 步", down: "下移第 {{n}} 步",
     window: "時間範圍", windowHint: "例如 7d 或 12h；留空則不限", from: "從", to: "到", start: "開始", startAny: "任何第一個事件", return: "回訪", interval: "間隔", day: "日", week: "週", month: "月", depth: "顯示步數", limit: "最多列數",

@@ -15,6 +15,8 @@ export interface Answer {
   totals: Record<string, unknown>;
   basis: { events: number; cases: number; customers: number; from: string; to: string };
   notes: string[];
+  /** Of timing: the histogram. */
+  bins?: { from: number; to: number; count: number }[];
   question: QuestionDocument;
   took_ms: number;
   tables?: { name: string; columns: Column[]; rows: unknown[][] }[];

@@ -43,7 +43,7 @@ export function begin(kind: Kind, names: string[]): Question {
   const [first = "", second = first] = names;
   switch (kind) {
     case "funnel":
-      return { kind, steps: [first, second], window: "7d" };
+      return { kind, steps: [first, second], window: "30d" };
     case "timing":
       return { kind, from: first, to: second };
     case "retention":
@@ -56,6 +56,9 @@ export function begin(kind: Kind, names: string[]): Question {
       return { kind, limit: 20 };
   }
 }
+
+/** What is asked of a journey before anything was chosen: who gets from each stage to the next. */
+export const ofJourney = (journey: string): Question => ({ kind: "funnel", journey, level: "stage", window: "90d" });
 
 /** Another kind of question of the same events: what both have is kept. */
 export function asKind(question: Question, kind: Kind, names: string[]): Question {
