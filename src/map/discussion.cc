@@ -122,7 +122,7 @@ Result<Comment> Discussion::comment(const std::string& journey, std::int64_t id)
 
 Result<Comment> Discussion::add(const std::string& journey, Comment comment) {
   CAIRN_TRY_VOID(expect_text(comment.text));
-  CAIRN_TRY_VOID(db_.transaction([&]() -> Result<void> {
+  auto write = [&]() -> Result<void> {
     if (comment.reply_to != 0) {
       CAIRN_TRY(auto before, this->comment(journey, comment.reply_to));
       if (before.reply_to != 0) comment.reply_to = before.reply_to;
@@ -138,13 +138,14 @@ Result<Comment> Discussion::add(const std::string& journey, Comment comment) {
     CAIRN_TRY_VOID(insert.step());
     comment.id = insert.integer(0);
     return insert.run();
-  }));
+  };
+  CAIRN_TRY_VOID(db_.transaction(write));
   return comment;
 }
 
 Result<Comment> Discussion::change(const std::string& journey, std::int64_t id, const CommentChange& change) {
   if (change.text) CAIRN_TRY_VOID(expect_text(*change.text));
-  CAIRN_TRY_VOID(db_.transaction([&]() -> Result<void> {
+  auto write = [&]() -> Result<void> {
     CAIRN_TRY(auto before, comment(journey, id));
     if (change.text) {
       CAIRN_TRY(auto update, db_.prepare("UPDATE journey_comment SET text = ? WHERE number = ?"));
@@ -154,7 +155,8 @@ Result<Comment> Discussion::change(const std::string& journey, std::int64_t id, 
     const auto thread = before.reply_to == 0 ? id : before.reply_to;
     CAIRN_TRY(auto update, db_.prepare("UPDATE journey_comment SET resolved = ?1 WHERE number = ?2 OR reply_to = ?2"));
     return update.bind(1, std::int64_t{*change.resolved}).bind(2, thread).run();
-  }));
+  };
+  CAIRN_TRY_VOID(db_.transaction(write));
   return comment(journey, id);
 }
 
@@ -191,7 +193,7 @@ Result<Task> Discussion::add(const std::string& journey, Task task) {
 
 Result<Task> Discussion::change(const std::string& journey, std::int64_t id, const TaskChange& change) {
   Task task;
-  CAIRN_TRY_VOID(db_.transaction([&]() -> Result<void> {
+  auto write = [&]() -> Result<void> {
     CAIRN_TRY(task, this->task(journey, id));
     if (change.on) task.on = *change.on;
     if (change.text) task.text = *change.text;
@@ -206,7 +208,8 @@ Result<Task> Discussion::change(const std::string& journey, std::int64_t id, con
     for (const auto* text : {&task.on, &task.text, &task.owner, &task.due, &task.state})
       update.bind(place++, std::string_view(*text));
     return update.bind(place, id).run();
-  }));
+  };
+  CAIRN_TRY_VOID(db_.transaction(write));
   return task;
 }
 

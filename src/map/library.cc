@@ -160,10 +160,11 @@ Result<std::vector<Revision>> Library::revisions(const std::string& id) {
 
 Result<Kept> Library::within(const std::function<Result<Kept>()>& work) {
   std::optional<Kept> made;
-  CAIRN_TRY_VOID(db_.transaction([&]() -> Result<void> {
+  auto write = [&]() -> Result<void> {
     CAIRN_TRY(made, work());
     return {};
-  }));
+  };
+  CAIRN_TRY_VOID(db_.transaction(write));
   CAIRN_CHECK(made);
   return *std::move(made);
 }
@@ -234,19 +235,20 @@ Result<Edited> Library::edit(const std::string& id, std::int64_t base, const std
                              const Said& said) {
   CAIRN_TRY_VOID(expect_editable(changes));
   Edited edited;
-  CAIRN_TRY(edited.kept, within([&]() -> Result<Kept> {
-              CAIRN_TRY(auto head, get(id));
-              CAIRN_TRY(auto from, get(id, base));
-              CAIRN_TRY(auto merged, merge(from.document, head.document, changes));
-              for (auto& conflict : merged.conflicts) {
-                CAIRN_TRY(auto theirs, last_changed(head, base, conflict.path));
-                edited.conflicts.push_back({std::move(conflict), std::move(theirs)});
-              }
-              if (!edited.conflicts.empty() || same(merged.document, head.document)) return head;
-              edited.undo = between(merged.document, head.document);
-              merged.document["version"]["status"] = after_edit(head.revision.status);
-              return written(id, std::move(merged.document), said, head.document);
-            }));
+  auto write = [&]() -> Result<Kept> {
+    CAIRN_TRY(auto head, get(id));
+    CAIRN_TRY(auto from, get(id, base));
+    CAIRN_TRY(auto merged, merge(from.document, head.document, changes));
+    for (auto& conflict : merged.conflicts) {
+      CAIRN_TRY(auto theirs, last_changed(head, base, conflict.path));
+      edited.conflicts.push_back({std::move(conflict), std::move(theirs)});
+    }
+    if (!edited.conflicts.empty() || same(merged.document, head.document)) return head;
+    edited.undo = between(merged.document, head.document);
+    merged.document["version"]["status"] = after_edit(head.revision.status);
+    return written(id, std::move(merged.document), said, head.document);
+  };
+  CAIRN_TRY(edited.kept, within(write));
   return edited;
 }
 
