@@ -72,8 +72,8 @@ std::optional<Label> in_words(const Json& value, const Json& document) {
       return shorten(all, 2 * widest_value);
     });
   }
-  if (value.contains("on") && value.size() == 1) return in_words(value["on"], document);
-  auto predicate = event_predicate_from(value, "");
+  const bool is_binding = value.contains("on") && value.size() == 1;
+  auto predicate = event_predicate_from(is_binding ? value["on"] : value, "");
   if (!predicate) return std::nullopt;
   return Label::same(shorten(to_text(*predicate), 2 * widest_value));
 }

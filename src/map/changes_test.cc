@@ -17,7 +17,7 @@ Json small() { return Json::parse(sample_test::small_map); }
 /// What one edit of the small map is told as; it must be one sentence.
 Difference told(const std::vector<Change>& changes) {
   const Json before = small();
-  auto after = apply(before, changes);
+  auto after = changed(before, changes);
   REQUIRE(after.ok());
   auto found = differences(before, *after);
   std::string all;
@@ -69,9 +69,9 @@ TEST_CASE("a change is told in three languages") {
 
 TEST_CASE("what the library writes and what only made room is not told") {
   CHECK(differences(small(), small()).empty());
-  CHECK(differences(small(), *apply(small(), {{{"version", "no"}, 7}})).empty());
+  CHECK(differences(small(), *changed(small(), {{{"version", "no"}, 7}})).empty());
   Json one{{"label", "New"}, {"stage", "st_look"}, {"order", 1}};
-  auto added = differences(small(), *apply(small(), {{{"touchpoints", "tp_new"}, one}}));
+  auto added = differences(small(), *changed(small(), {{{"touchpoints", "tp_new"}, one}}));
   CHECK(added.size() == 1);
 }
 

@@ -234,15 +234,15 @@ Json to_json(const std::vector<Change>& changes) {
   return list;
 }
 
-Result<Json> apply(const Json& document, const std::vector<Change>& changes) {
-  CAIRN_TRY(auto changed, written(document, changes));
-  make_room(changed, between(document, changed));
-  return changed;
+Result<Json> changed(const Json& document, const std::vector<Change>& changes) {
+  CAIRN_TRY(auto after, written(document, changes));
+  make_room(after, between(document, after));
+  return after;
 }
 
 Result<std::vector<Change>> inverse(const Json& document, const std::vector<Change>& changes) {
-  CAIRN_TRY(auto changed, apply(document, changes));
-  return between(changed, document);
+  CAIRN_TRY(auto after, changed(document, changes));
+  return between(after, document);
 }
 
 Result<Merge> merge(const Json& base, const Json& head, const std::vector<Change>& changes) {

@@ -35,7 +35,7 @@ Result<std::vector<Change>> changes_from(const Json& list);
 Json to_json(const std::vector<Change>& changes);
 
 /// All of them, or the error of the first that cannot be made. The outcome may be an unsound map: check() says so.
-Result<Json> apply(const Json& document, const std::vector<Change>& changes);
+Result<Json> changed(const Json& document, const std::vector<Change>& changes);
 
 /// The changes that make `to` of `from` (same() in all but the order of keys): by element and field.
 std::vector<Change> between(const Json& from, const Json& to);

@@ -45,11 +45,10 @@ std::vector<Change> between(const Json& from, const Json& to) {
   std::vector<Change> found;
   auto part = [&](const std::string& key, const Json& had, const Json& has) {
     if (same(had, has)) return;
-    auto open = [](const Json& value) { return value.is_object() && !is_label(value); };
-    if (is_element_list(key) && has.is_array() && !has.empty() && has_keys(key, had) && has_keys(key, has))
+    auto open = [&](const Json& value) { return value.is_object() && !is_label(value) && !is_element_list(key); };
+    const bool keyed = is_element_list(key) && has.is_array() && has_keys(key, had) && has_keys(key, has);
+    if (keyed && (had.is_array() || !has.empty()))
       between_elements(key, had, has, found);
-    else if (is_element_list(key) && had.is_array() && has.is_array() && has_keys(key, had))
-      between_elements(key, had, has, found);  // all of them went
     else if ((open(had) || had.is_null()) && open(has) && !has.empty())
       between_fields({key}, had.is_null() ? Json::object() : had, has, found);
     else

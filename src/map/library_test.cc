@@ -181,10 +181,10 @@ TEST_CASE("comments have threads that are resolved as a whole; tasks have owner,
   CHECK(deeper.on == "tp_pay");
   CHECK(must(talk.comments("jr", "tp_see")).empty());
   CHECK(must(talk.comments("jr", "tp_pay")).size() == 3);
-  must(talk.change("jr", reply.id, {std::nullopt, true}));
+  must(talk.change("jr", reply.id, CommentChange{std::nullopt, true}));
   for (const auto& each : must(talk.comments("jr"))) CHECK(each.resolved);
-  CHECK(must(talk.change("jr", first.id, {"Slow", std::nullopt})).text == "Slow");
-  CHECK(talk.change("other", first.id, {"x", std::nullopt}).error().code == ErrorCode::not_found);
+  CHECK(must(talk.change("jr", first.id, CommentChange{"Slow", std::nullopt})).text == "Slow");
+  CHECK(talk.change("other", first.id, CommentChange{"x", std::nullopt}).error().code == ErrorCode::not_found);
   CHECK(talk.add("jr", Comment{0, "tp_pay", "  ", "Lin", noon}).error().where == "text");
 
   auto late = must(talk.add("jr", Task{0, "tp_pay", "Second till", "Chen", "2026-12-01", "open", "Lin", noon}));
