@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "map/document_fields.h"
+#include "map/edit_remove.h"
 
 namespace cairn::map {
 namespace {
@@ -103,7 +104,9 @@ Result<void> change_element(Json& document, const Change& change, const std::str
 Result<Json> written(Json document, const std::vector<Change>& changes) {
   for (std::size_t i = 0; i < changes.size(); ++i) {
     const auto where = fmt::format("changes[{}]", i);
-    if (names_element(changes[i].path))
+    if (changes[i].references)
+      remove_whole(document, changes[i].path[0], changes[i].path[1]);
+    else if (names_element(changes[i].path))
       CAIRN_TRY_VOID(change_element(document, changes[i], where));
     else
       CAIRN_TRY_VOID(set_field(document, changes[i].path, changes[i].value, where + ".path"));
@@ -219,6 +222,11 @@ Result<std::vector<Change>> changes_from(const Json& list) {
       if (!each["before"].is_string()) return wrong("expected the id of an element", where + ".before");
       change.before = each["before"].get<std::string>();
     }
+    const Json& references = fields::field(each, "references");
+    change.references = references == true;
+    if (change.references && (change.path.size() != 2 || !names_element(change.path) || !change.value.is_null()))
+      return wrong("'references' is for an element that is taken away", where + ".references",
+                   R"({"path": ["touchpoints", "tp_pay"], "value": null, "references": true})");
     changes.push_back(std::move(change));
   }
   return changes;
@@ -229,6 +237,7 @@ Json to_json(const std::vector<Change>& changes) {
   for (const auto& change : changes) {
     Json one{{"path", change.path}, {"value", change.value}};
     if (change.before) one["before"] = *change.before;
+    if (change.references) one["references"] = true;
     list.push_back(std::move(one));
   }
   return list;

@@ -8,7 +8,8 @@
 //   {"path": ["touchpoints", "tp_pay", "label"], "value": "Pay"}       a field
 //   {"path": ["pains", "pa_9"], "value": {…}, "before": "pa_2"}        adds or replaces an element; without `before` it
 //                                                                      stays where it is, a new one comes last
-//   {"path": ["pains", "pa_9"], "value": null}                         takes it away
+//   {"path": ["pains", "pa_9"], "value": null}                         takes it away; with "references": true also what
+//                                                                      names it (edit_remove.h)
 //
 // `order` of stages and touchpoints is unique: who is given the place of another comes before it, and those behind make
 // room. Making room is no change of theirs: moving two touchpoints is no conflict.
@@ -28,9 +29,10 @@ struct Change {
   Path path;
   Json value = nullptr;                              ///< null: takes away what is there
   std::optional<std::string> before = std::nullopt;  ///< of an element: the key of the next; "": it comes last
+  bool references = false;                           ///< of an element that goes: what names it goes, too
 };
 
-/// From [{"path","value","before"?}…]; the error names the place: "changes[2].path".
+/// From [{"path","value","before"?,"references"?}…]; the error names the place: "changes[2].path".
 Result<std::vector<Change>> changes_from(const Json& list);
 Json to_json(const std::vector<Change>& changes);
 

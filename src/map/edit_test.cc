@@ -22,7 +22,7 @@ Json small() { return Json::parse(sample_test::small_map); }
 Json shoes() { return Json::parse(template_named("shoe-purchase")->text); }
 std::string text_of(const std::vector<Change>& changes) { return to_json(changes).dump(); }
 
-Json applied(const Json& document, const std::vector<Change>& changes) {
+Json made_by(const Json& document, const std::vector<Change>& changes) {
   auto made = changed(document, changes);
   REQUIRE_MESSAGE(made.ok(), (made.ok() ? "" : made.error().text() + " by " + text_of(changes)));
   return *std::move(made);
@@ -117,7 +117,7 @@ std::set<Path> places(const Merge& merge) {
 }  // namespace
 
 TEST_CASE("a change writes one place and keeps the rest") {
-  auto made = applied(small(), {{{"touchpoints", "tp_pay", "label"}, "Check out"},
+  auto made = made_by(small(), {{{"touchpoints", "tp_pay", "label"}, "Check out"},
                                 {{"channels", "web", "x-more"}, {{"kept", true}}},
                                 {{"goal", "scope", "start"}, "tp_see"},
                                 {{"links", "tp_see>tp_pay", "within"}, "P1D"},
@@ -135,25 +135,41 @@ TEST_CASE("a change writes one place and keeps the rest") {
 
 TEST_CASE("elements come, stand before another, and go") {
   Json pain{{"text", "Waits"}};
-  auto made = applied(
+  auto made = made_by(
       small(),
       {{{"pains", "pa_0"}, pain, "pa_1"}, {{"pains", "pa_9"}, pain}, {{"gains", "ga_1"}, {{"text", "Smiles"}}}});
   CHECK(made["pains"][0]["id"] == "pa_0");
   CHECK(made["pains"][2]["id"] == "pa_9");
   CHECK(made["gains"].size() == 1);
-  made = applied(made, {{{"pains", "pa_0"}}, {{"gains", "ga_1"}}, {{"pains", "pa_unknown"}}});
+  made = made_by(made, {{{"pains", "pa_0"}}, {{"gains", "ga_1"}}, {{"pains", "pa_unknown"}}});
   CHECK(made["pains"].size() == 2);
-  CHECK(applied(made, {{{"pains", "pa_9"}, made["pains"][1], "pa_1"}})["pains"][0]["id"] == "pa_9");
+  CHECK(made_by(made, {{{"pains", "pa_9"}, made["pains"][1], "pa_1"}})["pains"][0]["id"] == "pa_9");
 }
 
 TEST_CASE("who is put in the place of another comes before it, and the others make room") {
-  auto made = applied(small(), {{{"touchpoints", "tp_pay", "order"}, 1}});
+  auto made = made_by(small(), {{{"touchpoints", "tp_pay", "order"}, 1}});
   CHECK(keys_in_order("touchpoints", made) == std::vector<std::string>{"tp_pay", "tp_see", "tp_ask"});
   CHECK(check(made.dump()).empty());
   CHECK(moved_in("touchpoints", small(), made) == std::vector<std::string>{"tp_pay"});
   Json one{{"label", "New"}, {"stage", "st_look"}, {"order", 2}};
-  made = applied(small(), {{{"touchpoints", "tp_new"}, one}});
+  made = made_by(small(), {{{"touchpoints", "tp_new"}, one}});
   CHECK(keys_in_order("touchpoints", made) == std::vector<std::string>{"tp_see", "tp_new", "tp_ask", "tp_pay"});
+}
+
+TEST_CASE("an element can go with all that names it: of any list, and the map stays sound") {
+  for (const Json& base : {small(), shoes()})
+    for (auto list : element_lists)
+      for (const Json& element : at(base, {std::string(list)})) {
+        const Path path{std::string(list), key_of(list, element)};
+        CAPTURE(path[1]);
+        const std::vector<Change> gone{{path, nullptr, std::nullopt, true}};
+        auto after = made_by(base, gone);
+        auto faults = check(after.dump());
+        CHECK_MESSAGE(faults.empty(), faults.front().message);
+        CHECK(at(after, path).is_null());
+        CHECK(same(made_by(after, *inverse(base, gone)), base));
+      }
+  CHECK_FALSE(changes_from(Json::parse(R"([{"path": ["title"], "value": null, "references": true}])")).ok());
 }
 
 TEST_CASE("what cannot be written is refused with its place") {
@@ -184,7 +200,7 @@ TEST_CASE("what cannot be written is refused with its place") {
 TEST_CASE("random edits: made, taken back and made again they give the same documents") {
   int unchanged = 0;
   const Json documents[] = {small(), shoes()};
-  for (std::uint64_t seed = 1; seed <= 4'000; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 2'000; ++seed) {
     CAPTURE(seed);
     const Json& before = documents[seed % 2];
     auto changes = Scribbler(before, seed).some(6);
@@ -192,18 +208,18 @@ TEST_CASE("random edits: made, taken back and made again they give the same docu
     if (!after) continue;
     auto back = inverse(before, changes);
     REQUIRE(back.ok());
-    const Json restored = applied(*after, *back);
+    const Json restored = made_by(*after, *back);
     REQUIRE_MESSAGE(same(restored, before), text_of(changes) << "\n" << text_of(*back));
-    REQUIRE(same(applied(restored, changes), *after));
-    REQUIRE(same(applied(before, between(before, *after)), *after));
+    REQUIRE(same(made_by(restored, changes), *after));
+    REQUIRE(same(made_by(before, between(before, *after)), *after));
     if (between(before, *after).empty()) ++unchanged;
   }
-  CHECK(unchanged < 400);
+  CHECK(unchanged < 200);
 }
 
 TEST_CASE("edits of different elements both stand; of the same one the second person is shown the first") {
   const Json base = small();
-  auto head = applied(base, {{{"touchpoints", "tp_pay", "label"}, "Check out"}});
+  auto head = made_by(base, {{{"touchpoints", "tp_pay", "label"}, "Check out"}});
   auto merged = merge(base, head, {{{"touchpoints", "tp_ask", "label"}, "Ask a clerk"}});
   REQUIRE(merged.ok());
   CHECK(merged->conflicts.empty());
@@ -220,7 +236,7 @@ TEST_CASE("edits of different elements both stand; of the same one the second pe
 
   CHECK(merge(base, head, {{{"touchpoints", "tp_pay", "label"}, "Check out"}})->conflicts.empty());  // alike
   CHECK(merge(base, head, {{{"touchpoints", "tp_pay"}}})->conflicts[0].yours.is_null());
-  auto gone = applied(base, {{{"opportunities", "op_1"}}});
+  auto gone = made_by(base, {{{"opportunities", "op_1"}}});
   CHECK(merge(base, gone, {{{"opportunities", "op_1", "text"}, "Mend it"}})->conflicts[0].theirs.is_null());
   CHECK(merge(base, gone, {{{"opportunities", "op_1"}}})->conflicts.empty());
 }
@@ -228,7 +244,7 @@ TEST_CASE("edits of different elements both stand; of the same one the second pe
 TEST_CASE("moving is apart from the rest, and making room is nobody's edit") {
   const Json base = shoes();
   auto order = keys_in_order("touchpoints", base);
-  auto head = applied(base, {{{"touchpoints", order[8], "order"}, 2}});  // nearly all make room
+  auto head = made_by(base, {{{"touchpoints", order[8], "order"}, 2}});  // nearly all make room
   auto merged =
       merge(base, head, {{{"touchpoints", order[4], "label"}, "Other"}, {{"touchpoints", order[12], "order"}, 16}});
   REQUIRE(merged.ok());
@@ -245,7 +261,7 @@ TEST_CASE("moving is apart from the rest, and making room is nobody's edit") {
 TEST_CASE("random edits of two people: conflicts are symmetrical, and without one both stand") {
   const Json base = shoes();
   int met = 0, stood = 0;
-  for (std::uint64_t seed = 1; seed <= 3'000; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 1'500; ++seed) {
     CAPTURE(seed);
     auto first = Scribbler(base, 2 * seed).some(3), second = Scribbler(base, 2 * seed + 1).some(3);
     auto a = changed(base, first), b = changed(base, second);
@@ -263,12 +279,12 @@ TEST_CASE("random edits of two people: conflicts are symmetrical, and without on
     for (const Json* own : {&*a, &*b})
       for (const auto& change : between(base, *own))
         if (change.path.back() != "order")
-          for (const auto& merged : {b_on_a, a_on_b})
+          for (const Merge* merged : {&*b_on_a, &*a_on_b})
             REQUIRE_MESSAGE(alike(merged->document, *own, change.path), text_of({change}));
   }
   MESSAGE(met << " conflicts, " << stood << " without");
-  CHECK(met > 100);
-  CHECK(stood > 1'000);
+  CHECK(met > 40);
+  CHECK(stood > 700);
 }
 
 TEST_CASE("10,000 mutated documents are accepted or refused with place and reason") {
