@@ -12,6 +12,8 @@ using map::Discussion;
 using map::ShareLinks;
 using store::Access;
 
+constexpr std::int64_t day_us = 86'400'000'000;
+
 /// An element of the journey by its id, or the journey itself.
 Result<void> expect_element(const map::Kept& kept, const std::string& on) {
   if (on == kept.id) return {};
@@ -140,6 +142,7 @@ Result<Json> add_share_link(const Asked& asked) {
   CAIRN_TRY(auto when, asked.text("expires", longest_name));
   if (!when.empty()) {
     expires = parse_time(when, TimeZone::utc());
+    if (expires && is_day_only(when)) expires->us += day_us;  // the day belongs to it
     if (!expires)
       return Error{ErrorCode::invalid, fmt::format("'{}' is no time", when), "expires", "2026-12-31T18:00:00Z"};
   }

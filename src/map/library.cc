@@ -7,13 +7,12 @@
 #include <iterator>
 
 #include "base/check.h"
-#include "base/json_schema.h"
 #include "base/secret.h"
 #include "base/text.h"
 #include "map/changes.h"
 #include "map/derive.h"
-#include "map/document.h"
 #include "map/document_fields.h"
+#include "map/sound.h"
 
 namespace cairn::map {
 namespace {
@@ -47,16 +46,6 @@ Result<Kept> kept_of(const store::Statement& row) {
   Kept kept{row.text(0), row.integer(1), revision_of(row), {}};
   CAIRN_TRY(kept.document, parse_json(row.text(8), kept.id));
   return kept;
-}
-
-/// The first fault, by its place in the document.
-Result<void> expect_sound(const Json& document) {
-  auto faults = check(document.dump());
-  if (faults.empty()) return {};
-  const Fault& first = faults.front();
-  std::string hint = first.hint;
-  if (faults.size() > 1) hint += fmt::format("{}{} more faults", hint.empty() ? "" : "; ", faults.size() - 1);
-  return Error{ErrorCode::invalid, first.message, place_in_words(first.pointer), hint};
 }
 
 /// What an edit makes of a status.

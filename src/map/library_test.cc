@@ -79,7 +79,7 @@ TEST_CASE("nothing unsound is kept, and an edit is all or nothing") {
   broken["touchpoints"][0]["stage"] = "st_nowhere";
   auto refused = library.add(broken, by("Lin"));
   REQUIRE_FALSE(refused.ok());
-  CHECK(refused.error().where == "touchpoints[0].stage");
+  CHECK(refused.error().where == "touchpoints.tp_see.stage");
   must(library.add(small(), by("Lin")));
   auto half = library.edit("jr_small", 1, {{{"title"}, "Tiny"}, {{"stages", "st_look"}}}, by("Lin"));
   REQUIRE_FALSE(half.ok());
