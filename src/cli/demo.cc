@@ -26,7 +26,7 @@ struct DemoArguments {
 };
 
 struct Words {
-  const char *made, *claims, *findings, *next, *look, *ask, *own, *studio, *stop;
+  const char *made, *claims, *findings, *next, *look, *ask, *own, *studio, *stop, *drafted, *designed;
 };
 const Words& words(Language language) {
   static const Words en{
@@ -38,7 +38,9 @@ const Words& words(Language language) {
       "a question of the same events",
       "your own data, in a workspace of its own",
       "The map in the browser, with everything behind it",
-      "stop it with Ctrl-C"};
+      "stop it with Ctrl-C",
+      "drafted from the events",
+      "the route as it was designed"};
   static const Words hans{"石径鞋履（模拟数据）：{2} 天内 {1} 位客户（含无名小票）的 {0} 个事件（种子 {3}）。",
                           "石桥保险（模拟数据）：一年 {1} 件赔案的 {0} 个事件（种子 {2}）。",
                           "这张图说明了什么",
@@ -47,7 +49,9 @@ const Words& words(Language language) {
                           "向同一批事件提问",
                           "换成您自己的数据（放在单独的工作区）",
                           "在浏览器中打开这张图和它背后的一切",
-                          "按 Ctrl-C 停止"};
+                          "按 Ctrl-C 停止",
+                          "由事件自动绘制",
+                          "当初设计的路线"};
   static const Words hant{"石徑鞋履（模擬資料）：{2} 天內 {1} 位客戶（含無名收據）的 {0} 個事件（種子 {3}）。",
                           "石橋保險（模擬資料）：一年 {1} 件賠案的 {0} 個事件（種子 {2}）。",
                           "這張圖說明了什麼",
@@ -56,7 +60,9 @@ const Words& words(Language language) {
                           "向同一批事件提問",
                           "換成您自己的資料（放在單獨的工作區）",
                           "在瀏覽器中開啟這張圖和它背後的一切",
-                          "按 Ctrl-C 停止"};
+                          "按 Ctrl-C 停止",
+                          "由事件自動繪製",
+                          "當初設計的路線"};
   return language == Language::zh_hans ? hans : language == Language::zh_hant ? hant : en;
 }
 
@@ -148,9 +154,27 @@ Result<void> simulate(const Context& context, const demo::DemoOptions& options) 
   return {};
 }
 
+/// A workspace without journeys keeps the map, and the template as a second one: the route as it was designed.
+Result<void> keep(const Context& context, const Json& map, const char* designed, Language language) {
+  for (bool archived : {false, true}) {
+    CAIRN_TRY(auto looking, context.reading());
+    CAIRN_TRY(auto known, looking->journeys(Json{{"do", "list"}, {"archived", archived}}));
+    if (!known["journeys"].empty()) return {};
+  }
+  CAIRN_TRY(auto workspace, context.writing());
+  const auto& say = words(language);
+  // The map last: the newest comes first in the list.
+  if (designed != nullptr)
+    CAIRN_TRY_VOID(workspace->journeys(
+        Json{{"do", "create"}, {"template", designed}, {"author", "Cairn"}, {"note", say.designed}}));
+  CAIRN_TRY_VOID(
+      workspace->journeys(Json{{"do", "create"}, {"document", map}, {"author", "Cairn"}, {"note", say.drafted}}));
+  return {};
+}
+
 /// All that is shown of the workspace, with a map: a draft where none is given.
 struct Shown {
-  Json status, findings;
+  Json map, status, findings;
   std::string map_path, picture;
 };
 Result<Shown> draw(const Context& context, Language language, Json map = {}) {
@@ -171,6 +195,7 @@ Result<Shown> draw(const Context& context, Language language, Json map = {}) {
   request.colour = is_terminal(STDOUT_FILENO) && std::getenv("NO_COLOR") == nullptr;
   CAIRN_TRY(shown.picture, workspace->render(request));
   CAIRN_TRY(shown.findings, workspace->findings(map, 4));
+  shown.map = std::move(map);
   return shown;
 }
 
@@ -218,6 +243,7 @@ Result<void> run_demo(const Context& context, DemoArguments given) {
   CAIRN_TRY(bool there, holds_demo(context, std::string(demo::source_name), demo::truth(given.options), "demo"));
   if (!there) CAIRN_TRY_VOID(simulate(context, given.options));
   CAIRN_TRY(auto shown, draw(context, language));
+  CAIRN_TRY_VOID(keep(context, shown.map, "shoe-purchase", language));
   const auto& say = words(language);
   print(context, shown,
         fmt::format(fmt::runtime(say.made), cell_for_people(shown.status["events"], "integer"),
@@ -242,6 +268,7 @@ Result<void> run_claims(const Context& context, const ClaimsArguments& given) {
   }
   CAIRN_TRY(auto chosen, map::template_named("insurance-claim"));
   CAIRN_TRY(auto shown, draw(context, language, Json::parse(chosen.text)));
+  CAIRN_TRY_VOID(keep(context, shown.map, nullptr, language));
   const auto& say = words(language);
   print(context, shown,
         fmt::format(fmt::runtime(say.claims), cell_for_people(shown.status["events"], "integer"),
