@@ -15,7 +15,7 @@ export interface JourneyRow {
   author: string;
   at: string;
   note: string;
-  derived_from: string | null;
+  derived_from: { id: string; revision: number } | null;
   goal: Label | null;
   personas: number;
   stages: number;
