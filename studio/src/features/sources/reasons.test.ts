@@ -1,7 +1,10 @@
+/// <reference types="node" />
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import server from "../../../../src/collect/refused.cc?raw";
 import { languages } from "../../model/language";
 import { reasonName, reasons, reasonWhy } from "./reasons";
+
+const server = readFileSync("../src/collect/refused.cc", "utf8");
 
 test("every reason that the server explains has a name and words in each language, and no other is known", () => {
   const known = [...server.slice(server.indexOf("explain_refusal(std::string_view reason) {")).matchAll(/\{"([a-z-]+)",\s*"/g)].map((each) => each[1] ?? "");
