@@ -96,6 +96,28 @@ void get_customer(Parts&, Call);
 void get_consent(Parts&, Call);
 void post_tag(Parts&, Call);
 
+void list_journeys(Parts&, Call);
+void create_journey(Parts&, Call);
+void get_journey(Parts&, Call);
+void edit_journey(Parts&, Call);
+void archive_journey(Parts&, Call);
+void restore_journey(Parts&, Call);
+void list_revisions(Parts&, Call);
+void get_changes(Parts&, Call);
+void derive_journey(Parts&, Call);
+void set_journey_status(Parts&, Call);
+void revert_journey(Parts&, Call);
+void list_comments(Parts&, Call);
+void add_comment(Parts&, Call);
+void change_comment(Parts&, Call);
+void list_tasks(Parts&, Call);
+void add_task(Parts&, Call);
+void change_task(Parts&, Call);
+void list_share_links(Parts&, Call);
+void add_share_link(Parts&, Call);
+void remove_share_link(Parts&, Call);
+void get_shared(Parts&, Call);
+
 void call_workspace(Parts&, Call);
 
 }  // namespace cairn::api

@@ -1,4 +1,6 @@
 // Every route that the studio calls, one file a resource.
+export * from "./ask";
+export * from "./customers";
 export * from "./journeys";
 export * from "./library";
 export * from "./markers";
