@@ -25,7 +25,7 @@ export function Share({ row, onClose }: { row: JourneyRow; onClose: () => void }
       const expires = expiryIn(spans[span], new Date());
       return addLink(row.id, { language, ...(expires === null ? {} : { expires }) });
     },
-    onSuccess: (link) => { setMade(location.origin + (link.url_path ?? "")); void again(); },
+    onSuccess: (all) => { setMade(location.origin + (all.find((link) => link.url_path !== undefined)?.url_path ?? "")); void again(); },
   });
   const removing = useMutation({ mutationFn: (link: string) => removeLink(row.id, link), onSuccess: () => { toast(t("linkRemoved")); void again(); } });
   const copy = () => void navigator.clipboard.writeText(made).then(() => { toast(t("copied")); });
