@@ -72,6 +72,8 @@ constexpr Route table[] = {
      "Sends it again, as it was or as the body says now.", replay_refused},
     {"DELETE", "/api/quarantine/{id}", admin, quick, "dropRefused", "Takes it from the list; it stays readable.",
      drop_refused},
+    {"POST", "/api/quarantine/{id}/reopen", admin, quick, "reopenRefused", "Takes a dropped one back into the list.",
+     reopen_refused},
 
     // Answers
     {"GET", "/api/status", admin, slow, "getStatus", "What the workspace holds.", get_status},

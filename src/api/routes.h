@@ -79,6 +79,7 @@ void list_refused(Parts&, Call);
 void get_refused(Parts&, Call);
 void replay_refused(Parts&, Call);
 void drop_refused(Parts&, Call);
+void reopen_refused(Parts&, Call);
 
 void post_question(Parts&, Call);
 void follow_question(Parts&, Call);

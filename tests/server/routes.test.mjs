@@ -12,7 +12,7 @@ const byKey = [
 ];
 const byAdmin = [
   'GET /metrics', 'GET /api/session', 'DELETE /api/session', 'POST /api/webhooks/try', 'GET /api/sources', 'POST /api/sources', 'PATCH /api/sources/{name}', 'GET /api/sources/days',
-  'GET /api/quarantine', 'GET /api/quarantine/{id}', 'POST /api/quarantine/{id}/replay', 'DELETE /api/quarantine/{id}',
+  'GET /api/quarantine', 'GET /api/quarantine/{id}', 'POST /api/quarantine/{id}/replay', 'DELETE /api/quarantine/{id}', 'POST /api/quarantine/{id}/reopen',
   'GET /api/status', 'POST /api/ask', 'POST /api/ask/follow', 'POST /api/map/draw', 'POST /api/map/follow',
   'GET /api/customers/{name}', 'GET /api/customers/{name}/consent', 'POST /api/customers/{name}/tags', 'GET /api/segments', 'GET /api/segments/{name}',
   'GET /api/personas', 'GET /api/profile', 'PUT /api/profile', 'GET /api/settings', 'PUT /api/settings',
