@@ -6,10 +6,7 @@
 import type { Change } from "../api";
 import type { JourneyDocument } from "./types";
 
-export interface Edit extends Change {
-  before?: string;
-  references?: boolean;
-}
+export type Edit = Change;
 type Plain = Record<string, unknown>;
 
 const isPlain = (value: unknown): value is Plain => typeof value === "object" && value !== null && !Array.isArray(value);

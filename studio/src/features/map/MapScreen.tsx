@@ -1,0 +1,126 @@
+// The map with all around it: what it says of itself, filters, the ribbon of changes, the table, the panel.
+import { useQuery } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { journey, markers as getMarkers, type JourneyRevision, type Marker } from "../../model/api";
+import { textOf } from "../../model/language";
+import { gridOf } from "../../model/map/grid";
+import { journeyAgainst, type View } from "../../model/map/view";
+import { useLanguage } from "../../model/texts";
+import { Empty, Failed, Loading, toast } from "../../ui";
+import { ApiError } from "../../model/http";
+import { ActionsContext, useMapActions } from "./actions";
+import { ConflictDialog } from "./ConflictDialog";
+import { mapData } from "./data";
+import { DifferenceList } from "./DifferenceList";
+import { Filters } from "./Filters";
+import { Header } from "./Header";
+import { useDifference, useEditing, useObserved, useT, useWidth, type SetView } from "./hooks";
+import { Legend } from "./Legend";
+import { MapTable } from "./MapTable";
+import { MarkerDialog, NewMarkerDialog } from "./MarkerDialog";
+import { Panel } from "./Panel";
+import { usePanning } from "./panning";
+import { Ribbon } from "./Ribbon";
+import { Share } from "./Share";
+import { Tips } from "./Tips";
+import { Toolbar } from "./Toolbar";
+import { usePresenting } from "./presenting";
+import { Versions } from "./Versions";
+
+const rowHeadPx = 132;
+const leastPx = { overview: 150, standard: 216, detail: 320 } as const;
+const noMarkers: Marker[] = [];
+
+type Shown = { what: "versions" | "share" | "newMarker" } | { what: "marker"; marker: Marker } | null;
+
+function useUnfolded(): [ReadonlySet<string>, (stage: string) => void] {
+  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
+  const toggle = useCallback((stage: string) => {
+    setUnfolded((before) => {
+      const after = new Set(before);
+      if (!after.delete(stage)) after.add(stage);
+      return after;
+    });
+  }, []);
+  return [unfolded, toggle];
+}
+
+/** Ctrl+Z and Ctrl+Shift+Z, but not while somebody writes. */
+function useUndoKeys(undo: () => void, redo: () => void) {
+  useEffect(() => {
+    const onKey = (event: globalThis.KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || (event.target as Element | null)?.closest("input, textarea") != null) return;
+      const key = event.key.toLowerCase();
+      if (key !== "z" && key !== "y") return;
+      event.preventDefault();
+      if (key === "y" || event.shiftKey) redo();
+      else undo();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => { window.removeEventListener("keydown", onKey); };
+  }, [undo, redo]);
+}
+
+export function MapScreen({ kept, isOld, view, setView }: { kept: JourneyRevision; isOld: boolean; view: View; setView: SetView }) {
+  const t = useT();
+  const language = useLanguage();
+  const root = useRef<HTMLDivElement>(null);
+  const [shown, setShown] = useState<Shown>(null);
+  const [unfolded, unfold] = useUnfolded();
+  const [takeScroll, scrollPx] = useWidth();
+  const pan = usePanning();
+  const [state, editing] = useEditing(kept);
+  const { document } = state;
+  const { query, filters, isLive } = useObserved(kept.id, state.revision, view);
+  const difference = useDifference(kept.id, state.revision, view, view.side === "difference");
+  const overId = journeyAgainst(view);
+  const over = useQuery({ queryKey: ["journey", overId, "head"], queryFn: () => journey(overId ?? ""), enabled: overId !== null });
+  const markers = useQuery({ queryKey: ["markers"], queryFn: getMarkers });
+  const undo = useCallback(() => { editing.undo(); }, [editing]);
+  const redo = useCallback(() => { editing.redo(); }, [editing]);
+  useUndoKeys(undo, redo);
+  const canEdit = !isOld && view.present !== true;
+  const actions = useMapActions({ editing, language, setView, unfold, canEdit, removed: () => { toast(t("removed"), { text: t("undo"), run: undo }); } });
+  const presenting = usePresenting(view, setView, document);
+  useEffect(() => { if (state.error !== null) toast(state.error instanceof ApiError ? [state.error.message, state.error.hint].filter(Boolean).join(" — ") : String(state.error)); }, [state.error]);
+
+  const observed = query.data;
+  const grid = useMemo(() => gridOf(document, observed, { zoom: view.zoom, stage: view.stage, unfolded, channel: view.channel }), [document, observed, view.zoom, view.stage, view.channel, unfolded]);
+  const columnPx = Math.max(leastPx[view.zoom], Math.floor((scrollPx - rowHeadPx - 2) / Math.max(1, grid.columns.length)));
+  const overDocument = overId === null ? null : (over.data?.document ?? null);
+  const data = useMemo(() => mapData({ document, grid, side: view.side, observed, difference: difference.data, over: overDocument, columnPx }), [document, grid, view.side, observed, difference.data, overDocument, columnPx]);
+  const currency = observed?.stages.find((each) => each.revenue !== undefined)?.revenue?.currency ?? "CNY";
+  const onKeyDown = (event: KeyboardEvent) => { if (view.present === true) presenting.onKeyDown(event); };
+  const close = () => { setShown(null); };
+
+  return (
+    <ActionsContext value={actions}>
+      <div ref={root} className={`map${view.present === true ? " presenting" : ""}${view.open === undefined ? "" : " with-panel"}`} onKeyDown={onKeyDown}>
+        <Header kept={{ ...kept, revision: state.revision }} document={document} observed={observed} isLive={isLive} isOld={isOld} />
+        {view.present !== true && <Toolbar id={kept.id} document={document} state={state} view={view} setView={setView} undo={undo} redo={redo} onVersions={() => { setShown({ what: "versions" }); }} onShare={() => { setShown({ what: "share" }); }} onPresent={presenting.start} />}
+        {view.present !== true && <Filters id={kept.id} document={document} observed={observed} view={view} setView={setView} />}
+        {observed !== undefined && <Ribbon from={observed.from} to={observed.to} markers={markers.data ?? noMarkers} onOpen={(marker) => { setShown({ what: "marker", marker }); }} onAdd={canEdit ? () => { setShown({ what: "newMarker" }); } : null} />}
+        {query.isError && <Failed error={query.error} again={() => void query.refetch()} />}
+        {view.side === "difference" && difference.isError && <Failed error={difference.error} again={() => void difference.refetch()} />}
+        <div className="map-body" aria-busy={query.isFetching}>
+          <div className="map-scroll" ref={takeScroll} {...pan}>
+            {observed === undefined && query.isPending && <Loading what={t("loadingNumbers")} />}
+            {observed?.cases === 0 && <Empty>{t("nobody")}</Empty>}
+            <MapTable data={data} open={view.open} mayFold={view.zoom !== "detail"} title={textOf(document.title, language)} />
+            {data.gone.size > 0 && overDocument !== null && <p className="map-gone"><b>{t("onlyThere")}</b> {overDocument.touchpoints.filter((each) => data.gone.has(each.id)).map((each) => textOf(each.label, language)).join(" · ")}</p>}
+            {view.side === "difference" && difference.data !== undefined && <DifferenceList difference={difference.data} document={document} currency={currency} />}
+            <Legend />
+          </div>
+          {view.open !== undefined && view.present !== true && <Panel key={view.open} id={kept.id} element={view.open} document={document} observed={data.observed} filters={filters} />}
+        </div>
+        {view.present === true && <p className="map-present-keys no-print"><button type="button" className="button" onClick={presenting.stop}>{t("endPresenting")}</button> {t("presentKeys")}</p>}
+        <Tips within={root} />
+      </div>
+      {state.conflict !== null && <ConflictDialog open={state.conflict} document={document} choose={(which) => { editing.choose(which); }} />}
+      {shown?.what === "versions" && <Versions id={kept.id} head={state.revision} setView={setView} onClose={close} />}
+      {shown?.what === "share" && <Share id={kept.id} onClose={close} />}
+      {shown?.what === "newMarker" && <NewMarkerDialog document={document} lastDay={observed?.to ?? new Date().toISOString()} onClose={close} />}
+      {shown?.what === "marker" && <MarkerDialog marker={shown.marker} document={document} onClose={close} />}
+    </ActionsContext>
+  );
+}
