@@ -82,7 +82,7 @@ export function useGridKeys(table: RefObject<HTMLTableElement | null>) {
   }, []);
   const onFocus = useCallback((event: FocusEvent<HTMLElement>) => {
     const stop = (event.target as HTMLElement).closest<HTMLElement>("[data-stop]");
-    if (stop !== null && table.current !== null) stopHere(table.current, stop);
-  }, [table]);
+    if (stop !== null) stopHere(event.currentTarget, stop);
+  }, []);
   return { onKeyDown, onFocus };
 }

@@ -1,6 +1,6 @@
 // The map with all around it: what it says of itself, filters, the ribbon of changes, the table, the panel.
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { journey, markers as getMarkers, type JourneyRevision, type Marker } from "../../model/api";
 import { textOf } from "../../model/language";
 import { gridOf } from "../../model/map/grid";
@@ -9,25 +9,27 @@ import { useLanguage } from "../../model/texts";
 import { Empty, Failed, Loading, toast } from "../../ui";
 import { ApiError } from "../../model/http";
 import { ActionsContext, useMapActions } from "./actions";
-import { ConflictDialog } from "./ConflictDialog";
 import { mapData } from "./data";
-import { DifferenceList } from "./DifferenceList";
 import { Filters } from "./Filters";
 import { Header } from "./Header";
-import { useDifference, useEditing, useObserved, useT, useWidth, type SetView } from "./hooks";
+import { rowHeadPx, useDifference, useEditing, useObserved, useT, useWidth, type SetView } from "./hooks";
 import { Legend } from "./Legend";
 import { MapTable } from "./MapTable";
-import { MarkerDialog, NewMarkerDialog } from "./MarkerDialog";
-import { Panel } from "./Panel";
 import { usePanning } from "./panning";
 import { Ribbon } from "./Ribbon";
-import { Share } from "./Share";
 import { Tips } from "./Tips";
 import { Toolbar } from "./Toolbar";
 import { usePresenting } from "./presenting";
-import { Versions } from "./Versions";
 
-const rowHeadPx = 132;
+// What is not seen at first is not loaded at first.
+const ConflictDialog = lazy(() => import("./ConflictDialog").then((each) => ({ default: each.ConflictDialog })));
+const DifferenceList = lazy(() => import("./DifferenceList").then((each) => ({ default: each.DifferenceList })));
+const MarkerDialog = lazy(() => import("./MarkerDialog").then((each) => ({ default: each.MarkerDialog })));
+const NewMarkerDialog = lazy(() => import("./MarkerDialog").then((each) => ({ default: each.NewMarkerDialog })));
+const Panel = lazy(() => import("./Panel").then((each) => ({ default: each.Panel })));
+const Share = lazy(() => import("./Share").then((each) => ({ default: each.Share })));
+const Versions = lazy(() => import("./Versions").then((each) => ({ default: each.Versions })));
+
 const leastPx = { overview: 150, standard: 216, detail: 320 } as const;
 const noMarkers: Marker[] = [];
 
@@ -97,8 +99,11 @@ export function MapScreen({ kept, isOld, view, setView }: { kept: JourneyRevisio
     <ActionsContext value={actions}>
       <div ref={root} className={`map${view.present === true ? " presenting" : ""}${view.open === undefined ? "" : " with-panel"}`} onKeyDown={onKeyDown}>
         <Header kept={{ ...kept, revision: state.revision }} document={document} observed={observed} isLive={isLive} isOld={isOld} />
-        {view.present !== true && <Toolbar id={kept.id} document={document} state={state} view={view} setView={setView} undo={undo} redo={redo} onVersions={() => { setShown({ what: "versions" }); }} onShare={() => { setShown({ what: "share" }); }} onPresent={presenting.start} />}
-        {view.present !== true && <Filters id={kept.id} document={document} observed={observed} view={view} setView={setView} />}
+        {view.present !== true && (
+          <Toolbar id={kept.id} document={document} state={state} view={view} setView={setView} undo={undo} redo={redo} onVersions={() => { setShown({ what: "versions" }); }} onShare={() => { setShown({ what: "share" }); }} onPresent={presenting.start}>
+            <Filters id={kept.id} document={document} observed={observed} view={view} setView={setView} />
+          </Toolbar>
+        )}
         {observed !== undefined && <Ribbon from={observed.from} to={observed.to} markers={markers.data ?? noMarkers} onOpen={(marker) => { setShown({ what: "marker", marker }); }} onAdd={canEdit ? () => { setShown({ what: "newMarker" }); } : null} />}
         {query.isError && <Failed error={query.error} again={() => void query.refetch()} />}
         {view.side === "difference" && difference.isError && <Failed error={difference.error} again={() => void difference.refetch()} />}
@@ -108,19 +113,21 @@ export function MapScreen({ kept, isOld, view, setView }: { kept: JourneyRevisio
             {observed?.cases === 0 && <Empty>{t("nobody")}</Empty>}
             <MapTable data={data} open={view.open} mayFold={view.zoom !== "detail"} title={textOf(document.title, language)} />
             {data.gone.size > 0 && overDocument !== null && <p className="map-gone"><b>{t("onlyThere")}</b> {overDocument.touchpoints.filter((each) => data.gone.has(each.id)).map((each) => textOf(each.label, language)).join(" · ")}</p>}
-            {view.side === "difference" && difference.data !== undefined && <DifferenceList difference={difference.data} document={document} currency={currency} />}
+            {view.side === "difference" && difference.data !== undefined && <Suspense><DifferenceList difference={difference.data} document={document} currency={currency} /></Suspense>}
             <Legend />
           </div>
-          {view.open !== undefined && view.present !== true && <Panel key={view.open} id={kept.id} element={view.open} document={document} observed={data.observed} filters={filters} />}
+          {view.open !== undefined && view.present !== true && <Suspense fallback={<aside className="map-panel no-print"><Loading /></aside>}><Panel key={view.open} id={kept.id} element={view.open} document={document} observed={data.observed} filters={filters} /></Suspense>}
         </div>
         {view.present === true && <p className="map-present-keys no-print"><button type="button" className="button" onClick={presenting.stop}>{t("endPresenting")}</button> {t("presentKeys")}</p>}
         <Tips within={root} />
       </div>
-      {state.conflict !== null && <ConflictDialog open={state.conflict} document={document} choose={(which) => { editing.choose(which); }} />}
-      {shown?.what === "versions" && <Versions id={kept.id} head={state.revision} setView={setView} onClose={close} />}
-      {shown?.what === "share" && <Share id={kept.id} onClose={close} />}
-      {shown?.what === "newMarker" && <NewMarkerDialog document={document} lastDay={observed?.to ?? new Date().toISOString()} onClose={close} />}
-      {shown?.what === "marker" && <MarkerDialog marker={shown.marker} document={document} onClose={close} />}
+      <Suspense>
+        {state.conflict !== null && <ConflictDialog open={state.conflict} document={document} choose={(which) => { editing.choose(which); }} />}
+        {shown?.what === "versions" && <Versions id={kept.id} head={state.revision} setView={setView} onClose={close} />}
+        {shown?.what === "share" && <Share id={kept.id} onClose={close} />}
+        {shown?.what === "newMarker" && <NewMarkerDialog document={document} lastDay={observed?.to ?? new Date().toISOString()} onClose={close} />}
+        {shown?.what === "marker" && <MarkerDialog marker={shown.marker} document={document} onClose={close} />}
+      </Suspense>
     </ActionsContext>
   );
 }

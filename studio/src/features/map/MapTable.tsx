@@ -10,7 +10,7 @@ import type { GlossaryWord } from "../../model/glossary";
 import { useActions } from "./actions";
 import type { MapData } from "./data";
 import { useEmotion } from "./EmotionCells";
-import { useT } from "./hooks";
+import { rowHeadPx, useT } from "./hooks";
 import { GoalsCell, MetricsCell, OpportunitiesCell, OwnersCell, PainsCell, PromiseItem, WordsCell } from "./LaneCells";
 import { Adder } from "./Name";
 import { DecisionItem, MilestoneItem, StageHead, StageNumbers } from "./StageCells";
@@ -110,9 +110,9 @@ export const MapTable = memo(function MapTable({ data, open, mayFold, title }: {
   const lastCards = rows.findLastIndex((each) => each.kind === "channel");
   const canFold = (column: Column) => column.hidden > 0 || (mayFold && column.all.length > 5);
   return (
-    <table ref={table} className="map-table" onKeyDown={onKeyDown} onFocus={onFocus}>
+    <table ref={table} className="map-table" style={{ width: rowHeadPx + columns.length * data.columnPx }} onKeyDown={onKeyDown} onFocus={onFocus}>
       <caption className="hidden-text">{title}. {t("tableKeys")}</caption>
-      <colgroup><col className="map-row-col" />{columns.map(({ stage }) => <col key={stage.id} style={{ width: data.columnPx }} />)}</colgroup>
+      <colgroup><col style={{ width: rowHeadPx }} />{columns.map(({ stage }) => <col key={stage.id} style={{ width: data.columnPx }} />)}</colgroup>
       <thead>
         <tr>
           <th scope="col" className="map-corner"><span>{t("stages")}</span> <Adder what={t("addStage")} add={addStage} /></th>

@@ -1,5 +1,6 @@
 // What can be done with the whole map: take back, look at versions, show lanes, export, share, present.
 import { Maximize2, Redo2, Undo2 } from "lucide-react";
+import type { ReactNode } from "react";
 import { setStatus, type JourneyStatus } from "../../model/api";
 import { download } from "../../model/http";
 import { isLaneShown, laneOrder } from "../../model/map/grid";
@@ -42,9 +43,10 @@ interface Props {
   onVersions: () => void;
   onShare: () => void;
   onPresent: () => void;
+  children: ReactNode;
 }
 
-export function Toolbar({ id, document, state, view, setView, undo, redo, onVersions, onShare, onPresent }: Props) {
+export function Toolbar({ id, document, state, view, setView, undo, redo, onVersions, onShare, onPresent, children }: Props) {
   const t = useT();
   const queries = useQueryClient();
   const { showLane, canEdit } = useActions();
@@ -61,6 +63,7 @@ export function Toolbar({ id, document, state, view, setView, undo, redo, onVers
   return (
     <div className="map-toolbar no-print">
       <Sides side={view.side} onChange={(side) => { setView({ side }); }} />
+      {children}
       <span className="map-push" />
       <span className="soft small" role="status">{state.saving ? t("saving") : ""}</span>
       {canEdit && (

@@ -69,7 +69,7 @@ export function useMapActions({ editing, language, setView, unfold, canEdit, rem
       changeChannel: (id, by) => {
         const document = now();
         const moved = document.touchpoints.find((each) => each.id === id);
-        const channels = channelsUsed(document, inOrder(document.touchpoints)).filter((each) => each !== "");
+        const channels = channelsUsed(inOrder(document.touchpoints)).filter((each) => each !== "");
         const next = channels[channels.indexOf(moved?.channel ?? "") + by];
         if (moved !== undefined && next !== undefined) edit([{ path: ["touchpoints", id, "channel"], value: next }]);
       },

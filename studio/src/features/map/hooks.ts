@@ -27,6 +27,9 @@ export function useView(): [View, SetView] {
   return [view, setView];
 }
 
+/** The width of the column of row heads. */
+export const rowHeadPx = 128;
+
 const authorKey = "cairn.author";
 export const author = () => localStorage.getItem(authorKey) ?? "admin";
 export const setAuthor = (name: string) => { localStorage.setItem(authorKey, name); };

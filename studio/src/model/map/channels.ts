@@ -1,5 +1,5 @@
 // How a channel is told from others at a glance: by a glyph, so that no colour is needed.
-import type { Channel, JourneyDocument, Touchpoint } from "./types";
+import type { Channel, Touchpoint } from "./types";
 
 export type Glyph = "offline" | "online" | "wechat" | "external";
 
@@ -15,10 +15,8 @@ export function glyphOf(id: string | undefined, channel: Channel | undefined, is
 
 export const glyphSigns: Record<Glyph, string> = { offline: "◧", online: "▢", wechat: "▣", external: "✕" };
 
-/** The channels that touchpoints use, in the order of the document; those it does not list come behind; none is "". */
-export function channelsUsed(document: JourneyDocument, touchpoints: readonly Touchpoint[]): string[] {
-  const used = new Set(touchpoints.map((each) => each.channel ?? ""));
-  const listed = (document.channels ?? []).map((each) => each.id).filter((id) => used.has(id));
-  const others = [...used].filter((id) => id !== "" && !listed.includes(id)).sort();
-  return [...listed, ...others, ...(used.has("") ? [""] : [])];
+/** The channels of touchpoints, the first that a customer meets first; touchpoints without one come last, as "". */
+export function channelsUsed(touchpoints: readonly Touchpoint[]): string[] {
+  const used = new Set(touchpoints.flatMap((each) => (each.channel ? [each.channel] : [])));
+  return [...used, ...(touchpoints.some((each) => !each.channel) ? [""] : [])];
 }

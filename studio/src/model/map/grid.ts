@@ -89,7 +89,7 @@ function columnOf(stage: Stage, place: number, touchpoints: Touchpoint[], option
 function laneRows(document: JourneyDocument, shown: Touchpoint[]): Row[] {
   return laneOrder
     .filter((type) => isLaneShown(document, type))
-    .flatMap((type): Row[] => (type === "channel" ? channelsUsed(document, shown).map((channel) => ({ key: `channel:${channel}`, kind: type, channel })) : [{ key: type, kind: type }]));
+    .flatMap((type): Row[] => (type === "channel" ? channelsUsed(shown).map((channel) => ({ key: `channel:${channel}`, kind: type, channel })) : [{ key: type, kind: type }]));
 }
 
 export function gridOf(document: JourneyDocument, observed: Observed | undefined, options: GridOptions): Grid {
@@ -99,6 +99,8 @@ export function gridOf(document: JourneyDocument, observed: Observed | undefined
   const columns = options.zoom === "detail" ? every.filter((each) => each.stage.id === (options.stage ?? every[0]?.stage.id)) : every;
   const rows: Row[] = [{ key: "numbers", kind: "numbers" }];
   if (isFilled(document.milestones)) rows.push({ key: "milestone", kind: "milestone" });
-  if (options.zoom !== "overview" && isFilled(document.decisions)) rows.push({ key: "decision", kind: "decision" });
-  return { columns, rows: [...rows, ...laneRows(document, columns.flatMap((each) => each.shown))] };
+  const lanes = laneRows(document, columns.flatMap((each) => each.shown));
+  const lastOfTouchpoints = lanes.findLastIndex((each) => each.kind === "channel");
+  if (options.zoom !== "overview" && isFilled(document.decisions)) lanes.splice(lastOfTouchpoints + 1, 0, { key: "decision", kind: "decision" });
+  return { columns, rows: [...rows, ...lanes] };
 }
