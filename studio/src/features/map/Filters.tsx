@@ -1,5 +1,6 @@
 // Of whom and when the map speaks, and what it is held against: all of it in the address.
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { journeys, type Observed } from "../../model/api";
 import { call } from "../../model/http";
 import { textOf, type Label } from "../../model/language";
@@ -37,11 +38,13 @@ export function Sides({ side, onChange }: { side: Side; onChange: (side: Side) =
 
 function PeriodFilter({ observed, view, setView }: Omit<Props, "id" | "document">) {
   const t = useT();
+  const [isOwn, setOwn] = useState(false);
   const end = observed?.to ?? "";
   const isPreset = (days: number) => end !== "" && view.from === lastDays(end, days).from && view.to === lastDays(end, days).to;
   const preset = presets.find(isPreset);
-  const value = view.period !== undefined ? "named" : view.from === undefined && view.to === undefined ? whole : preset === undefined ? "own" : String(preset);
+  const value = view.period !== undefined ? "named" : view.from === undefined && view.to === undefined ? whole : preset === undefined || isOwn ? "own" : String(preset);
   const pick = (chosen: string) => {
+    setOwn(chosen === "own");
     if (chosen === whole) setView({ period: undefined, from: undefined, to: undefined });
     else if (chosen === "own") setView({ period: undefined, ...(view.from === undefined ? lastDays(end === "" ? new Date().toISOString() : end, 30) : {}) });
     else if (chosen !== "named") setView({ period: undefined, ...lastDays(end, Number(chosen)) });
@@ -50,7 +53,7 @@ function PeriodFilter({ observed, view, setView }: Omit<Props, "id" | "document"
   return (
     <>
       <Select label={t("period")} value={value} onChange={pick} choices={choices} />
-      {(value === "own" || preset !== undefined) && (
+      {value === "own" && (
         <>
           <Field label={t("from")} type="date" value={view.from ?? ""} onChange={(from) => { setView({ from: from || undefined }); }} />
           <Field label={t("to")} type="date" value={view.to ?? ""} onChange={(to) => { setView({ to: to || undefined }); }} />

@@ -1,13 +1,14 @@
 // What the map is about and what its numbers rest on, in the words that a reader sees first.
+import { useQueryClient } from "@tanstack/react-query";
 import { memo } from "react";
-import type { JourneyRevision, Observed, Trust } from "../../model/api";
+import { setStatus, type JourneyRevision, type JourneyStatus, type Observed, type Trust } from "../../model/api";
 import { count, day, percent, time } from "../../model/format";
 import { textOf, type Label, type Language } from "../../model/language";
 import type { JourneyDocument } from "../../model/map/types";
 import { useLanguage } from "../../model/texts";
-import { Term } from "../../ui";
+import { Menu, Term, toast } from "../../ui";
 import { useActions } from "./actions";
-import { useT, type MapTexts } from "./hooks";
+import { author, useT, type MapTexts } from "./hooks";
 import { NameField, useNaming } from "./Name";
 
 interface Known {
@@ -48,6 +49,24 @@ function Title({ title }: { title: Label }) {
   return <h1 onDoubleClick={start}>{canEdit ? <button type="button" className="map-title" onKeyDown={(event) => { if (event.key === "F2") start(); }} aria-keyshortcuts="F2">{textOf(title, language)}</button> : textOf(title, language)}</h1>;
 }
 
+const statuses: JourneyStatus[] = ["draft", "in-review", "approved", "published"];
+
+/** Which version it is and how far it is agreed; a press changes that. */
+function StatusMenu({ id, revision, status }: { id: string; revision: number; status: JourneyStatus }) {
+  const t = useT();
+  const queries = useQueryClient();
+  const change = async (next: JourneyStatus) => {
+    try {
+      await setStatus(id, next, { author: author() });
+      await queries.invalidateQueries({ queryKey: ["journey", id] });
+    } catch (error) {
+      toast(error instanceof Error ? error.message : String(error));
+    }
+  };
+  const said = `${t("version", { number: revision })} · ${t(status)}`;
+  return <span className="map-status"><Menu label={`${said}, ${t("status")}`} kind="quiet" actions={statuses.map((each) => ({ id: each, text: each === status ? `✓ ${t(each)}` : t(each), run: () => { void change(each); } }))}>{said} ▾</Menu></span>;
+}
+
 interface Props {
   kept: JourneyRevision;
   document: JourneyDocument;
@@ -59,7 +78,7 @@ interface Props {
 export const Header = memo(function Header({ kept, document, observed, isLive, isOld }: Props) {
   const t = useT();
   const language = useLanguage();
-  const { open } = useActions();
+  const { open, canEdit } = useActions();
   const { goal, version, personas = [] } = document;
   const status = version?.status ?? "draft";
   const [largest, ...others] = observed?.sentences ?? [];
@@ -68,12 +87,12 @@ export const Header = memo(function Header({ kept, document, observed, isLive, i
       <div className="row">
         <Title title={document.title} />
         <span className="chip"><Term word={version?.basis === "to-be" ? "toBe" : "asIs"}>{t(version?.basis === "to-be" ? "toBe" : "asIs")}</Term></span>
-        <span className="chip">{t("version", { number: kept.revision })} · {t(status)}</span>
+        {canEdit ? <StatusMenu id={kept.id} revision={kept.revision} status={status} /> : <span className="chip">{t("version", { number: kept.revision })} · {t(status)}</span>}
         {isOld && <span className="chip attention">{t("oldVersion", { head: kept.head })}</span>}
         {personas.map((each) => <button key={each.id} type="button" className="chip map-persona" onClick={() => { open(each.id); }}>{textOf(each.label, language)}</button>)}
         {isLive && <span className="chip map-live" title={t("liveMeans")}><span aria-hidden>●</span> {t("live")}</span>}
+        {goal?.purpose !== undefined && <span className="map-goal"><b>{t("goalIs")}</b> {textOf(goal.purpose, language)}</span>}
       </div>
-      <p className="map-goal">{goal?.purpose !== undefined && <><b>{t("goalIs")}</b> {textOf(goal.purpose, language)}</>}</p>
       {observed !== undefined && (
         <>
           <p className="map-basis soft">

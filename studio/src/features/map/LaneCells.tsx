@@ -53,7 +53,7 @@ const PainItem = memo(function PainItem({ pain, number, seen, isOpen }: { pain: 
 export function PainsCell({ column, data, open }: { column: Column; data: MapData; open: string | undefined }) {
   const t = useT();
   const { addPain } = useActions();
-  const pains = [...new Set(column.all.flatMap((each) => data.painsAt.get(each.id) ?? []))];
+  const pains = (data.document.pains ?? []).filter((each) => data.stageOfPain.get(each.id) === column.stage.id);
   const where = column.shown.find((each) => each.id === open) ?? column.shown[0];
   return (
     <>
@@ -81,12 +81,12 @@ const OpportunityItem = memo(function OpportunityItem({ opportunity, number, ans
 export function OpportunitiesCell({ column, data, open }: { column: Column; data: MapData; open: string | undefined }) {
   const t = useT();
   const { addOpportunity } = useActions();
-  const pains = new Set(column.all.flatMap((each) => data.painsAt.get(each.id) ?? []).map((each) => each.id));
   const all = data.document.opportunities ?? [];
   const first = data.document.stages[0]?.id;
-  // What answers no pain stands in the first column, rather than nowhere.
-  const here = all.filter((each) => each.pains?.some((id) => pains.has(id)) ?? column.stage.id === first);
-  const [about] = pains;
+  // Where its first pain is; what answers none stands in the first column, rather than nowhere.
+  const stageOf = (each: Opportunity) => each.pains?.map((id) => data.stageOfPain.get(id)).find((stage) => stage !== undefined) ?? first;
+  const here = all.filter((each) => stageOf(each) === column.stage.id);
+  const about = data.document.pains?.find((each) => data.stageOfPain.get(each.id) === column.stage.id)?.id;
   const answers = (each: Opportunity) => (each.pains ?? []).flatMap((id) => { const number = data.painNumbers.get(id); return number === undefined ? [] : [`P${number}`]; }).join(", ");
   return (
     <>

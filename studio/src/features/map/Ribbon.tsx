@@ -3,7 +3,7 @@ import { memo } from "react";
 import type { Marker } from "../../model/api";
 import { day } from "../../model/format";
 import { localeOf, textOf } from "../../model/language";
-import { monthsOf, placeOf, spanOf } from "../../model/map/ribbon";
+import { linesOf, monthsOf, placeOf, spanOf } from "../../model/map/ribbon";
 import { useLanguage } from "../../model/texts";
 import { Button } from "../../ui";
 import { useT } from "./hooks";
@@ -16,6 +16,10 @@ interface Props {
   onAdd: (() => void) | null;
 }
 
+/** How much of the ribbon a flag takes, about, and how high a line of them is. */
+const flagRoom = 0.12;
+const linePx = 24;
+
 export const Ribbon = memo(function Ribbon({ from, to, markers, onOpen, onAdd }: Props) {
   const t = useT();
   const language = useLanguage();
@@ -24,13 +28,14 @@ export const Ribbon = memo(function Ribbon({ from, to, markers, onOpen, onAdd }:
   const placed = markers.flatMap((marker) => {
     const place = placeOf(marker.date, span);
     return place === null ? [] : [{ marker, place }];
-  });
+  }).sort((a, b) => a.place - b.place);
+  const lines = linesOf(placed.map(({ place }) => place), flagRoom);
   return (
     <section className="map-ribbon" aria-label={t("ribbon")}>
       <div className="axis" aria-hidden>{monthsOf(span).map((each) => <span key={each} style={{ left: `${(placeOf(each, span) ?? 0) * 100}%` }}>{month.format(new Date(each))}</span>)}</div>
-      <div className="flags">
-        {placed.map(({ marker, place }) => (
-          <button key={marker.id} type="button" className="flag" style={{ left: `${place * 100}%` }} data-tip={`${day(marker.date, language, "UTC")} · ${textOf(marker.label, language)}${marker.note === undefined ? "" : ` · ${textOf(marker.note, language)}`}`} onClick={() => { onOpen(marker); }}>
+      <div className="flags" style={{ height: linePx * (Math.max(0, ...lines) + 1) }}>
+        {placed.map(({ marker, place }, i) => (
+          <button key={marker.id} type="button" className="flag" style={{ left: `${Math.min(place, 1 - flagRoom) * 100}%`, top: (lines[i] ?? 0) * linePx }} data-tip={`${day(marker.date, language, "UTC")} · ${textOf(marker.label, language)}${marker.note === undefined ? "" : ` · ${textOf(marker.note, language)}`}`} onClick={() => { onOpen(marker); }}>
             <span aria-hidden>⚑</span> {textOf(marker.label, language)}
           </button>
         ))}

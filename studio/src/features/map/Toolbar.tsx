@@ -1,7 +1,6 @@
 // What can be done with the whole map: take back, look at versions, show lanes, export, share, present.
 import { Maximize2, Redo2, Undo2 } from "lucide-react";
 import type { ReactNode } from "react";
-import { setStatus, type JourneyStatus } from "../../model/api";
 import { download } from "../../model/http";
 import { isLaneShown, laneOrder } from "../../model/map/grid";
 import type { EditingState } from "../../model/map/editing";
@@ -9,13 +8,11 @@ import type { JourneyDocument } from "../../model/map/types";
 import type { View } from "../../model/map/view";
 import { useLanguage } from "../../model/texts";
 import { Button, Menu, toast } from "../../ui";
-import { useQueryClient } from "@tanstack/react-query";
 import { useActions } from "./actions";
 import { Sides } from "./Filters";
-import { author, useT, type SetView } from "./hooks";
+import { useT, type SetView } from "./hooks";
 
 export const exportFormats = ["svg", "png", "pdf", "long_png", "mermaid", "csv", "json"] as const;
-const statuses: JourneyStatus[] = ["draft", "in-review", "approved", "published"];
 
 function useExport(id: string) {
   const language = useLanguage();
@@ -48,18 +45,8 @@ interface Props {
 
 export function Toolbar({ id, document, state, view, setView, undo, redo, onVersions, onShare, onPresent, children }: Props) {
   const t = useT();
-  const queries = useQueryClient();
   const { showLane, canEdit } = useActions();
   const save = useExport(id);
-  const changeStatus = async (status: JourneyStatus) => {
-    try {
-      await setStatus(id, status, { author: author() });
-      await queries.invalidateQueries({ queryKey: ["journey", id] });
-    } catch (error) {
-      toast(error instanceof Error ? error.message : String(error));
-    }
-  };
-  const status = document.version?.status ?? "draft";
   return (
     <div className="map-toolbar no-print">
       <Sides side={view.side} onChange={(side) => { setView({ side }); }} />
@@ -71,7 +58,6 @@ export function Toolbar({ id, document, state, view, setView, undo, redo, onVers
           <Button kind="quiet" aria-label={t("undo")} isDisabled={!state.canUndo} onPress={undo}><Undo2 size={18} aria-hidden /></Button>
           <Button kind="quiet" aria-label={t("redo")} isDisabled={!state.canRedo} onPress={redo}><Redo2 size={18} aria-hidden /></Button>
           <Menu label={t("lanes")} actions={laneOrder.map((type) => { const shown = isLaneShown(document, type); return { id: type, text: `${shown ? "☑" : "☐"} ${t(type)}`, run: () => { showLane(type, !shown); } }; })} />
-          <Menu label={t("status")} actions={statuses.map((each) => ({ id: each, text: each === status ? `✓ ${t(each)}` : t(each), run: () => { void changeStatus(each); } }))} />
         </>
       )}
       <Button onPress={onVersions}>{t("versions")}</Button>

@@ -23,6 +23,8 @@ export interface MapData {
   channels: ReadonlyMap<string, Channel>;
   painNumbers: ReadonlyMap<string, number>;
   painsAt: ReadonlyMap<string, Pain[]>;
+  /** Each pain stands in one stage: where it is met first. */
+  stageOfPain: ReadonlyMap<string, string>;
   pains: ReadonlyMap<string, PainObserved>;
   promises: ReadonlyMap<string, PromiseObserved>;
   /** Of the busiest touchpoint: the full length of a bar. */
@@ -48,6 +50,17 @@ function painsAt(document: JourneyDocument): Map<string, Pain[]> {
   return found;
 }
 
+function stagesOfPains(document: JourneyDocument, at: ReadonlyMap<string, Pain[]>): Map<string, string> {
+  const found = new Map<string, string>();
+  const stageOf = new Map(document.touchpoints.map((each) => [each.id, each.stage]));
+  for (const pain of document.pains ?? []) {
+    const stage = stageOf.get(pain.at?.[0] ?? "");
+    if (stage !== undefined) found.set(pain.id, stage);
+  }
+  for (const touchpoint of document.touchpoints) for (const pain of at.get(touchpoint.id) ?? []) if (!found.has(pain.id)) found.set(pain.id, touchpoint.stage);
+  return found;
+}
+
 interface Parts {
   document: JourneyDocument;
   grid: Grid;
@@ -61,6 +74,7 @@ interface Parts {
 export function mapData({ document, grid, side, observed, difference, over, columnPx }: Parts): MapData {
   const shown = side === "designed" ? undefined : observed;
   const laid = over === null ? { added: new Set<string>(), gone: new Set<string>() } : overlay(document.touchpoints, over.touchpoints);
+  const at = painsAt(document);
   return {
     document, grid, side, over, columnPx, observed: shown, seen: seenOf(shown), ...laid,
     ghost: shown?.against === undefined ? null : seenOf(shown.against),
@@ -68,7 +82,8 @@ export function mapData({ document, grid, side, observed, difference, over, colu
     deviations: side === "difference" ? byId(difference?.touchpoints) : new Map<string, Difference["touchpoints"][number]>(),
     channels: byId(document.channels),
     painNumbers: new Map(document.pains?.map((each, place) => [each.id, place + 1])),
-    painsAt: painsAt(document),
+    painsAt: at,
+    stageOfPain: stagesOfPains(document, at),
     pains: byId(shown?.pains),
     promises: byId(shown?.promises),
     mostCases: Math.max(1, ...(shown?.touchpoints.map((each) => each.cases) ?? [])),

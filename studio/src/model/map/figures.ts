@@ -39,8 +39,8 @@ export function touchpointFigures(seen: TouchpointObserved): Figure[] {
     { name: "wait", kind: "duration", value: seen.wait_median, n: seen.cases },
     { name: "waitP95", kind: "duration", value: seen.wait_p95, n: seen.cases },
     { name: "repeat", kind: "share", value: seen.repeat_share, n: seen.cases },
-    { name: "goalShare", kind: "share", value: seen.goal_share, n: seen.passed },
   ];
+  if (seen.passed > 0) figures.push({ name: "goalShare", kind: "share", value: seen.goal_share, n: seen.passed });
   if (seen.failed > 0) figures.push({ name: "failed", kind: "count", value: seen.failed, n: seen.events, behind: "failed" });
   if (seen.revenue !== undefined) figures.push({ name: "revenue", kind: "money", value: seen.revenue.amount, currency: seen.revenue.currency, n: seen.revenue.orders });
   if (seen.score !== undefined) figures.push({ name: "score", kind: "score", value: seen.score.value, n: seen.score.n, score: seen.score });

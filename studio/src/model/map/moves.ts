@@ -53,13 +53,17 @@ export function moveTouchpoint(document: JourneyDocument, id: string, to: { stag
   const all = inOrder(document.touchpoints);
   const moved = all.find((each) => each.id === id);
   if (moved === undefined || to.before === id) return [];
+  const { channel: old, ...rest } = moved;
+  const channel = to.channel ?? old ?? "";
+  const target: Touchpoint = { ...rest, stage: to.stage, ...(channel === "" ? {} : { channel }) };
   const edits: Edit[] = [];
   if (moved.stage !== to.stage) edits.push({ path: ["touchpoints", id, "stage"], value: to.stage });
-  if (to.channel !== undefined && (moved.channel ?? "") !== to.channel) edits.push({ path: ["touchpoints", id, "channel"], value: to.channel === "" ? null : to.channel });
+  if ((old ?? "") !== channel) edits.push({ path: ["touchpoints", id, "channel"], value: channel === "" ? null : channel });
   const next = nextAt(document, all, moved, to);
-  const follows = all[all.indexOf(moved) + 1];
-  if (next?.id !== follows?.id) edits.push(placed("touchpoints", all, edits.length > 0 ? { ...moved, stage: to.stage } : moved, next));
-  return edits;
+  if (next?.id === all[all.indexOf(moved) + 1]?.id) return edits;
+  const place = placed("touchpoints", all, target, next);
+  // The whole element says its stage and channel, too.
+  return place.path.length === 2 ? [place] : [...edits, place];
 }
 
 /** Which touchpoint of the whole map it comes before: behind the last of a stage stands the first of the next. */

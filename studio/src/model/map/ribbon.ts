@@ -25,3 +25,14 @@ export function monthsOf({ from, to }: RibbonSpan, most = 14): string[] {
   }
   return [];
 }
+
+/** In which line each flag stands, so that none covers another; places ascend, `room` is a flag's width on that scale. */
+export function linesOf(places: readonly number[], room: number): number[] {
+  const ends: number[] = [];
+  return places.map((place) => {
+    const free = ends.findIndex((end) => end <= place);
+    const line = free < 0 ? ends.length : free;
+    ends[line] = place + room;
+    return line;
+  });
+}
