@@ -118,21 +118,21 @@ const Window = memo(function Window({ place, columnPx, drawn, points }: { place:
 }, (a, b) => a.place === b.place && a.columnPx === b.columnPx && a.drawn === b.drawn);
 
 /** The other map's targets, on the same touchpoints. */
-function targetPoints(columns: readonly Column[], data: MapData): EmotionPoint[] {
-  if (data.over === null) return [];
-  const wanted = new Map(data.over.touchpoints.map((each) => [each.id, each]));
+function targetPoints(columns: readonly Column[], over: MapData["over"]): EmotionPoint[] {
+  if (over === null) return [];
+  const wanted = new Map(over.touchpoints.map((each) => [each.id, each]));
   const laid = columns.map((column) => ({ ...column, shown: column.all, all: column.all.map((each) => wanted.get(each.id) ?? each) }));
   return emotionPoints(laid.map((each) => ({ ...each, shown: each.all })), undefined).filter((each) => each.mark === "target");
 }
 
 export function useEmotion(data: MapData) {
-  const { columnPx, ghostEmotions, side } = data;
+  const { columnPx, ghostEmotions, side, over } = data;
   const { columns } = data.grid;
   const emotions = side === "designed" ? undefined : data.observed?.emotions;
   const points = useMemo(() => emotionPoints(columns, emotions), [columns, emotions]);
   const drawn = useMemo(
-    () => draw(points, ghostEmotions === undefined ? [] : emotionPoints(columns, ghostEmotions), targetPoints(columns, data), columnPx),
-    [points, columns, ghostEmotions, columnPx, data],
+    () => draw(points, ghostEmotions === undefined ? [] : emotionPoints(columns, ghostEmotions), targetPoints(columns, over), columnPx),
+    [points, columns, ghostEmotions, columnPx, over],
   );
   return columns.map(({ stage }, place) => <Window key={stage.id} place={place} columnPx={columnPx} drawn={drawn} points={points.filter((each) => each.stage === stage.id)} />);
 }

@@ -1,7 +1,7 @@
 // Of whom and when the map speaks, and what it is held against: all of it in the address.
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
-import { journeys, type Observed } from "../../model/api";
+import { memo, useState } from "react";
+import { journeys } from "../../model/api";
 import { call } from "../../model/http";
 import { textOf, type Label } from "../../model/language";
 import type { Zoom } from "../../model/map/grid";
@@ -13,8 +13,11 @@ import { useT, type SetView } from "./hooks";
 
 interface Props {
   id: string;
-  document: JourneyDocument;
-  observed: Observed | undefined;
+  personas: JourneyDocument["personas"];
+  stages: JourneyDocument["stages"];
+  channels: JourneyDocument["channels"];
+  /** Of the data: what the last days are counted from. */
+  end: string | undefined;
   view: View;
   setView: SetView;
 }
@@ -27,7 +30,7 @@ const choose = (value: string) => (value === whole ? undefined : value);
 const presets = [30, 90, 365] as const;
 
 /** Three views of one map; a group of radio buttons by any other name. */
-export function Sides({ side, onChange }: { side: Side; onChange: (side: Side) => void }) {
+function Sides({ side, onChange }: { side: Side; onChange: (side: Side) => void }) {
   const t = useT();
   return (
     <div className="map-sides" role="group" aria-label={t("sides")}>
@@ -36,10 +39,9 @@ export function Sides({ side, onChange }: { side: Side; onChange: (side: Side) =
   );
 }
 
-function PeriodFilter({ observed, view, setView }: Omit<Props, "id" | "document">) {
+function PeriodFilter({ end = "", view, setView }: Pick<Props, "end" | "view" | "setView">) {
   const t = useT();
   const [isOwn, setOwn] = useState(false);
-  const end = observed?.to ?? "";
   const isPreset = (days: number) => end !== "" && view.from === lastDays(end, days).from && view.to === lastDays(end, days).to;
   const preset = presets.find(isPreset);
   const value = view.period !== undefined ? "named" : view.from === undefined && view.to === undefined ? whole : preset === undefined || isOwn ? "own" : String(preset);
@@ -63,7 +65,7 @@ function PeriodFilter({ observed, view, setView }: Omit<Props, "id" | "document"
   );
 }
 
-function AgainstFilter({ id, document, view, setView }: Omit<Props, "observed">) {
+function AgainstFilter({ id, personas, view, setView }: Pick<Props, "id" | "personas" | "view" | "setView">) {
   const t = useT();
   const language = useLanguage();
   const others = useQuery({ queryKey: ["journeys"], queryFn: journeys });
@@ -71,29 +73,31 @@ function AgainstFilter({ id, document, view, setView }: Omit<Props, "observed">)
     { id: whole, text: t("nothing") },
     ...(view.period !== undefined || view.from !== undefined ? [{ id: "last_year", text: t("lastYear") }] : []),
     ...(view.from !== undefined && view.to !== undefined ? [{ id: "before", text: t("periodBefore") }] : []),
-    ...(document.personas ?? []).filter((each) => each.id !== view.persona).map((each) => ({ id: `persona:${each.id}`, text: textOf(each.label, language) })),
+    ...(personas ?? []).filter((each) => each.id !== view.persona).map((each) => ({ id: `persona:${each.id}`, text: textOf(each.label, language) })),
     ...(others.data ?? []).filter((each) => each.id !== id).map((each) => ({ id: `journey:${each.id}`, text: `${t(each.basis === "to-be" ? "toBe" : "asIs")}: ${textOf(each.title, language)}` })),
   ];
   return <Select label={t("compare")} value={choices.some((each) => each.id === view.against) ? (view.against ?? whole) : whole} onChange={(chosen) => { setView({ against: choose(chosen) }); }} choices={choices} />;
 }
 
-export function Filters(props: Props) {
-  const { document, view, setView } = props;
+export const Filters = memo(function Filters({ id, personas = [], stages, channels = [], end, view, setView }: Props) {
   const t = useT();
   const language = useLanguage();
   const segments = useQuery({ queryKey: ["segments"], queryFn: () => call<{ segments: SegmentRow[] }>("GET", "/api/segments").then((answer) => answer.segments) });
   const zooms: { id: Zoom; text: string }[] = (["overview", "standard", "detail"] as const).map((id) => ({ id, text: t(id) }));
   const isFiltered = [view.from, view.to, view.period, view.segment, view.persona, view.channel, view.against].some((each) => each !== undefined);
   return (
-    <div className="map-filters no-print" role="group" aria-label={t("filters")}>
+    <>
+    <Sides side={view.side} onChange={(side) => { setView({ side }); }} />
+    <div className="map-filters" role="group" aria-label={t("filters")}>
       <Select label={t("zoom")} value={view.zoom} onChange={(zoom) => { setView({ zoom }); }} choices={zooms} />
-      {view.zoom === "detail" && <Select label={t("stage")} value={view.stage ?? document.stages[0]?.id ?? ""} onChange={(stage) => { setView({ stage }); }} choices={document.stages.map((each) => ({ id: each.id, text: textOf(each.label, language) }))} />}
-      <PeriodFilter {...props} />
+      {view.zoom === "detail" && <Select label={t("stage")} value={view.stage ?? stages[0]?.id ?? ""} onChange={(stage) => { setView({ stage }); }} choices={stages.map((each) => ({ id: each.id, text: textOf(each.label, language) }))} />}
+      <PeriodFilter end={end} view={view} setView={setView} />
       <Select label={t("segment")} value={view.segment ?? whole} onChange={(chosen) => { setView({ segment: choose(chosen) }); }} choices={[{ id: whole, text: t("everybody") }, ...(segments.data ?? []).map((each) => ({ id: each.name, text: textOf(each.label, language) || each.name }))]} />
-      {(document.personas?.length ?? 0) > 0 && <Select label={t("persona")} value={view.persona ?? whole} onChange={(chosen) => { setView({ persona: choose(chosen) }); }} choices={[{ id: whole, text: t("everybody") }, ...(document.personas ?? []).map((each) => ({ id: each.id, text: textOf(each.label, language) }))]} />}
-      <Select label={t("channel")} value={view.channel ?? whole} onChange={(chosen) => { setView({ channel: choose(chosen) }); }} choices={[{ id: whole, text: t("allChannels") }, ...(document.channels ?? []).map((each) => ({ id: each.id, text: textOf(each.label, language) || each.id }))]} />
-      <AgainstFilter {...props} />
+      {personas.length > 0 && <Select label={t("persona")} value={view.persona ?? whole} onChange={(chosen) => { setView({ persona: choose(chosen) }); }} choices={[{ id: whole, text: t("everybody") }, ...personas.map((each) => ({ id: each.id, text: textOf(each.label, language) }))]} />}
+      <Select label={t("channel")} value={view.channel ?? whole} onChange={(chosen) => { setView({ channel: choose(chosen) }); }} choices={[{ id: whole, text: t("allChannels") }, ...channels.map((each) => ({ id: each.id, text: textOf(each.label, language) || each.id }))]} />
+      <AgainstFilter id={id} personas={personas} view={view} setView={setView} />
       {isFiltered && <Button kind="quiet" onPress={() => { setView({ from: undefined, to: undefined, period: undefined, segment: undefined, persona: undefined, channel: undefined, against: undefined }); }}>{t("clear")}</Button>}
     </div>
+    </>
   );
-}
+});

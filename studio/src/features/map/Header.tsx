@@ -69,13 +69,15 @@ function StatusMenu({ id, revision, status }: { id: string; revision: number; st
 
 interface Props {
   kept: JourneyRevision;
+  /** The newest that is known here. */
+  revision: number;
   document: JourneyDocument;
   observed: Observed | undefined;
   isLive: boolean;
   isOld: boolean;
 }
 
-export const Header = memo(function Header({ kept, document, observed, isLive, isOld }: Props) {
+export const Header = memo(function Header({ kept, revision, document, observed, isLive, isOld }: Props) {
   const t = useT();
   const language = useLanguage();
   const { open, canEdit } = useActions();
@@ -87,7 +89,7 @@ export const Header = memo(function Header({ kept, document, observed, isLive, i
       <div className="row">
         <Title title={document.title} />
         <span className="chip"><Term word={version?.basis === "to-be" ? "toBe" : "asIs"}>{t(version?.basis === "to-be" ? "toBe" : "asIs")}</Term></span>
-        {canEdit ? <StatusMenu id={kept.id} revision={kept.revision} status={status} /> : <span className="chip">{t("version", { number: kept.revision })} · {t(status)}</span>}
+        {canEdit ? <StatusMenu id={kept.id} revision={revision} status={status} /> : <span className="chip">{t("version", { number: revision })} · {t(status)}</span>}
         {isOld && <span className="chip attention">{t("oldVersion", { head: kept.head })}</span>}
         {personas.map((each) => <button key={each.id} type="button" className="chip map-persona" onClick={() => { open(each.id); }}>{textOf(each.label, language)}</button>)}
         {isLive && <span className="chip map-live" title={t("liveMeans")}><span aria-hidden>●</span> {t("live")}</span>}

@@ -7,7 +7,7 @@ import type { Column } from "../../model/map/grid";
 import type { Opportunity, Pain, Touchpoint } from "../../model/map/types";
 import { useLanguage } from "../../model/texts";
 import { useActions } from "./actions";
-import type { MapData } from "./data";
+import { stageOfOpportunity, type MapData } from "./data";
 import { useT } from "./hooks";
 import { Adder, NameField, useNaming } from "./Name";
 
@@ -82,10 +82,7 @@ export function OpportunitiesCell({ column, data, open }: { column: Column; data
   const t = useT();
   const { addOpportunity } = useActions();
   const all = data.document.opportunities ?? [];
-  const first = data.document.stages[0]?.id;
-  // Where its first pain is; what answers none stands in the first column, rather than nowhere.
-  const stageOf = (each: Opportunity) => each.pains?.map((id) => data.stageOfPain.get(id)).find((stage) => stage !== undefined) ?? first;
-  const here = all.filter((each) => stageOf(each) === column.stage.id);
+  const here = all.filter((each) => stageOfOpportunity(data, each.id) === column.stage.id);
   const about = data.document.pains?.find((each) => data.stageOfPain.get(each.id) === column.stage.id)?.id;
   const answers = (each: Opportunity) => (each.pains ?? []).flatMap((id) => { const number = data.painNumbers.get(id); return number === undefined ? [] : [`P${number}`]; }).join(", ");
   return (

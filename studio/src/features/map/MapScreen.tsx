@@ -1,10 +1,12 @@
 // The map with all around it: what it says of itself, filters, the ribbon of changes, the table, the panel.
-import { useQuery } from "@tanstack/react-query";
+import { replaceEqualDeep, useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
-import { journey, markers as getMarkers, type JourneyRevision, type Marker } from "../../model/api";
+import { journey, markers as getMarkers, type JourneyRevision, type Marker, type Observed, type Of } from "../../model/api";
 import { textOf } from "../../model/language";
-import { gridOf } from "../../model/map/grid";
-import { journeyAgainst, type View } from "../../model/map/view";
+import { gridOf, isLaneShown, laneOrder, type Grid } from "../../model/map/grid";
+import type { JourneyDocument } from "../../model/map/types";
+import { measuredKey } from "../../model/map/measured";
+import { journeyAgainst, searchOf, viewOf, type View } from "../../model/map/view";
 import { useLanguage } from "../../model/texts";
 import { Empty, Failed, Loading, toast } from "../../ui";
 import { ApiError } from "../../model/http";
@@ -33,7 +35,13 @@ const Versions = lazy(() => import("./Versions").then((each) => ({ default: each
 const leastPx = { overview: 150, standard: 216, detail: 320 } as const;
 const noMarkers: Marker[] = [];
 
-type Shown = { what: "versions" | "share" | "newMarker" } | { what: "marker"; marker: Marker } | null;
+export type Shown = { what: "versions" | "share" | "newMarker" } | { what: "marker"; marker: Marker } | null;
+
+/** The view without what is open beside it: opening an element asks for no numbers, and draws no filter again. */
+function useStill(view: View): View {
+  const search = searchOf({ ...view, open: "" });
+  return useMemo(() => viewOf(search), [search]);
+}
 
 function useUnfolded(): [ReadonlySet<string>, (stage: string) => void] {
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
@@ -45,6 +53,15 @@ function useUnfolded(): [ReadonlySet<string>, (stage: string) => void] {
     });
   }, []);
   return [unfolded, toggle];
+}
+
+/** Columns and rows that are as before stay the same objects, so that they are not drawn again. */
+function useGrid(document: JourneyDocument, observed: Observed | undefined, { zoom, stage, channel }: View, unfolded: ReadonlySet<string>): Grid {
+  const made = useMemo(() => gridOf(document, observed, { zoom, stage, unfolded, channel }), [document, observed, zoom, stage, channel, unfolded]);
+  const [kept, setKept] = useState(made);
+  const shared = useMemo(() => replaceEqualDeep(kept, made), [kept, made]);
+  if (shared !== kept) setKept(shared);
+  return shared;
 }
 
 /** Ctrl+Z and Ctrl+Shift+Z, but not while somebody writes. */
@@ -73,8 +90,14 @@ export function MapScreen({ kept, isOld, view, setView }: { kept: JourneyRevisio
   const pan = usePanning();
   const [state, editing] = useEditing(kept);
   const { document } = state;
-  const { query, filters, isLive } = useObserved(kept.id, state.revision, view);
-  const difference = useDifference(kept.id, state.revision, view, view.side === "difference");
+  const still = useStill(view);
+  const lanes = laneOrder.filter((type) => isLaneShown(document, type)).join(" ");
+  // The server counts what it keeps: an edit changes the numbers once it is there.
+  const measured = useMemo(() => measuredKey(state.saved), [state.saved]);
+  const old = isOld ? kept.document : null;
+  const of = useMemo<Of>(() => (old === null ? { journey: kept.id } : { map: old }), [old, kept.id]);
+  const { query, filters, isLive } = useObserved(of, measured, still);
+  const difference = useDifference(of, measured, still, view.side === "difference");
   const overId = journeyAgainst(view);
   const over = useQuery({ queryKey: ["journey", overId, "head"], queryFn: () => journey(overId ?? ""), enabled: overId !== null });
   const markers = useQuery({ queryKey: ["markers"], queryFn: getMarkers });
@@ -87,24 +110,27 @@ export function MapScreen({ kept, isOld, view, setView }: { kept: JourneyRevisio
   useEffect(() => { if (state.error !== null) toast(state.error instanceof ApiError ? [state.error.message, state.error.hint].filter(Boolean).join(" — ") : String(state.error)); }, [state.error]);
 
   const observed = query.data;
-  const grid = useMemo(() => gridOf(document, observed, { zoom: view.zoom, stage: view.stage, unfolded, channel: view.channel }), [document, observed, view.zoom, view.stage, view.channel, unfolded]);
+  const grid = useGrid(document, observed, view, unfolded);
   const columnPx = Math.max(leastPx[view.zoom], Math.floor((scrollPx - rowHeadPx - 2) / Math.max(1, grid.columns.length)));
   const overDocument = overId === null ? null : (over.data?.document ?? null);
   const data = useMemo(() => mapData({ document, grid, side: view.side, observed, difference: difference.data, over: overDocument, columnPx }), [document, grid, view.side, observed, difference.data, overDocument, columnPx]);
   const currency = observed?.stages.find((each) => each.revenue !== undefined)?.revenue?.currency ?? "CNY";
   const onKeyDown = (event: KeyboardEvent) => { if (view.present === true) presenting.onKeyDown(event); };
+  const openMarker = useCallback((marker: Marker) => { setShown({ what: "marker", marker }); }, []);
+  const addMarker = useCallback(() => { setShown({ what: "newMarker" }); }, []);
   const close = () => { setShown(null); };
 
   return (
     <ActionsContext value={actions}>
       <div ref={root} className={`map${view.present === true ? " presenting" : ""}${view.open === undefined ? "" : " with-panel"}`} onKeyDown={onKeyDown}>
-        <Header kept={{ ...kept, revision: state.revision }} document={document} observed={observed} isLive={isLive} isOld={isOld} />
+        <Header kept={kept} revision={state.revision} document={document} observed={observed} isLive={isLive} isOld={isOld} />
         {view.present !== true && (
-          <Toolbar id={kept.id} document={document} state={state} view={view} setView={setView} undo={undo} redo={redo} onVersions={() => { setShown({ what: "versions" }); }} onShare={() => { setShown({ what: "share" }); }} onPresent={presenting.start}>
-            <Filters id={kept.id} document={document} observed={observed} view={view} setView={setView} />
-          </Toolbar>
+          <div className="map-toolbar no-print">
+            <Filters id={kept.id} personas={document.personas} stages={document.stages} channels={document.channels} end={observed?.to} view={still} setView={setView} />
+            <Toolbar id={kept.id} lanes={lanes} saving={state.saving} canUndo={state.canUndo} canRedo={state.canRedo} undo={undo} redo={redo} onShow={setShown} onPresent={presenting.start} />
+          </div>
         )}
-        {observed !== undefined && <Ribbon from={observed.from} to={observed.to} markers={markers.data ?? noMarkers} onOpen={(marker) => { setShown({ what: "marker", marker }); }} onAdd={canEdit ? () => { setShown({ what: "newMarker" }); } : null} />}
+        {observed !== undefined && <Ribbon from={observed.from} to={observed.to} markers={markers.data ?? noMarkers} onOpen={openMarker} onAdd={canEdit ? addMarker : null} />}
         {query.isError && <Failed error={query.error} again={() => void query.refetch()} />}
         {view.side === "difference" && difference.isError && <Failed error={difference.error} again={() => void difference.refetch()} />}
         <div className="map-body" aria-busy={query.isFetching}>

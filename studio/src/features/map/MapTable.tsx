@@ -8,7 +8,8 @@ import { useLanguage } from "../../model/texts";
 import { Term } from "../../ui";
 import type { GlossaryWord } from "../../model/glossary";
 import { useActions } from "./actions";
-import type { MapData } from "./data";
+import { sameForCells, stageOfElement, type MapData } from "./data";
+import type { JourneyDocument } from "../../model/map/types";
 import { useEmotion } from "./EmotionCells";
 import { rowHeadPx, useT } from "./hooks";
 import { GoalsCell, MetricsCell, OpportunitiesCell, OwnersCell, PainsCell, PromiseItem, WordsCell } from "./LaneCells";
@@ -54,7 +55,7 @@ function Sided({ column, side }: { column: Column; side: "front" | "back" | "sup
   return column.all.filter((each) => (each.visibility ?? "front") === side).map((each) => <button key={each.id} type="button" className="map-words" data-stop tabIndex={-1} onClick={() => { open(each.id); }}>{textOf(each.label, language)}</button>);
 }
 
-function Cell({ row, column, data, open }: CellProps): ReactNode {
+function contentOf({ row, column, data, open }: CellProps): ReactNode {
   const { stage } = column;
   switch (row.kind) {
     case "numbers": return <StageNumbers stage={stage} seen={data.seen.stages.get(stage.id)} other={data.ghost?.stages.get(stage.id)} counts={data.observed?.counts} />;
@@ -77,20 +78,22 @@ function Cell({ row, column, data, open }: CellProps): ReactNode {
   }
 }
 
+const Cell = memo(contentOf, (a, b) => a.row === b.row && a.column === b.column && a.open === b.open && (a.data === b.data || sameForCells(a.data, b.data)));
+
 const explained: Partial<Record<Row["kind"], GlossaryWord>> = { milestone: "milestone", decision: "decision", emotion: "emotion", pain: "pain", opportunity: "opportunity", promise: "promise" };
 
-function RowHead({ row, data }: { row: Row; data: MapData }) {
+const RowHead = memo(function RowHead({ row, channels }: { row: Row; channels: JourneyDocument["channels"] }) {
   const t = useT();
   const language = useLanguage();
   if (row.kind === "channel") {
     const id = row.channel ?? "";
-    const channel = data.channels.get(id);
+    const channel = channels?.find((each) => each.id === id);
     const glyph = glyphOf(id, channel);
     return <>{id !== "" && <><span aria-hidden>{glyphSigns[glyph]}</span><span className="hidden-text">{t(glyph)}</span></>} {id === "" ? t("anywhere") : textOf(channel?.label, language) || id}</>;
   }
   const word = explained[row.kind];
   return <>{word === undefined ? t(row.kind) : <Term word={word}>{t(row.kind)}</Term>}{row.kind === "emotion" && <span className="map-scale" aria-hidden><span>+2</span><span>0</span><span>−2</span></span>}</>;
-}
+});
 
 /** "+4", and where all is shown the way back. */
 function Folded({ column }: { column: Column }) {
@@ -106,6 +109,7 @@ export const MapTable = memo(function MapTable({ data, open, mayFold, title }: {
   const { onKeyDown, onFocus } = useGridKeys(table);
   const { addStage } = useActions();
   const emotion = useEmotion(data);
+  const openStage = stageOfElement(data, open);
   const { columns, rows } = data.grid;
   const lastCards = rows.findLastIndex((each) => each.kind === "channel");
   const canFold = (column: Column) => column.hidden > 0 || (mayFold && column.all.length > 5);
@@ -122,8 +126,8 @@ export const MapTable = memo(function MapTable({ data, open, mayFold, title }: {
       <tbody>
         {rows.map((row, i) => [
           <tr key={row.key} className={`map-lane ${row.kind}`}>
-            <th scope="row"><RowHead row={row} data={data} /></th>
-            {columns.map((column, place) => <td key={column.stage.id}>{row.kind === "emotion" ? emotion[place] : <Cell row={row} column={column} data={data} open={open} />}</td>)}
+            <th scope="row"><RowHead row={row} channels={data.document.channels} /></th>
+            {columns.map((column, place) => <td key={column.stage.id}>{row.kind === "emotion" ? emotion[place] : <Cell row={row} column={column} data={data} open={openStage === column.stage.id ? open : undefined} />}</td>)}
           </tr>,
           i === lastCards && columns.some(canFold) ? (
             <tr key="more" className="map-lane more"><th scope="row"><span className="hidden-text">{t("moreTouchpoints")}</span></th>{columns.map((column) => <td key={column.stage.id}>{canFold(column) && <Folded column={column} />}</td>)}</tr>

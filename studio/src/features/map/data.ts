@@ -19,6 +19,7 @@ export interface MapData {
   over: JourneyDocument | null;
   added: ReadonlySet<string>;
   gone: ReadonlySet<string>;
+  difference: Difference | undefined;
   deviations: ReadonlyMap<string, Difference["touchpoints"][number]>;
   channels: ReadonlyMap<string, Channel>;
   painNumbers: ReadonlyMap<string, number>;
@@ -76,7 +77,7 @@ export function mapData({ document, grid, side, observed, difference, over, colu
   const laid = over === null ? { added: new Set<string>(), gone: new Set<string>() } : overlay(document.touchpoints, over.touchpoints);
   const at = painsAt(document);
   return {
-    document, grid, side, over, columnPx, observed: shown, seen: seenOf(shown), ...laid,
+    document, grid, side, over, columnPx, difference, observed: shown, seen: seenOf(shown), ...laid,
     ghost: shown?.against === undefined ? null : seenOf(shown.against),
     ghostEmotions: shown?.against?.emotions,
     deviations: side === "difference" ? byId(difference?.touchpoints) : new Map<string, Difference["touchpoints"][number]>(),
@@ -88,4 +89,30 @@ export function mapData({ document, grid, side, observed, difference, over, colu
     promises: byId(shown?.promises),
     mostCases: Math.max(1, ...(shown?.touchpoints.map((each) => each.cases) ?? [])),
   };
+}
+
+/** In which stage an element stands: opening it touches no other column. */
+export function stageOfElement({ document, stageOfPain }: MapData, id: string | undefined): string | undefined {
+  if (id === undefined) return undefined;
+  const touchpoint = document.touchpoints.find((each) => each.id === id);
+  if (touchpoint !== undefined) return touchpoint.stage;
+  const pain = stageOfPain.get(id);
+  if (pain !== undefined) return pain;
+  return stageOfOpportunity({ document, stageOfPain }, id) ?? id;
+}
+
+/** Where its first pain is; what answers none stands in the first stage, rather than nowhere. */
+export function stageOfOpportunity({ document, stageOfPain }: Pick<MapData, "document" | "stageOfPain">, id: string): string | undefined {
+  const opportunity = document.opportunities?.find((each) => each.id === id);
+  if (opportunity === undefined) return undefined;
+  return opportunity.pains?.map((pain) => stageOfPain.get(pain)).find((stage) => stage !== undefined) ?? document.stages[0]?.id;
+}
+
+/** Whether a cell of an unchanged row and column would be drawn the same. */
+export function sameForCells(a: MapData, b: MapData): boolean {
+  const [old, now] = [a.document, b.document];
+  return (
+    a.observed === b.observed && a.side === b.side && a.difference === b.difference && a.over === b.over &&
+    old.pains === now.pains && old.opportunities === now.opportunities && old.milestones === now.milestones && old.decisions === now.decisions && old.channels === now.channels
+  );
 }

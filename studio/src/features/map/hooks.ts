@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useLocation, useSearch } from "wouter";
-import { conformance, editJourney, journey, observe, observeFollowPath, type JourneyRevision, type Observed } from "../../model/api";
+import { conformance, editJourney, journey, observe, observeFollowPath, type JourneyRevision, type Observed, type Of } from "../../model/api";
 import { follow } from "../../model/http";
 import { useTexts, type Translate } from "../../model/texts";
 import { Editing, type EditingState } from "../../model/map/editing";
@@ -45,19 +45,22 @@ export function useEditing(kept: JourneyRevision): [EditingState, Editing] {
   const [editing] = useState(() => new Editing((base, changes) => editJourney(id, { base, changes, author: author() }), kept));
   const state = useSyncExternalStore(editing.listen, editing.state);
   useEffect(() => { editing.newer(kept.revision, kept.document); }, [editing, kept]);
+  const queries = useQueryClient();
+  const isAhead = state.revision > kept.revision && !state.saving;
+  useEffect(() => { if (isAhead) void queries.invalidateQueries({ queryKey: ["journey", id] }); }, [isAhead, queries, id, state.revision]);
   return [state, editing];
 }
 
-/** The numbers of a journey in a view. `live`: they are followed, and change by themselves. */
-export function useObserved(id: string, revision: number, view: View) {
+/** The numbers of a journey in a view. `measured`: what they are counted by (measuredKey). `live`: they are followed, and change by themselves. */
+export function useObserved(of: Of, measured: string, view: View) {
   const queries = useQueryClient();
   const filters = useMemo(() => filtersOf(view), [view]);
   const against = useMemo(() => againstOf(view), [view]);
   const asked = JSON.stringify({ filters, against });
-  const key = useMemo(() => ["observed", id, asked, revision], [id, asked, revision]);
+  const key = useMemo(() => ["observed", "journey" in of ? of.journey : "old", asked, measured], [of, asked, measured]);
   const query = useQuery({
     queryKey: key,
-    queryFn: ({ signal }) => observe({ journey: id, filters, ...(against ? { against } : {}) }, signal),
+    queryFn: ({ signal }) => observe({ ...of, filters, ...(against ? { against } : {}) }, signal),
     placeholderData: keepPreviousData,
   });
   const [liveAt, setLiveAt] = useState(0);
@@ -70,14 +73,14 @@ export function useObserved(id: string, revision: number, view: View) {
       setLiveAt(Date.now());
     };
     const { filters: sent } = JSON.parse(asked) as { filters: unknown };
-    void follow<Observed>(observeFollowPath, { journey: id, filters: sent }, stop.signal, take, () => { setLiveAt(0); });
+    void follow<Observed>(observeFollowPath, { ...of, filters: sent }, stop.signal, take, () => { setLiveAt(0); });
     return () => { stop.abort(); };
-  }, [isLoaded, queries, key, id, asked]);
+  }, [isLoaded, queries, key, of, asked]);
   return { query, filters, isLive: liveAt > 0 };
 }
 
-export const useDifference = (id: string, revision: number, view: View, isWanted: boolean) =>
-  useQuery({ queryKey: ["difference", id, JSON.stringify(filtersOf(view)), revision], queryFn: () => conformance({ journey: id, filters: filtersOf(view) }), enabled: isWanted, placeholderData: keepPreviousData });
+export const useDifference = (of: Of, measured: string, view: View, isWanted: boolean) =>
+  useQuery({ queryKey: ["difference", "journey" in of ? of.journey : "old", JSON.stringify(filtersOf(view)), measured], queryFn: () => conformance({ ...of, filters: filtersOf(view) }), enabled: isWanted, placeholderData: keepPreviousData });
 
 /** The width of an element, as it changes. */
 export function useWidth(): [(element: HTMLElement | null) => void, number] {

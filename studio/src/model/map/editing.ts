@@ -18,6 +18,8 @@ export interface OpenConflict {
 export interface EditingState {
   /** With what was done here, sent or not. */
   document: JourneyDocument;
+  /** As the server keeps it. */
+  saved: JourneyDocument;
   /** Of the server's newest that is known here. */
   revision: number;
   saving: boolean;
@@ -140,7 +142,7 @@ export class Editing {
     const { kept, waiting, undos, redos, conflict, error } = this;
     // What is equal stays the same object, so that only what changed is drawn again.
     const document = replaceEqualDeep<JourneyDocument>(before, edited(kept.document, waiting.flatMap(({ edits }) => edits)));
-    return { document, revision: kept.revision, saving: waiting.length > 0, canUndo: undos.length > 0, canRedo: redos.length > 0, conflict, error };
+    return { document, saved: kept.document, revision: kept.revision, saving: waiting.length > 0, canUndo: undos.length > 0, canRedo: redos.length > 0, conflict, error };
   }
 
   private tell(): void {
