@@ -4,10 +4,10 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { useLocation, useSearchParams } from "wouter";
 import { ask, askFollowPath, journey as fetchJourney, journeys as fetchJourneys, save, saved as fetchSaved, segments as fetchSegments, status as fetchStatus, type Answer, type SavedQuestion } from "../../model/api";
 import * as format from "../../model/format";
-import { follow, type ApiError } from "../../model/http";
+import { ApiError, follow } from "../../model/http";
 import { textOf as labelText, type Label } from "../../model/language";
 import { rowsOf, textOf, type Row } from "../../model/question/answer";
-import { asKind, begin, decoded, encoded, faultOf, isBuilt, isQuestion, kinds, ofJourney, toAsk, type Kind, type Question } from "../../model/question/question";
+import { asKind, begin, decoded, encoded, isBuilt, isQuestion, kinds, ofJourney, toAsk, type Kind, type Question } from "../../model/question/question";
 import { useLanguage, useTexts } from "../../model/texts";
 import { Button, Dialog, Empty, Failed, Field, Loaded, Loading, Menu, Tabs, toast } from "../../ui";
 import "./ask.css";
@@ -70,20 +70,22 @@ function JsonEditor({ question, onUse }: { question: Question; onUse: (question:
   const t = useTexts("ask", texts);
   const [text, setText] = useState(() => JSON.stringify(question, null, 2));
   const [fault, setFault] = useState("");
-  const use = () => {
+  // The server reads it with us: it says where a text breaks, which browsers do not.
+  const use = async () => {
     try {
-      const parsed: unknown = JSON.parse(text);
-      if (!isQuestion(parsed)) throw new SyntaxError("{ \"kind\": … }");
-      setFault("");
-      onUse(parsed);
+      await ask(new Blob([text]));
     } catch (error) {
-      setFault(t("faultAt", { ...faultOf(text, error) }));
+      if (error instanceof ApiError) return setFault([error.where, error.message, error.hint].filter(Boolean).join(": "));
     }
+    const parsed: unknown = JSON.parse(text);
+    if (!isQuestion(parsed)) return setFault('{ "kind": … }');
+    setFault("");
+    onUse(parsed);
   };
   return (
     <div className="json-editor">
       <Field label={t("asJson")} lines={14} value={text} onChange={setText} error={fault} className="code" />
-      <Button onPress={use}>{t("useJson")}</Button>
+      <Button onPress={() => void use()}>{t("useJson")}</Button>
     </div>
   );
 }

@@ -101,11 +101,3 @@ export function decoded(text: string | null): Question | null {
 
 export const isQuestion = (value: unknown): value is Question => typeof value === "object" && value !== null && "kind" in value && typeof value.kind === "string";
 export const isBuilt = (question: Question): boolean => (kinds as readonly string[]).includes(question.kind);
-
-/** Where a JSON text breaks: the line and column that its error names, from 1. */
-export function faultOf(text: string, error: unknown): { line: number; column: number; message: string } {
-  const message = error instanceof Error ? error.message : String(error);
-  const at = Number(/position (\d+)/.exec(message)?.[1] ?? text.length);
-  const before = text.slice(0, at).split("\n");
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, message };
-}
