@@ -113,7 +113,7 @@ export function MapScreen({ kept, isOld, view, setView }: { kept: JourneyRevisio
   const grid = useGrid(document, observed, view, unfolded);
   const columnPx = Math.max(leastPx[view.zoom], Math.floor((scrollPx - rowHeadPx - 2) / Math.max(1, grid.columns.length)));
   const overDocument = overId === null ? null : (over.data?.document ?? null);
-  const data = useMemo(() => mapData({ document, grid, side: view.side, observed, difference: difference.data, over: overDocument, columnPx }), [document, grid, view.side, observed, difference.data, overDocument, columnPx]);
+  const data = useMemo(() => mapData({ document, grid, side: view.side, zoom: view.zoom, observed, difference: difference.data, over: overDocument, columnPx }), [document, grid, view.side, view.zoom, observed, difference.data, overDocument, columnPx]);
   const currency = observed?.stages.find((each) => each.revenue !== undefined)?.revenue?.currency ?? "CNY";
   const onKeyDown = (event: KeyboardEvent) => { if (view.present === true) presenting.onKeyDown(event); };
   const openMarker = useCallback((marker: Marker) => { setShown({ what: "marker", marker }); }, []);
