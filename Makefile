@@ -3,7 +3,7 @@
 
 build: build/cairn         ## build the program: build/cairn
 
-run: build                 ## the demo: a simulated retailer's journey map in the terminal
+run: build                 ## the demo: a simulated retailer's journey map in the terminal, and its studio
 	@tools/run-demo
 
 test:                      ## install, build and run every test; closes with "N passed, N failed"
@@ -31,7 +31,7 @@ setup:                     ## install what building needs
 	@tools/setup
 
 build/cairn: FORCE
-	@tools/setup
+	@tools/setup --studio
 	@cmake --preset release -DCAIRN_TESTS=OFF -DCAIRN_BENCH=OFF >build/configure.log 2>&1 || (cat build/configure.log; exit 1)
 	@cmake --build build/release --target cairn
 	@ln -sf release/bin/cairn build/cairn

@@ -36,7 +36,18 @@ Body body_of(std::string_view id) {
   if (id == "replayRefused") return {"Document", "Document"};
   if (id == "getMetrics" || id == "verifyWechat") return {nullptr, "Text", "text/plain"};
   if (id == "postWechat") return {"Text", "Text", "text/plain"};
+  if (id == "createJourney") return {"NewJourney", "Document"};
+  if (id == "editJourney") return {"JourneyEdit", "Document"};
+  for (const char* each : {"deriveJourney", "setJourneyStatus", "revertJourney", "addComment", "changeComment",
+                           "addTask", "changeTask", "addShareLink"})
+    if (id == each) return {"Document", "Document"};
   return {};
+}
+
+bool creates(std::string_view id) {
+  for (const char* each : {"addSource", "createJourney", "deriveJourney", "addComment", "addTask", "addShareLink"})
+    if (id == each) return true;
+  return false;
 }
 
 Json parameters_of(const Route& route) {
@@ -62,6 +73,13 @@ Json parameters_of(const Route& route) {
     query("from", "the first day, such as 2026-11-01");
     query("to", "the last day");
   }
+  if (id == "listJourneys") query("archived", "true: those that were put away");
+  if (id == "getJourney") query("revision", "as it was then; else the newest");
+  if (id == "getJourneyChanges") {
+    query("from", "a revision; else the one before the other");
+    query("to", "a revision; else the newest");
+  }
+  if (id == "listComments" || id == "listTasks") query("on", "only of the element with this id");
   if (id == "getSensors") query("data", "the event, as the SDK encodes it");
   return list;
 }
@@ -88,8 +106,7 @@ Json operation_of(const Route& route) {
   if (body.takes == nullptr && collects) body = {"Calls", "Outcome"};
   if (body.takes != nullptr) operation["requestBody"] = {{"content", content(reference("schemas", body.takes))}};
   Json responses;
-  responses[std::string_view(route.id) == "addSource" ? "201" : "200"] =
-      answer("Done.", reference("schemas", body.gives), body.type);
+  responses[creates(route.id) ? "201" : "200"] = answer("Done.", reference("schemas", body.gives), body.type);
   if (collects) {
     responses["400"] = reference("responses", "Unreadable");
     responses["413"] = reference("responses", "TooLarge");
@@ -168,6 +185,33 @@ Json schemas() {
               {"enabled", {{"type", "boolean"}}},
               {"new_key", {{"type", "boolean"}}}}},
             {"additionalProperties", false}}},
+          {"NewJourney",
+           {{"type", "object"},
+            {"description", "one of document, template and draft"},
+            {"properties",
+             {{"document", {{"type", "object"}, {"description", "schema/journey.schema.json"}}},
+              {"template", text},
+              {"draft", {{"type", "object"}, {"description", "{\"case\"?, \"title\"?}"}}},
+              {"author", text},
+              {"note", text}}}}},
+          {"JourneyEdit",
+           {{"type", "object"},
+            {"required", {"base", "changes"}},
+            {"properties",
+             {{"base", {{"type", "integer"}, {"description", "the revision that was edited"}}},
+              {"changes",
+               {{"type", "array"},
+                {"items",
+                 {{"type", "object"},
+                  {"required", {"path", "value"}},
+                  {"properties",
+                   {{"path", {{"type", "array"}, {"items", text}, {"description", "[list, id, field …]"}}},
+                    {"value", {{"description", "null takes away what is there"}}},
+                    {"before", text},
+                    {"references",
+                     {{"type", "boolean"}, {"description", "of an element that goes: with all that names it"}}}}}}}}},
+              {"author", text},
+              {"note", text}}}}},
           {"Calls", {{"description", "as the SDK sends it; docs/collect.md"}}},
           {"Outcome", outcome},
           {"Error", error}};

@@ -27,6 +27,16 @@ void drop_refused(Parts& parts, Call call) {
   dropped ? call.answer({{"id", call.path["id"]}, {"state", "dropped"}}) : call.fail(dropped.error());
 }
 
+void reopen_refused(Parts& parts, Call call) {
+  auto entry = parts.refused.get(call.path["id"]);
+  if (!entry) return call.fail(entry.error());
+  if (entry->state == collect::RefusedState::replayed)
+    return call.fail({ErrorCode::conflict, "the item was sent again and is an event now", call.path["id"],
+                      "only what was dropped can be taken back"});
+  auto marked = parts.refused.mark(entry->id, collect::RefusedState::open);
+  marked ? call.answer({{"id", entry->id}, {"state", "open"}}) : call.fail(marked.error());
+}
+
 void replay_refused(Parts& parts, Call call) {
   auto entry = parts.refused.get(call.path["id"]);
   if (!entry) return call.fail(entry.error());

@@ -47,6 +47,19 @@ void post_session(Parts&, Call);
 void get_session(Parts&, Call);
 void delete_session(Parts&, Call);
 
+void get_settings(Parts&, Call);
+void put_settings(Parts&, Call);
+void get_calendar(Parts&, Call);
+void put_period(Parts&, Call);
+void delete_period(Parts&, Call);
+void get_identity(Parts&, Call);
+void put_identity(Parts&, Call);
+void preview_identity(Parts&, Call);
+void get_shared_identifiers(Parts&, Call);
+void get_saved(Parts&, Call);
+void put_saved(Parts&, Call);
+void list_templates(Parts&, Call);
+
 void post_segment(Parts&, Call);
 void post_segment_metrics(Parts&, Call);
 void get_segment_settings(Parts&, Call);
@@ -66,6 +79,7 @@ void list_refused(Parts&, Call);
 void get_refused(Parts&, Call);
 void replay_refused(Parts&, Call);
 void drop_refused(Parts&, Call);
+void reopen_refused(Parts&, Call);
 
 void post_question(Parts&, Call);
 void follow_question(Parts&, Call);
@@ -81,6 +95,28 @@ void list_personas(Parts&, Call);
 void get_customer(Parts&, Call);
 void get_consent(Parts&, Call);
 void post_tag(Parts&, Call);
+
+void list_journeys(Parts&, Call);
+void create_journey(Parts&, Call);
+void get_journey(Parts&, Call);
+void edit_journey(Parts&, Call);
+void archive_journey(Parts&, Call);
+void restore_journey(Parts&, Call);
+void list_revisions(Parts&, Call);
+void get_changes(Parts&, Call);
+void derive_journey(Parts&, Call);
+void set_journey_status(Parts&, Call);
+void revert_journey(Parts&, Call);
+void list_comments(Parts&, Call);
+void add_comment(Parts&, Call);
+void change_comment(Parts&, Call);
+void list_tasks(Parts&, Call);
+void add_task(Parts&, Call);
+void change_task(Parts&, Call);
+void list_share_links(Parts&, Call);
+void add_share_link(Parts&, Call);
+void remove_share_link(Parts&, Call);
+void get_shared(Parts&, Call);
 
 void call_workspace(Parts&, Call);
 

@@ -147,11 +147,29 @@ class Workspace {
   /// "set", "document"} replaces it and gives {"doubts": [text…]}.
   ///   {"do": "customer", "customer"}                     [{as identity() has it, "profile": {profile/profile.h}}…]
   ///   {"do": "consent", "customer", "channel"?, "purpose"?}   the whole ledger, or {"state","allowed","reason"}
-  ///   {"do": "segments"}                                 {"segments":[{"name","title","who","customers","share"}…], "customers"}
+  ///   {"do": "segments"}                                 {"segments":[{"name","title","who","customers","share"}…],
+  ///   "customers"}
   ///   {"do": "segment", "name", "limit"?, "after"?}      {"name","customers","members","changes","days"}
-  ///   {"do": "personas"}                                 {"personas":[{"name",…,"customers","share","value","value_share"}…]}
+  ///   {"do": "personas"} {"personas":[{"name",…,"customers","share","value","value_share"}…]}
   ///   {"do": "tag", "customer", "tag", "removed"?, "by"?}
   virtual Result<Json> profile(const Json& request) = 0;
+  /// Questions that people keep: {"do": "list"}, {"do": "set", "questions": [{"id","title","question"}…]}; both give
+  /// {"questions"}.
+  virtual Result<Json> saved(const Json& request) = 0;
+  /// The journeys that are kept here (docs/journeys.md). "author" and "note" may stand in whatever writes:
+  ///   {"do": "list", "archived"?}                        {"journeys": […]}
+  ///   {"do": "create", "document" | "template" | "draft"}     {"id","revision","document","notes"}
+  ///   {"do": "get", "id", "revision"?}                   {"id","revision","head","author","at","note","document"}
+  ///   {"do": "edit", "id", "base", "changes"}            {"revision","document","undo"}, or, where somebody else
+  ///   changed
+  ///                                                      the same, {"error","conflicts","revision","document"}
+  ///   {"do": "revisions", "id"}, {"do": "changes", "id", "from"?, "to"?}
+  ///   {"do": "derive", "id", "basis", "title"?}, {"do": "status", "id", "status"}, {"do": "revert", "id", "revision"},
+  ///   {"do": "archive" | "restore", "id"}
+  ///   {"do": "comments" | "tasks" | "links", "id"}; "comment", "change_comment", "task", "change_task", "link" and
+  ///   "remove_link" change them
+  ///   {"do": "shared", "token"}                          {"title","document","observed","revision","at","language"}
+  virtual Result<Json> journeys(const Json& request) = 0;
   virtual Result<Json> rebuild(const Progress& progress) = 0;
   /// A copy of everything as of one moment, in a directory that is not there yet: {"segments","events","bytes"}.
   virtual Result<Json> backup(const std::string& to, const Progress& progress) = 0;

@@ -1,6 +1,6 @@
-// The Workspace of a directory that this process has opened; inside app only. What it does stands in four files:
+// The Workspace of a directory that this process has opened; inside app only. What it does stands in five files:
 // opened_workspace.cc (views, writers, settings, sources, upkeep), opened_imports.cc, opened_answers.cc,
-// opened_profiles.cc.
+// opened_profiles.cc, opened_journeys.cc.
 #pragma once
 
 #include <atomic>
@@ -102,6 +102,9 @@ class LocalWorkspace : public LiveWorkspace {
   Result<Json> identity(const Json& request) override;
 
   Result<Json> profile(const Json& request) override;
+  Result<Json> saved(const Json& request) override;
+
+  Result<Json> journeys(const Json& request) override;
 
   Result<Json> rebuild(const api::Progress&) override;
 
@@ -158,6 +161,9 @@ class LocalWorkspace : public LiveWorkspace {
   }
   /// What of the history is not in answers for damage; empty: all is.
   std::string left_out_for_damage() const;
+
+  /// What a read-only link shows.
+  Result<Json> shared(const std::string& token);
 
   // Of profile().
   /// A customer, as far as identifiers and events go.

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "demo/export.h"
@@ -21,10 +22,11 @@ struct DemoArguments {
   std::uint64_t events = 0;  ///< 0: as many as the customers make
   std::string language, out;
   bool persons = false;
+  bool serve = false;
 };
 
 struct Words {
-  const char *made, *claims, *findings, *next, *look, *ask, *own;
+  const char *made, *claims, *findings, *next, *look, *ask, *own, *studio, *stop, *drafted, *designed;
 };
 const Words& words(Language language) {
   static const Words en{
@@ -34,21 +36,33 @@ const Words& words(Language language) {
       "Try next",
       "the map as a page for the browser",
       "a question of the same events",
-      "your own data, in a workspace of its own"};
+      "your own data, in a workspace of its own",
+      "The map in the browser, with everything behind it",
+      "stop it with Ctrl-C",
+      "drafted from the events",
+      "the route as it was designed"};
   static const Words hans{"石径鞋履（模拟数据）：{2} 天内 {1} 位客户（含无名小票）的 {0} 个事件（种子 {3}）。",
                           "石桥保险（模拟数据）：一年 {1} 件赔案的 {0} 个事件（种子 {2}）。",
                           "这张图说明了什么",
                           "接下来可以试试",
                           "在浏览器里看这张图",
                           "向同一批事件提问",
-                          "换成您自己的数据（放在单独的工作区）"};
+                          "换成您自己的数据（放在单独的工作区）",
+                          "在浏览器中打开这张图和它背后的一切",
+                          "按 Ctrl-C 停止",
+                          "由事件自动绘制",
+                          "当初设计的路线"};
   static const Words hant{"石徑鞋履（模擬資料）：{2} 天內 {1} 位客戶（含無名收據）的 {0} 個事件（種子 {3}）。",
                           "石橋保險（模擬資料）：一年 {1} 件賠案的 {0} 個事件（種子 {2}）。",
                           "這張圖說明了什麼",
                           "接下來可以試試",
                           "在瀏覽器裡看這張圖",
                           "向同一批事件提問",
-                          "換成您自己的資料（放在單獨的工作區）"};
+                          "換成您自己的資料（放在單獨的工作區）",
+                          "在瀏覽器中開啟這張圖和它背後的一切",
+                          "按 Ctrl-C 停止",
+                          "由事件自動繪製",
+                          "當初設計的路線"};
   return language == Language::zh_hans ? hans : language == Language::zh_hant ? hant : en;
 }
 
@@ -140,9 +154,27 @@ Result<void> simulate(const Context& context, const demo::DemoOptions& options) 
   return {};
 }
 
+/// A workspace without journeys keeps the map, and the template as a second one: the route as it was designed.
+Result<void> keep(const Context& context, const Json& map, const char* designed, Language language) {
+  for (bool archived : {false, true}) {
+    CAIRN_TRY(auto looking, context.reading());
+    CAIRN_TRY(auto known, looking->journeys(Json{{"do", "list"}, {"archived", archived}}));
+    if (!known["journeys"].empty()) return {};
+  }
+  CAIRN_TRY(auto workspace, context.writing());
+  const auto& say = words(language);
+  // The map last: the newest comes first in the list.
+  if (designed != nullptr)
+    CAIRN_TRY_VOID(workspace->journeys(
+        Json{{"do", "create"}, {"template", designed}, {"author", "Cairn"}, {"note", say.designed}}));
+  CAIRN_TRY_VOID(
+      workspace->journeys(Json{{"do", "create"}, {"document", map}, {"author", "Cairn"}, {"note", say.drafted}}));
+  return {};
+}
+
 /// All that is shown of the workspace, with a map: a draft where none is given.
 struct Shown {
-  Json status, findings;
+  Json map, status, findings;
   std::string map_path, picture;
 };
 Result<Shown> draw(const Context& context, Language language, Json map = {}) {
@@ -163,6 +195,7 @@ Result<Shown> draw(const Context& context, Language language, Json map = {}) {
   request.colour = is_terminal(STDOUT_FILENO) && std::getenv("NO_COLOR") == nullptr;
   CAIRN_TRY(shown.picture, workspace->render(request));
   CAIRN_TRY(shown.findings, workspace->findings(map, 4));
+  shown.map = std::move(map);
   return shown;
 }
 
@@ -174,6 +207,33 @@ void print(const Context& context, const Shown& shown, const std::string& made, 
   print_next(context, shown.map_path, question, say);
 }
 
+constexpr std::uint16_t last_port = 8799;
+
+/// On the usual port, or the next one that is free.
+Result<std::unique_ptr<api::Server>> start(const Context& context, api::ServeOptions options) {
+  for (;; ++options.port) {
+    auto server = context.serve(options);
+    const bool is_taken = !server && server.error().code == ErrorCode::conflict &&
+                          server.error().message.find("port") != std::string::npos;
+    if (!is_taken || options.port >= last_port) return server;
+  }
+}
+
+/// Serves the demo until it is stopped, and says where; a link with a token of its own signs in.
+Result<void> serve(const Context& context, const Words& say) {
+  api::ServeOptions options;
+  options.workspace = context.workspace;
+  options.new_token = true;
+  options.log = "warn";
+  Interrupt interrupt;
+  CAIRN_TRY(auto server, start(context, options));
+  const auto& started = server->started();
+  fmt::print("\n{} ({})\n  http://{}:{}/#token={}\n", say.studio, say.stop, options.address, started.port,
+             started.admin_token);
+  std::fflush(stdout);
+  return server->run(interrupt.flag());
+}
+
 Result<void> run_demo(const Context& context, DemoArguments given) {
   if (given.events > 0) {
     CAIRN_TRY(given.options.customers, demo::customers_for(given.options, given.events));
@@ -183,12 +243,13 @@ Result<void> run_demo(const Context& context, DemoArguments given) {
   CAIRN_TRY(bool there, holds_demo(context, std::string(demo::source_name), demo::truth(given.options), "demo"));
   if (!there) CAIRN_TRY_VOID(simulate(context, given.options));
   CAIRN_TRY(auto shown, draw(context, language));
+  CAIRN_TRY_VOID(keep(context, shown.map, "shoe-purchase", language));
   const auto& say = words(language);
   print(context, shown,
         fmt::format(fmt::runtime(say.made), cell_for_people(shown.status["events"], "integer"),
                     cell_for_people(shown.status["customers"], "integer"), given.options.days, given.options.seed),
         fmt::format("{} ask funnel product_view checkout_start order_paid --window 7d", context.program), language);
-  return {};
+  return given.serve ? serve(context, say) : Result<void>();
 }
 
 struct ClaimsArguments {
@@ -207,6 +268,7 @@ Result<void> run_claims(const Context& context, const ClaimsArguments& given) {
   }
   CAIRN_TRY(auto chosen, map::template_named("insurance-claim"));
   CAIRN_TRY(auto shown, draw(context, language, Json::parse(chosen.text)));
+  CAIRN_TRY_VOID(keep(context, shown.map, nullptr, language));
   const auto& say = words(language);
   print(context, shown,
         fmt::format(fmt::runtime(say.claims), cell_for_people(shown.status["events"], "integer"),
@@ -226,6 +288,7 @@ void add_demo(CLI::App& app, Context& context) {
       "says so. What was planted stands in truth.json, people who walk into the stores in footfall.csv.\n\n"
       "Examples:\n"
       "    cairn demo\n"
+      "    cairn demo --serve                                 and its studio, in the browser\n"
       "    cairn demo -w year --customers 12000 --days 365    a smaller company, and one year instead of two\n"
       "    cairn demo --events 100M --out big.csv             as many events as you like, in constant memory");
   command->add_option("--seed", given->options.seed, "another seed, another company")->capture_default_str();
@@ -241,6 +304,7 @@ void add_demo(CLI::App& app, Context& context) {
   auto* out = command->add_option("--out", given->out,
                                   "write the events to this file (.csv, .ndjson; - is CSV to standard output)");
   command->add_flag("--persons", given->persons, "beside the file, who was really behind which identifier")->needs(out);
+  command->add_flag("--serve", given->serve, "then serve it, and tell the link to the studio")->excludes(out);
   command->add_option("--lang", given->language, "zh-Hans, zh-Hant or en (default: the environment's)");
   command->callback([&context, given] {
     if (!context.action) context.action = [&context, given] { return run_demo(context, *given); };

@@ -54,7 +54,10 @@ void tell(const Context& context, const api::ServeOptions& options, const api::S
   auto url = fmt::format("{}://{}:{}", scheme, host, started.port);
   fmt::print("Cairn serves {} at {}\n", context.workspace, url);
   if (!started.admin_token.empty())
-    fmt::print("admin token  {}\n             shown only now; another: cairn serve --new-token\n", started.admin_token);
+    fmt::print(
+        "admin token  {0}\n             shown only now; another: cairn serve --new-token\n"
+        "studio       {1}/#token={0}\n",
+        started.admin_token, url);
   if (!started.first_source.empty())
     fmt::print(
         "write key    {}\n             of the source 'default'; more: cairn source add NAME\n"

@@ -54,7 +54,8 @@ class Checker {
     milestones_ = ids("milestones", "milestone");
     pains_ = ids("pains", "pain");
     evidence_ = ids("evidence", "evidence");
-    for (const char* list : {"personas", "decisions", "opportunities", "resources"}) ids(list, "");
+    gains_ = ids("gains", "gain");
+    for (const char* list : {"personas", "decisions", "opportunities", "resources", "lanes", "markers"}) ids(list, "");
     check_case();
     check_goal();
     each("stages", [&](const Json& stage, const std::string& at) {
@@ -81,6 +82,8 @@ class Checker {
       duration(pain, at, "longerThan");
     });
     each("opportunities", [&](const Json& one, const std::string& at) { references(one, at, "pains", pains_); });
+    each("gains", [&](const Json& one, const std::string& at) { references(one, at, "evidence", evidence_); });
+    each("markers", [&](const Json& one, const std::string& at) { reference(one, at, "touchpoint", touchpoints_); });
     each("resources", [&](const Json& one, const std::string& at) { predicates(one, at, {"when"}); });
     return std::move(faults_);
   }
@@ -223,6 +226,7 @@ class Checker {
     reference(touchpoint, at, "stage", stages_);
     if (!channels_.known.empty()) reference(touchpoint, at, "channel", channels_);
     references(touchpoint, at, "pains", pains_);
+    if (!gains_.known.empty()) references(touchpoint, at, "gains", gains_);
     references(touchpoint, at, "evidence", evidence_);
     once(touchpoint, at, "order", touchpoint_orders_, "touchpoint");
     if (touchpoint.contains("bind") && touchpoint["bind"].is_object())
@@ -313,7 +317,7 @@ class Checker {
 
   const Json& document_;
   std::vector<Fault> faults_;
-  Ids stages_, touchpoints_, channels_, milestones_, pains_, evidence_;
+  Ids stages_, touchpoints_, channels_, milestones_, pains_, gains_, evidence_;
   std::map<std::string, std::string> taken_;
   std::map<std::int64_t, std::string> stage_orders_, touchpoint_orders_;
   std::set<std::string> links_;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include "map/edit_remove.h"
+
 namespace cairn::map {
 namespace {
 
@@ -29,20 +31,6 @@ std::string unused(const std::string& id, const JourneyMap& map) {
 Touchpoint* find_touchpoint(JourneyMap& map, const std::string& id) {
   auto found = std::find_if(map.touchpoints.begin(), map.touchpoints.end(), [&](const auto& t) { return t.id == id; });
   return found == map.touchpoints.end() ? nullptr : &*found;
-}
-
-/// A designed order without one of its touchpoints; nullopt: nothing is left of it.
-std::optional<Json> design_without(const Json& part, const std::string& id) {
-  if (part.is_string()) return part == id ? std::nullopt : std::optional(part);
-  Json left = part.is_array() ? Json::array() : Json::object();
-  for (const auto& [key, inside] : part.items())
-    if (auto kept = design_without(inside, id)) {
-      if (part.is_array())
-        left.push_back(*std::move(kept));
-      else
-        left[key] = *std::move(kept);
-    }
-  return left.empty() ? std::nullopt : std::optional(std::move(left));
 }
 
 }  // namespace

@@ -20,7 +20,8 @@ function steps(page) {
   return found;
 }
 
-const demo = readFileSync(join(root, 'tools/run-demo'), 'utf8').match(/^exec (build\/cairn .*)$/m)[1];
+// Without its server, which goes on for ever (tests/server/demo.test.mjs has that).
+const demo = readFileSync(join(root, 'tools/run-demo'), 'utf8').match(/^exec (build\/cairn .*) --serve$/m)[1];
 
 test('the walks show what the commands say', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'cairn-walk-'));

@@ -15,7 +15,7 @@ export interface JourneyRow {
   author: string;
   at: string;
   note: string;
-  derived_from: string | null;
+  derived_from: { id: string; revision: number } | null;
   goal: Label | null;
   personas: number;
   stages: number;
@@ -120,5 +120,6 @@ export const tasks = (id: string) => call<{ tasks: Task[] }>("GET", at(id, "/tas
 export const addTask = (id: string, task: { on: string; text: string; owner: string; due?: string; author: string }) => call<Task>("POST", at(id, "/tasks"), { body: task });
 export const changeTask = (id: string, task: string, change: Partial<Pick<Task, "text" | "owner" | "due" | "state">>) => call<Task>("PATCH", at(id, `/tasks/${task}`), { body: change });
 export const links = (id: string) => call<{ links: ShareLink[] }>("GET", at(id, "/links")).then((answer) => answer.links);
-export const addLink = (id: string, link: { expires?: string; language?: string }) => call<ShareLink>("POST", at(id, "/links"), { body: link });
+/** All of them; the new one has its address, this once. */
+export const addLink = (id: string, link: { expires?: string; language?: string }) => call<{ links: ShareLink[] }>("POST", at(id, "/links"), { body: link }).then((answer) => answer.links);
 export const removeLink = (id: string, link: string) => call<undefined>("DELETE", at(id, `/links/${link}`));

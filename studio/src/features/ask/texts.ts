@@ -1,0 +1,43 @@
+import type { Texts } from "../../model/texts";
+
+export const texts = {
+  en: {
+    title: "Ask", kind: "Question", funnel: "Funnel", paths: "Paths", transitions: "Transitions", retention: "Retention", timing: "Timing", variants: "Variants",
+    funnelWhat: "How many go through these steps in order, and where they are lost.", pathsWhat: "Which ways customers take, step by step.", transitionsWhat: "What follows what, how often and how soon.", retentionWhat: "How many come back, and when.", timingWhat: "How long it takes from one event to another.", variantsWhat: "The most frequent whole journeys.",
+    of: "Of", events: "Events", touchpoints: "Touchpoints: {{journey}}", stages: "Stages: {{journey}}",
+    step: "Step {{n}}", addStep: "Add a step", removeStep: "Remove step {{n}}", up: "Move step {{n}} up", down: "Move step {{n}} down",
+    window: "Within", windowHint: "such as 7d or 12h; empty: any time", from: "From", to: "To", start: "Start", startAny: "Any first event", return: "Return", interval: "Interval", day: "Day", week: "Week", month: "Month", depth: "Steps shown", limit: "Rows at most",
+    since: "Since", until: "Before", by: "Broken down by", nothing: "Nothing", segment: "Only in segment", everybody: "Everybody", where: "Only events where", whereHint: "such as channel = web and amount >= 100",
+    chart: "Chart", table: "Table", json: "JSON", asJson: "Open as JSON", useJson: "Use this question", save: "Save", saved: "Saved questions", saveAs: "Title", savedAs: "“{{title}}” is saved", deleted: "“{{title}}” is deleted", delete: "Delete “{{title}}”", undo: "Undo", copyLink: "Copy link", copied: "The link is copied", live: "Follow live", ask: "Ask",
+    basis: "{{cases}} journeys of {{customers}} customers, {{events}} events, {{from}} to {{to}}", took: "answered in {{ms}} ms", notes: "Notes", people: "Customers behind it", more: "{{n}} in all; the first {{shown}} are shown", close: "Close", showPeople: "Show the customers: {{what}}", noRows: "No journey fits this question. A longer period or window, or other events may.",
+    faultAt: "Line {{line}}, column {{column}}: {{message}}", noEvents: "There are no events yet. Import a file or connect a source first.",
+    reached: "{{n}} reached", lost: "{{n}} lost", inProgress: "{{n}} still under way", median: "median {{time}}", p95: "95 % within {{time}}", cohort: "Start", size: "Customers", cases: "{{n}} journeys", answered: "{{n}} measured", tableOf: "The same as a table",
+    share: "Share", variant: "Journey", incomplete: "not over yet", builtElse: "This question was written as JSON; change it there.", stepChoice: "Event", unfold: "More options", chartOf: "Chart: {{kind}}",
+  },
+  "zh-Hans": {
+    title: "分析", kind: "问题", funnel: "漏斗", paths: "路径", transitions: "步骤流转", retention: "留存", timing: "时长", variants: "旅程变体",
+    funnelWhat: "有多少人依次走完这些步骤，在哪里流失。", pathsWhat: "客户一步一步走了哪些路。", transitionsWhat: "什么之后是什么，多频繁、多快。", retentionWhat: "有多少人回来，何时回来。", timingWhat: "从一个事件到另一个需要多久。", variantsWhat: "最常见的完整旅程。",
+    of: "对象", events: "事件", touchpoints: "触点：{{journey}}", stages: "阶段：{{journey}}",
+    step: "第 {{n}} 步", addStep: "添加一步", removeStep: "移除第 {{n}} 步", up: "上移第 {{n}} 步", down: "下移第 {{n}} 步",
+    window: "时间窗口", windowHint: "例如 7d 或 12h；留空则不限", from: "从", to: "到", start: "开始", startAny: "任何首个事件", return: "回访", interval: "间隔", day: "天", week: "周", month: "月", depth: "显示步数", limit: "最多行数",
+    since: "起始日", until: "截止日（不含）", by: "细分维度", nothing: "不细分", segment: "仅限人群", everybody: "所有人", where: "仅限事件", whereHint: "例如 channel = web and amount >= 100",
+    chart: "图表", table: "表格", json: "JSON", asJson: "以 JSON 打开", useJson: "使用此问题", save: "保存", saved: "已保存的问题", saveAs: "标题", savedAs: "已保存“{{title}}”", deleted: "已删除“{{title}}”", delete: "删除“{{title}}”", undo: "撤销", copyLink: "复制链接", copied: "链接已复制", live: "实时跟踪", ask: "提问",
+    basis: "{{customers}} 位客户的 {{cases}} 次旅程，{{events}} 个事件，{{from}} 至 {{to}}", took: "用时 {{ms}} 毫秒", notes: "说明", people: "背后的客户", more: "共 {{n}} 位；显示前 {{shown}} 位", close: "关闭", showPeople: "查看客户：{{what}}", noRows: "没有旅程符合这个问题。可以试试更长的时段或窗口，或其他事件。",
+    faultAt: "第 {{line}} 行第 {{column}} 列：{{message}}", noEvents: "还没有事件。请先导入文件或连接数据来源。",
+    reached: "{{n}} 到达", lost: "{{n}} 流失", inProgress: "{{n}} 在途", median: "中位数 {{time}}", p95: "95% 在 {{time}} 之内", cohort: "开始", size: "客户", cases: "{{n}} 次旅程", answered: "测得 {{n}} 次", tableOf: "同一内容的表格",
+    share: "占比", variant: "旅程", incomplete: "尚未结束", builtElse: "这个问题是以 JSON 编写的；请在那里修改。", stepChoice: "事件", unfold: "更多选项", chartOf: "图表：{{kind}}",
+  },
+  "zh-Hant": {
+    title: "分析", kind: "問題", funnel: "漏斗", paths: "路徑", transitions: "步驟流轉", retention: "留存", timing: "時長", variants: "旅程變體",
+    funnelWhat: "有多少人依序走完這些步驟，在哪裡流失。", pathsWhat: "客戶一步一步走了哪些路。", transitionsWhat: "什麼之後是什麼，多頻繁、多快。", retentionWhat: "有多少人回來，何時回來。", timingWhat: "從一個事件到另一個需要多久。", variantsWhat: "最常見的完整旅程。",
+    of: "對象", events: "事件", touchpoints: "接觸點：{{journey}}", stages: "階段：{{journey}}",
+    step: "第 {{n}} 步", addStep: "新增一步", removeStep: "移除第 {{n}} 步", up: "上移第 {{n}} 步", down: "下移第 {{n}} 步",
+    window: "時間範圍", windowHint: "例如 7d 或 12h；留空則不限", from: "從", to: "到", start: "開始", startAny: "任何第一個事件", return: "回訪", interval: "間隔", day: "日", week: "週", month: "月", depth: "顯示步數", limit: "最多列數",
+    since: "起始日", until: "截止日（不含）", by: "細分維度", nothing: "不細分", segment: "僅限客群", everybody: "所有人", where: "僅限事件", whereHint: "例如 channel = web and amount >= 100",
+    chart: "圖表", table: "表格", json: "JSON", asJson: "以 JSON 開啟", useJson: "使用此問題", save: "儲存", saved: "已儲存的問題", saveAs: "標題", savedAs: "已儲存「{{title}}」", deleted: "已刪除「{{title}}」", delete: "刪除「{{title}}」", undo: "復原", copyLink: "複製連結", copied: "連結已複製", live: "即時追蹤", ask: "提問",
+    basis: "{{customers}} 位客戶的 {{cases}} 次旅程，{{events}} 個事件，{{from}} 至 {{to}}", took: "費時 {{ms}} 毫秒", notes: "說明", people: "背後的客戶", more: "共 {{n}} 位；顯示前 {{shown}} 位", close: "關閉", showPeople: "檢視客戶：{{what}}", noRows: "沒有旅程符合這個問題。可以試試更長的期間或範圍，或其他事件。",
+    faultAt: "第 {{line}} 行第 {{column}} 欄：{{message}}", noEvents: "還沒有事件。請先匯入檔案或連接資料來源。",
+    reached: "{{n}} 到達", lost: "{{n}} 流失", inProgress: "{{n}} 在途", median: "中位數 {{time}}", p95: "95% 在 {{time}} 之內", cohort: "開始", size: "客戶", cases: "{{n}} 次旅程", answered: "測得 {{n}} 次", tableOf: "相同內容的表格",
+    share: "占比", variant: "旅程", incomplete: "尚未結束", builtElse: "這個問題是以 JSON 撰寫的；請在那裡修改。", stepChoice: "事件", unfold: "更多選項", chartOf: "圖表：{{kind}}",
+  },
+} satisfies Texts;
