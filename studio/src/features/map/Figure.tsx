@@ -47,9 +47,9 @@ export const FigureButton = memo(function FigureButton({ of, figure, other, isLa
   const than = other === undefined ? "" : figureText(other, language, true);
   const name = figureName(figure, t);
   return (
-    <button type="button" className={`map-figure${isLarge ? " large" : ""}`} data-stop data-figure={figure.name} tabIndex={-1} data-tip={figureTip(figure, t, language)} aria-label={[`${name} ${text}`, than === "" ? "" : t("against", { value: than })].filter(Boolean).join(", ")} onClick={() => { open(of); }}>
+    <button type="button" className={`map-figure${isLarge ? " large" : ""}`} data-stop data-figure={figure.name} tabIndex={-1} data-tip={figureTip(figure, t, language)} onClick={() => { open(of); }}>
       {isLarge ? <><span className="value">{text}</span> <span className="name">{name}</span></> : <><span className="name">{name}</span> <span className="value">{text}</span></>}
-      {than !== "" && <span className="ghost">{than}</span>}
+      {than !== "" && <span className="ghost"><span className="hidden-text">{t("compared")}</span>{than}</span>}
     </button>
   );
 }, (a, b) => a.of === b.of && a.isLarge === b.isLarge && sameFigure(a.figure, b.figure) && sameFigure(a.other, b.other));

@@ -113,7 +113,7 @@ export function MapScreen({ kept, isOld, view, setView }: { kept: JourneyRevisio
   const grid = useGrid(document, observed, view, unfolded);
   const columnPx = Math.max(leastPx[view.zoom], Math.floor((scrollPx - rowHeadPx - 2) / Math.max(1, grid.columns.length)));
   const overDocument = overId === null ? null : (over.data?.document ?? null);
-  const data = useMemo(() => mapData({ document, grid, side: view.side, observed, difference: difference.data, over: overDocument, columnPx }), [document, grid, view.side, observed, difference.data, overDocument, columnPx]);
+  const data = useMemo(() => mapData({ document, grid, side: view.side, zoom: view.zoom, observed, difference: difference.data, over: overDocument, columnPx }), [document, grid, view.side, view.zoom, observed, difference.data, overDocument, columnPx]);
   const currency = observed?.stages.find((each) => each.revenue !== undefined)?.revenue?.currency ?? "CNY";
   const onKeyDown = (event: KeyboardEvent) => { if (view.present === true) presenting.onKeyDown(event); };
   const openMarker = useCallback((marker: Marker) => { setShown({ what: "marker", marker }); }, []);
@@ -139,7 +139,7 @@ export function MapScreen({ kept, isOld, view, setView }: { kept: JourneyRevisio
             {observed?.cases === 0 && <Empty>{t("nobody")}</Empty>}
             <MapTable data={data} open={view.open} mayFold={view.zoom !== "detail"} title={textOf(document.title, language)} />
             {data.gone.size > 0 && overDocument !== null && <p className="map-gone"><b>{t("onlyThere")}</b> {overDocument.touchpoints.filter((each) => data.gone.has(each.id)).map((each) => textOf(each.label, language)).join(" · ")}</p>}
-            {view.side === "difference" && difference.data !== undefined && <Suspense><DifferenceList difference={difference.data} document={document} currency={currency} /></Suspense>}
+            {view.side === "difference" && difference.data !== undefined && <Suspense><DifferenceList difference={difference.data} document={document} currency={difference.data.currency ?? currency} /></Suspense>}
             <Legend />
           </div>
           {view.open !== undefined && view.present !== true && <Suspense fallback={<aside className="map-panel no-print"><Loading /></aside>}><Panel key={view.open} id={kept.id} element={view.open} document={document} observed={data.observed} filters={filters} /></Suspense>}

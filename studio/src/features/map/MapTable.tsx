@@ -58,7 +58,7 @@ function Sided({ column, side }: { column: Column; side: "front" | "back" | "sup
 function contentOf({ row, column, data, open }: CellProps): ReactNode {
   const { stage } = column;
   switch (row.kind) {
-    case "numbers": return <StageNumbers stage={stage} seen={data.seen.stages.get(stage.id)} other={data.ghost?.stages.get(stage.id)} counts={data.observed?.counts} />;
+    case "numbers": return <StageNumbers stage={stage} seen={data.seen.stages.get(stage.id)} other={data.ghost?.stages.get(stage.id)} counts={data.observed?.counts} isBrief={data.zoom === "overview"} />;
     case "milestone": return data.document.milestones?.filter((each) => each.stage === stage.id).map((each) => <MilestoneItem key={each.id} milestone={each} seen={data.observed?.milestones.find(({ id }) => id === each.id)} target={data.over?.milestones?.find(({ id }) => id === each.id)?.target?.share} />);
     case "decision": return data.document.decisions?.filter((each) => column.all.some(({ id }) => id === each.after)).map((each) => <DecisionItem key={each.id} decision={each} seen={data.observed?.decisions.find(({ id }) => id === each.id)} />);
     case "goal": return <GoalsCell column={column} />;

@@ -3,7 +3,7 @@ import { useState, type KeyboardEvent } from "react";
 import type { Label } from "../../model/language";
 import { textOf } from "../../model/language";
 import { useLanguage } from "../../model/texts";
-import { useActions } from "./actions";
+import { focusAgain, useActions } from "./actions";
 import { useT } from "./hooks";
 
 /** The state of something that is being renamed, for the stop that holds its name. */
@@ -15,6 +15,7 @@ export function useNaming(id: string) {
     start: () => { if (canEdit) setNaming(true); },
     done: (text: string | null) => {
       setNaming(false);
+      focusAgain(id);
       if (text !== null) rename(id, text);
     },
   };

@@ -44,10 +44,14 @@ export function Panel({ id, element, document, observed, filters }: Props) {
   const [tab, setTab] = useState<TabName>("numbers");
   const found = useMemo(() => elementOf(document, element), [document, element]);
   const head = useRef<HTMLHeadingElement>(null);
-  // Who opened it by keyboard goes on in it; Escape brings the map back.
+  // Who opened it by keyboard goes on in it; who closes it from within is back where he was.
   useEffect(() => {
     const from = globalThis.document.activeElement;
-    return () => { if (from instanceof HTMLElement && from.isConnected) from.focus({ preventScroll: true }); };
+    if (from instanceof HTMLElement && from.matches(".map-table :focus-visible")) head.current?.focus();
+    return () => {
+      const isLost = globalThis.document.activeElement === globalThis.document.body;
+      if (isLost && from instanceof HTMLElement && from.isConnected) from.focus({ preventScroll: true });
+    };
   }, []);
   if (found === null) return null;
   const name = textOf((found.element.label ?? found.element.text) as Label | undefined, language) || t("unnamed");

@@ -115,12 +115,36 @@ function PainNumbers({ pain, props }: { pain: Pain; props: Props }) {
   );
 }
 
+function Facts({ facts }: { facts: [name: string, value: string][] }) {
+  return <dl className="map-facts">{facts.map(([name, value]) => [<dt key={name}>{name}</dt>, <dd key={`${name} is`}>{value}</dd>])}</dl>;
+}
+
+function MilestoneNumbers({ id, observed }: { id: string; observed: Observed | undefined }) {
+  const t = useT();
+  const language = useLanguage();
+  const seen = observed?.milestones.find((each) => each.id === id);
+  if (seen === undefined) return <Empty>{t("noNumbers")}</Empty>;
+  return <><p className="soft">{t("milestoneMeans")}</p><Facts facts={[[t("reached"), count(seen.reached, language)], [t("missed"), count(seen.missed, language)], [t("inProgress"), count(seen.open, language)]]} /></>;
+}
+
+function DecisionNumbers({ id, document, observed }: { id: string; document: JourneyDocument; observed: Observed | undefined }) {
+  const t = useT();
+  const language = useLanguage();
+  const seen = observed?.decisions.find((each) => each.id === id);
+  const decision = document.decisions?.find((each) => each.id === id);
+  if (seen === undefined || decision === undefined) return <Empty>{t("noNumbers")}</Empty>;
+  const nameOf = (to: string) => textOf(decision.branches.find((each) => (each.to ?? "") === to)?.label, language) || to;
+  return <><p className="soft">{t("decisionMeans")} {t("nIs", { n: count(seen.cases, language) })}</p><Facts facts={seen.branches.map((each) => [nameOf(each.to), `${percent(each.share, language)} (${count(each.cases, language)})`])} /></>;
+}
+
 export function PanelNumbers(props: Props) {
   const t = useT();
   const [peopleOf, setPeopleOf] = useState<string | null>(null);
   const { found, document, observed } = props;
   const pain = found.list === "pains" ? document.pains?.find((each) => each.id === found.element.id) : undefined;
   if (pain !== undefined) return <PainNumbers pain={pain} props={props} />;
+  if (found.list === "milestones") return <MilestoneNumbers id={found.element.id} observed={observed} />;
+  if (found.list === "decisions") return <DecisionNumbers id={found.element.id} document={document} observed={observed} />;
   const { figures, others } = figuresOf(props);
   if (figures.length === 0) return <Empty>{t("noNumbers")}</Empty>;
   return (

@@ -6,7 +6,7 @@ import { localeOf, textOf } from "../../model/language";
 import { linesOf, monthsOf, placeOf, spanOf } from "../../model/map/ribbon";
 import { useLanguage } from "../../model/texts";
 import { Button } from "../../ui";
-import { useT } from "./hooks";
+import { useT, useWidth } from "./hooks";
 
 interface Props {
   from: string;
@@ -19,11 +19,13 @@ interface Props {
 /** How much of the ribbon a flag takes, about, and how high a line of them is. */
 const flagRoom = 0.12;
 const linePx = 24;
+const monthPx = 84;
 
 export const Ribbon = memo(function Ribbon({ from, to, markers, onOpen, onAdd }: Props) {
   const t = useT();
   const language = useLanguage();
   const span = spanOf(from, to);
+  const [take, widthPx] = useWidth();
   const month = new Intl.DateTimeFormat(localeOf[language], { month: "short", year: "2-digit", timeZone: "UTC" });
   const placed = markers.flatMap((marker) => {
     const place = placeOf(marker.date, span);
@@ -31,8 +33,8 @@ export const Ribbon = memo(function Ribbon({ from, to, markers, onOpen, onAdd }:
   }).sort((a, b) => a.place - b.place);
   const lines = linesOf(placed.map(({ place }) => place), flagRoom);
   return (
-    <section className="map-ribbon" aria-label={t("ribbon")}>
-      <div className="axis" aria-hidden>{monthsOf(span).map((each) => <span key={each} style={{ left: `${(placeOf(each, span) ?? 0) * 100}%` }}>{month.format(new Date(each))}</span>)}</div>
+    <section ref={take} className="map-ribbon" aria-label={t("ribbon")}>
+      <div className="axis" aria-hidden>{monthsOf(span, Math.max(2, Math.floor(widthPx / monthPx))).map((each) => <span key={each} style={{ left: `${(placeOf(each, span) ?? 0) * 100}%` }}>{month.format(new Date(each))}</span>)}</div>
       <div className="flags" style={{ height: linePx * (Math.max(0, ...lines) + 1) }}>
         {placed.map(({ marker, place }, i) => (
           <button key={marker.id} type="button" className="flag" style={{ left: `${Math.min(place, 1 - flagRoom) * 100}%`, top: (lines[i] ?? 0) * linePx }} data-tip={`${day(marker.date, language, "UTC")} · ${textOf(marker.label, language)}${marker.note === undefined ? "" : ` · ${textOf(marker.note, language)}`}`} onClick={() => { onOpen(marker); }}>

@@ -3,7 +3,7 @@ import { memo, type DragEvent, type KeyboardEvent } from "react";
 import type { StageObserved } from "../../model/api";
 import { count, percent } from "../../model/format";
 import { textOf } from "../../model/language";
-import { stageFigures } from "../../model/map/figures";
+import { stageFigures, type FigureName } from "../../model/map/figures";
 import type { Decision, Milestone, Stage } from "../../model/map/types";
 import { useLanguage } from "../../model/texts";
 import type { Observed } from "../../model/api";
@@ -52,7 +52,10 @@ function Bar({ parts }: { parts: [kind: string, value: number][] }) {
   return <div className="map-bar" aria-hidden>{whole > 0 && parts.map(([kind, value]) => (value > 0 ? <span key={kind} className={kind} style={{ flexGrow: value }} /> : null))}</div>;
 }
 
-export const StageNumbers = memo(function StageNumbers({ stage, seen, other, counts }: { stage: Stage; seen: StageObserved | undefined; other: StageObserved | undefined; counts: Observed["counts"] | undefined }) {
+/** Of these the overview has room. */
+const brief = new Set<FigureName>(["conversion", "dwell", "score"]);
+
+export const StageNumbers = memo(function StageNumbers({ stage, seen, other, counts, isBrief }: { isBrief: boolean; stage: Stage; seen: StageObserved | undefined; other: StageObserved | undefined; counts: Observed["counts"] | undefined }) {
   const t = useT();
   const language = useLanguage();
   if (seen === undefined) return <span className="soft">–</span>;
@@ -62,8 +65,8 @@ export const StageNumbers = memo(function StageNumbers({ stage, seen, other, cou
     <div className="map-numbers">
       {volume !== undefined && <FigureButton of={stage.id} figure={volume} other={others.get(volume.name)} isLarge />}
       <Bar parts={[["moved", seen.moved_on], ["open", seen.in_progress], ["left", seen.left]]} />
-      {rest.map((each) => <FigureButton key={each.name} of={stage.id} figure={each} other={others.get(each.name)} />)}
-      {counts?.filter((each) => each.stage === stage.id).map((each) => (
+      {rest.filter((each) => !isBrief || brief.has(each.name)).map((each) => <FigureButton key={each.name} of={stage.id} figure={each} other={others.get(each.name)} />)}
+      {!isBrief && counts?.filter((each) => each.stage === stage.id).map((each) => (
         <div key={each.unit + textOf(each.label, language)} className="map-counted">
           {t("counted", { what: textOf(each.label, language), n: count(each.counted, language) })}
           <div className="map-hatched" aria-hidden />

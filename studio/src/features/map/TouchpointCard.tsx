@@ -5,13 +5,16 @@ import { badgesOf } from "../../model/map/deviations";
 import { glyphSigns, type Glyph } from "../../model/map/channels";
 import type { Pain, Touchpoint } from "../../model/map/types";
 import { count, duration, percent, shortCount } from "../../model/format";
-import { textOf } from "../../model/language";
+import { textOf, type Language } from "../../model/language";
 import { useLanguage } from "../../model/texts";
 import { useActions } from "./actions";
 import { useT } from "./hooks";
 import { NameField, useNaming } from "./Name";
 
 export const touchpointKind = "application/x-cairn-touchpoint";
+
+/** 9,876 · 12.3K */
+const short = (value: number, language: Language) => (value < 10_000 ? count(value, language) : shortCount(value, language));
 
 interface Props {
   touchpoint: Touchpoint;
@@ -50,12 +53,12 @@ function Numbers({ seen, other, mostCases }: { seen: TouchpointObserved; other: 
     <>
       <span className="line">
         <span className="map-bar" aria-hidden><span className="moved" style={{ width: `${(seen.cases / mostCases) * 100}%` }} /></span>
-        <span className="value" data-figure="cases" data-tip={`${t("casesMeans")} ${t("nIs", { n: count(seen.cases, language) })}`}>{shortCount(seen.cases, language)}</span>
-        {other !== undefined && <span className="ghost">{shortCount(other.cases, language)}</span>}
+        <span className="value" data-figure="cases" data-tip={`${t("casesMeans")} ${t("nIs", { n: count(seen.cases, language) })}`}>{short(seen.cases, language)}</span>
+        {other !== undefined && <span className="ghost">{short(other.cases, language)}</span>}
       </span>
       <span className="line small">
         {seen.wait_median !== null && <span data-tip={t("waitMeans")}><span aria-hidden>◷</span><span className="hidden-text">{t("wait")}</span> {duration(seen.wait_median, language)}</span>}
-        {seen.ended > 0 && <span data-tip={t("endedMeans")}><span aria-hidden>⇥</span><span className="hidden-text">{t("ended")}</span> {shortCount(seen.ended, language)}</span>}
+        {seen.ended > 0 && <span data-tip={t("endedMeans")}><span aria-hidden>⇥</span><span className="hidden-text">{t("ended")}</span> {short(seen.ended, language)}</span>}
         {seen.repeat_share !== null && seen.repeat_share >= 0.05 && <span data-tip={t("repeatMeans")}><span aria-hidden>↺</span><span className="hidden-text">{t("repeat")}</span> {percent(seen.repeat_share, language, 0)}</span>}
       </span>
     </>

@@ -35,6 +35,11 @@ const none: MapActions = {
 export const ActionsContext = createContext<MapActions>(none);
 export const useActions = () => useContext(ActionsContext);
 
+/** An element that was drawn anew elsewhere keeps the focus. */
+export function focusAgain(id: string): void {
+  requestAnimationFrame(() => { document.querySelector<HTMLElement>(`[data-element="${CSS.escape(id)}"]`)?.focus(); });
+}
+
 interface Wanted {
   editing: Editing;
   language: Language;
@@ -65,16 +70,17 @@ export function useMapActions({ editing, language, setView, unfold, canEdit, rem
         setView({ open: undefined });
         told.current(id);
       },
-      stepTouchpoint: (id, by) => { edit(stepTouchpoint(now(), id, by)); },
+      stepTouchpoint: (id, by) => { edit(stepTouchpoint(now(), id, by)); focusAgain(id); },
       changeChannel: (id, by) => {
         const document = now();
         const moved = document.touchpoints.find((each) => each.id === id);
         const channels = channelsUsed(inOrder(document.touchpoints)).filter((each) => each !== "");
         const next = channels[channels.indexOf(moved?.channel ?? "") + by];
         if (moved !== undefined && next !== undefined) edit([{ path: ["touchpoints", id, "channel"], value: next }]);
+        focusAgain(id);
       },
       dropTouchpoint: (id, stage, channel, before) => { edit(moveTouchpoint(now(), id, { stage, channel, before })); },
-      stepStage: (id, by) => { edit(moveStage(now(), id, by)); },
+      stepStage: (id, by) => { edit(moveStage(now(), id, by)); focusAgain(id); },
       dropStage: (id, before) => { edit(moveStageBefore(now(), id, before)); },
       addStage: (text) => { added(addStage(now(), label(text))); },
       addTouchpoint: (stage, channel, text) => { added(addTouchpoint(now(), stage, channel, label(text))); },

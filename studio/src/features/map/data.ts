@@ -1,7 +1,7 @@
 // What the rows of the map draw from, gathered once; each part keeps its identity while it does not change.
 import type { Difference, EmotionObserved, Observed, PainObserved, PromiseObserved } from "../../model/api";
 import { seenOf, type Seen } from "../../model/map/figures";
-import type { Grid } from "../../model/map/grid";
+import type { Grid, Zoom } from "../../model/map/grid";
 import { overlay } from "../../model/map/deviations";
 import type { Channel, JourneyDocument, Pain } from "../../model/map/types";
 import type { Side } from "../../model/map/view";
@@ -10,6 +10,7 @@ export interface MapData {
   document: JourneyDocument;
   grid: Grid;
   side: Side;
+  zoom: Zoom;
   observed: Observed | undefined;
   seen: Seen;
   /** Of the comparison, where there is one. */
@@ -66,18 +67,19 @@ interface Parts {
   document: JourneyDocument;
   grid: Grid;
   side: Side;
+  zoom: Zoom;
   observed: Observed | undefined;
   difference: Difference | undefined;
   over: JourneyDocument | null;
   columnPx: number;
 }
 
-export function mapData({ document, grid, side, observed, difference, over, columnPx }: Parts): MapData {
+export function mapData({ document, grid, side, zoom, observed, difference, over, columnPx }: Parts): MapData {
   const shown = side === "designed" ? undefined : observed;
   const laid = over === null ? { added: new Set<string>(), gone: new Set<string>() } : overlay(document.touchpoints, over.touchpoints);
   const at = painsAt(document);
   return {
-    document, grid, side, over, columnPx, difference, observed: shown, seen: seenOf(shown), ...laid,
+    document, grid, side, zoom, over, columnPx, difference, observed: shown, seen: seenOf(shown), ...laid,
     ghost: shown?.against === undefined ? null : seenOf(shown.against),
     ghostEmotions: shown?.against?.emotions,
     deviations: side === "difference" ? byId(difference?.touchpoints) : new Map<string, Difference["touchpoints"][number]>(),
@@ -112,7 +114,7 @@ export function stageOfOpportunity({ document, stageOfPain }: Pick<MapData, "doc
 export function sameForCells(a: MapData, b: MapData): boolean {
   const [old, now] = [a.document, b.document];
   return (
-    a.observed === b.observed && a.side === b.side && a.difference === b.difference && a.over === b.over &&
+    a.observed === b.observed && a.side === b.side && a.zoom === b.zoom && a.difference === b.difference && a.over === b.over &&
     old.pains === now.pains && old.opportunities === now.opportunities && old.milestones === now.milestones && old.decisions === now.decisions && old.channels === now.channels
   );
 }

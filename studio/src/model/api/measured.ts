@@ -131,6 +131,8 @@ export interface Observed {
 export interface Difference {
   cases: number;
   fitting: number;
+  /** Of the amounts. */
+  currency?: string;
   touchpoints: { id: string; missing: CaseShare; ad_hoc: CaseShare; out_of_order: CaseShare; failed: CaseShare & { events?: number } }[];
   detours: Round[];
   loops: Round[];

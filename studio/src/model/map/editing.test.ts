@@ -56,6 +56,22 @@ test("undo and redo are edits, too; a new edit ends what could be redone", async
   expect(editing.state().canRedo).toBe(false);
 });
 
+test("what is taken back in haste is what was done last", async () => {
+  const { send } = server();
+  const editing = new Editing(send, { revision: 1, document: sample });
+  editing.edit(title("One"));
+  await settled();
+  editing.edit(title("Two"));
+  editing.undo();
+  await settled();
+  expect(editing.state().document.title).toBe("One");
+  editing.undo();
+  editing.redo();
+  editing.redo();
+  await settled();
+  expect(editing.state()).toMatchObject({ document: { title: "Two" }, canRedo: false, saving: false });
+});
+
 test("of a conflict both sides are shown; mine is sent again on theirs", async () => {
   const { send, refuse, sent } = server();
   const theirs = edited(sample, title("Theirs"));

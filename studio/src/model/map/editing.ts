@@ -29,8 +29,9 @@ export interface EditingState {
   error: unknown;
 }
 type Way = "new" | "undo" | "redo";
+/** Without edits: what to take back is known once all before it is done. */
 interface Waiting {
-  edits: Edit[];
+  edits: Edit[] | null;
   way: Way;
 }
 type Send = (base: number, edits: Edit[]) => Promise<Edited>;
@@ -70,15 +71,8 @@ export class Editing {
     if (edits.length > 0) this.add({ edits, way: "new" });
   }
 
-  undo(): void {
-    const edits = this.undos.pop();
-    if (edits !== undefined) this.add({ edits, way: "undo" });
-  }
-
-  redo(): void {
-    const edits = this.redos.pop();
-    if (edits !== undefined) this.add({ edits, way: "redo" });
-  }
+  undo(): void { this.back("undo"); }
+  redo(): void { this.back("redo"); }
 
   /** What the server has by now, such as another's edit; nothing while something of ours is on its way. */
   newer(revision: number, document: JourneyDocument): void {
@@ -95,6 +89,17 @@ export class Editing {
     else this.tell();
   }
 
+  /** While something is on its way, what is last is not known yet. */
+  private back(way: "undo" | "redo"): void {
+    if (this.waiting.length > 0) return this.add({ edits: null, way });
+    const edits = this.last(way);
+    if (edits !== undefined) this.add({ edits, way });
+  }
+
+  private last(way: "undo" | "redo"): Edit[] | undefined {
+    return (way === "undo" ? this.undos : this.redos).pop();
+  }
+
   private add(waiting: Waiting): void {
     this.error = null;
     this.waiting.push(waiting);
@@ -106,15 +111,24 @@ export class Editing {
     if (this.isSending) return;
     this.isSending = true;
     for (let next = this.waiting[0]; next !== undefined; next = this.waiting[0]) {
-      try {
-        this.done(next, await this.send(this.kept.revision, next.edits));
-      } catch (error) {
-        this.refused(next, error);
-      }
+      next.edits ??= next.way === "new" ? [] : (this.last(next.way) ?? []);
+      await this.sendOne(next, next.edits);
       this.tell();
     }
     this.isSending = false;
     this.tell();
+  }
+
+  private async sendOne(next: Waiting, edits: Edit[]): Promise<void> {
+    if (edits.length === 0) {
+      this.waiting.shift();
+      return;
+    }
+    try {
+      this.done(next, await this.send(this.kept.revision, edits));
+    } catch (error) {
+      this.refused(edits, error);
+    }
   }
 
   private done({ way }: Waiting, answer: Edited): void {
@@ -127,7 +141,7 @@ export class Editing {
     if (way === "new") this.redos = [];
   }
 
-  private refused(refused: Waiting, error: unknown): void {
+  private refused(edits: Edit[], error: unknown): void {
     const met = conflictOf(error);
     this.waiting = [];
     if (met === null) {
@@ -135,14 +149,14 @@ export class Editing {
       return;
     }
     this.kept = { revision: met.revision, document: met.document };
-    this.conflict = { edits: refused.edits, conflicts: met.conflicts };
+    this.conflict = { edits, conflicts: met.conflicts };
   }
 
   private made(before: JourneyDocument): EditingState {
     const { kept, waiting, undos, redos, conflict, error } = this;
     // What is equal stays the same object, so that only what changed is drawn again.
-    const document = replaceEqualDeep<JourneyDocument>(before, edited(kept.document, waiting.flatMap(({ edits }) => edits)));
-    return { document, saved: kept.document, revision: kept.revision, saving: waiting.length > 0, canUndo: undos.length > 0, canRedo: redos.length > 0, conflict, error };
+    const document = replaceEqualDeep<JourneyDocument>(before, edited(kept.document, waiting.flatMap(({ edits }) => edits ?? [])));
+    return { document, saved: kept.document, revision: kept.revision, saving: waiting.length > 0, canUndo: undos.length > 0 || waiting.some(({ way }) => way !== "undo"), canRedo: redos.length > 0, conflict, error };
   }
 
   private tell(): void {

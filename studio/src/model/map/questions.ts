@@ -1,5 +1,6 @@
 // The question behind a number: what Ask would be asked to get it, so that one press leads there.
 import type { Filters } from "../api";
+import { encoded, type Kind } from "../question/question";
 import { inOrder, type JourneyDocument, type Touchpoint } from "./types";
 
 export type Question = Record<string, unknown>;
@@ -40,4 +41,4 @@ export function touchpointQuestion(document: JourneyDocument, touchpoint: Touchp
   return { kind: "paths", ...common(document, filters), start: touchpoint.bind.on, depth: 5 };
 }
 
-export const askAddress = (journey: string, question: Question) => `/ask?journey=${encodeURIComponent(journey)}&question=${encodeURIComponent(JSON.stringify(question))}`;
+export const askAddress = (journey: string, question: Question) => `/ask?journey=${encodeURIComponent(journey)}&q=${encoded(question as { kind: Kind })}`;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { decoded } from "../question/question";
 import { badgesOf, overlay } from "./deviations";
 import { predicateOf, predicateText } from "./predicate";
 import { askAddress, dwellQuestion, stageQuestion, touchpointQuestion } from "./questions";
@@ -48,7 +49,7 @@ test("the question behind a number", () => {
   const [ad, , , wear] = sample.touchpoints;
   expect(ad && touchpointQuestion(sample, ad, {})).toEqual({ kind: "paths", start: { event: "ad" }, depth: 5 });
   expect(wear && touchpointQuestion(sample, wear, {})).toBeNull();
-  expect(JSON.parse(new URLSearchParams(askAddress("jr", { kind: "paths" }).split("?")[1]).get("question") ?? "")).toEqual({ kind: "paths" });
+  expect(decoded(new URLSearchParams(askAddress("jr", { kind: "paths" }).split("?")[1]).get("q"))).toEqual({ kind: "paths" });
 });
 
 test("badges where a hundredth or more differ", () => {
