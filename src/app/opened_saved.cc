@@ -23,7 +23,8 @@ Result<void> check(const Json& questions) {
     if (!each.contains("question"))
       return Error{ErrorCode::usage, "the question is missing", where + ".question", "give its document"};
     auto plain = each["question"];
-    if (plain.is_object()) plain.erase("map");  // of an earlier or of the present map; checked when it is asked
+    for (const char* name : {"map", "journey"})  // checked when it is asked
+      if (plain.is_object()) plain.erase(name);
     CAIRN_TRY_VOID(journey::validate_question(plain));
   }
   return {};

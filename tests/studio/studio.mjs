@@ -14,20 +14,20 @@ export const languages = ['en', 'zh-Hans', 'zh-Hant'];
 const locales = { en: 'en-US', 'zh-Hans': 'zh-CN', 'zh-Hant': 'zh-TW' };
 
 /** A folder of the demo company that a test may change; it is made once a run. */
-export function demo(t, customers = 20_000) {
+export function demo(customers = 20_000) {
   const kept = join(tmpdir(), `cairn-studio-demo-${process.ppid}-${customers}`);
   if (!existsSync(kept)) cairn(['-w', kept, 'demo', '--customers', String(customers)]);
   const folder = mkdtempSync(join(tmpdir(), 'cairn-studio-'));
   execFileSync('cp', ['-a', `${kept}/.`, folder]);
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
 /** The server of a folder and a browser: {server, open(path, how), close}. */
-export async function studio(t, folder = demo(t)) {
+export async function studio(t, folder = demo()) {
   const server = await serve(t, { folder });
   const browser = await openBrowser();
   t.after(() => browser.close());
+  t.after(() => rmSync(folder, { recursive: true, force: true }));  // when the server has ended
   return {
     server,
     /** A signed-in page, that has loaded what it shows. */

@@ -31,7 +31,7 @@ export function HeatTable({ label, corner, columns, rows }: { label: string; cor
                 const depth = Math.min(1, (cell.share ?? 0) / most) * 45;
                 return (
                   <td key={at} title={cell.title} className={cell.isOpen === true ? "open" : ""} style={{ background: `color-mix(in srgb, var(--accent) ${depth.toFixed(0)}%, var(--paper))` }}>
-                    {cell.onPress === undefined ? <span>{cell.text}</span> : <button type="button" onClick={cell.onPress} aria-label={cell.title}>{cell.text}</button>}
+                    {cell.onPress === undefined ? <span>{cell.text}</span> : <button type="button" onClick={cell.onPress}>{cell.text}</button>}
                   </td>
                 );
               })}

@@ -140,9 +140,13 @@ function Saved({ question, onOpen }: { question: Question; onOpen: (question: Qu
   };
   const add = async () => {
     if (title === null) return;
-    await put([...list, { id: `q${Date.now().toString(36)}`, title, question: question as unknown as SavedQuestion["question"] }]);
-    toast(t("savedAs", { title }));
-    setTitle(null);
+    try {
+      await put([...list, { id: `q${Date.now().toString(36)}`, title, question: question as unknown as SavedQuestion["question"] }]);
+      toast(t("savedAs", { title }));
+      setTitle(null);
+    } catch (error) {
+      toast(error instanceof Error ? error.message : String(error));
+    }
   };
   const remove = async (gone: SavedQuestion) => {
     await put(list.filter((each) => each.id !== gone.id));
@@ -178,11 +182,12 @@ function Asking({ names, events }: { names: Omit<Names, "symbols">; events: stri
     return { ...begun, ...(question.kind === "funnel" && question.level === "stage" ? { steps: ids } : {}), ...question };
   }, [question, symbols]);
   const built = isBuilt(question);
-  const asked = useSettled(JSON.stringify(toAsk(built ? whole : question, map)));
+  const [isJson, setJson] = useState(false);
   const isReady = question.journey === undefined || map !== undefined;
-  const query = useQuery({ queryKey: ["ask", asked], queryFn: ({ signal }) => ask(JSON.parse(asked), signal), enabled: isReady, placeholderData: keepPreviousData });
-  const document = useMemo(() => JSON.parse(asked) as Record<string, unknown>, [asked]);
-  const live = useLive(document, isLive && isReady);
+  const asked = useSettled(isReady ? JSON.stringify(toAsk(built ? whole : question, map)) : "");
+  const query = useQuery({ queryKey: ["ask", asked], queryFn: ({ signal }) => ask(JSON.parse(asked), signal), enabled: asked !== "", placeholderData: keepPreviousData });
+  const document = useMemo(() => (asked === "" ? {} : (JSON.parse(asked) as Record<string, unknown>)), [asked]);
+  const live = useLive(document, isLive && asked !== "");
   const answer = live.answer ?? query.data;
   const error = live.error ?? query.error;
   const copy = async () => {
@@ -194,8 +199,8 @@ function Asking({ names, events }: { names: Omit<Names, "symbols">; events: stri
       <aside className="ask-side" aria-label={t("kind")}>
         <Tabs
           label={t("kind")}
-          selected={built ? question.kind : "json"}
-          onSelect={(id) => { if (id !== "json") setQuestion(asKind(question, id as Kind, symbols.map((each) => each.id))); }}
+          selected={built && !isJson ? question.kind : "json"}
+          onSelect={(id) => { setJson(id === "json"); if (id !== "json" && id !== question.kind) setQuestion(asKind(question, id as Kind, symbols.map((each) => each.id))); }}
           tabs={[
             ...kinds.map((kind) => ({ id: kind as string, text: t(kind), content: <><p className="soft">{t(`${kind}What`)}</p><Form question={whole} names={{ ...names, symbols }} onChange={setQuestion} /></> })),
             { id: "json", text: t("json"), content: <>{!built && <p>{t("builtElse")}</p>}<JsonEditor key={encoded(question)} question={whole} onUse={setQuestion} /></> },
@@ -229,6 +234,8 @@ export default function Ask() {
         {(known) =>
           events.length === 0 ? (
             <Empty>{t("noEvents")}</Empty>
+          ) : journeys.isPending ? (
+            <Loading />
           ) : (
             <Asking
               events={events}

@@ -3,7 +3,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useLocation, useParams } from "wouter";
 import { customers, journey as fetchJourney, journeys as fetchJourneys, promisesOf, type Customer, type JourneyRow } from "../../model/api";
-import { spoken } from "../../model/customer/timeline";
 import * as format from "../../model/format";
 import { useLanguage, useTexts } from "../../model/texts";
 import { Button, Empty, Field, Loaded } from "../../ui";
@@ -29,7 +28,7 @@ function Whole({ customer, journeys }: { customer: Customer; journeys: JourneyRo
   const t = useTexts("customer", texts);
   const language = useLanguage();
   const first = customer.identifiers[0];
-  const asked = first === undefined ? customer.name : spoken(first);
+  const asked = first?.value ?? customer.name;
   const on = journeys[0]?.id;
   const promises = useQuery({ queryKey: ["promises", asked, on], enabled: on !== undefined, queryFn: async () => promisesOf(asked, (await fetchJourney(on ?? "")).document) });
   const { profile } = customer;

@@ -37,6 +37,16 @@ export interface JourneyRevision {
 export interface Change {
   path: string[];
   value: unknown;
+  /** Of an element: the key of the next one; "": it comes last. */
+  before?: string;
+  /** Of an element that goes: what names it goes, too. */
+  references?: boolean;
+}
+/** What an edit came to; `undo` takes it back. */
+export interface Edited {
+  revision: number;
+  document: JourneyDocument;
+  undo?: Change[];
 }
 export interface Conflict {
   path: string[];
@@ -96,7 +106,7 @@ export const journey = (id: string, revision?: number) => call<JourneyRevision>(
 export const addJourney = (from: NewJourney & Signed) => call<{ id: string; revision: number; document: JourneyDocument; notes: Label[] }>("POST", "/api/journeys", { body: from });
 export const archiveJourney = (id: string) => call<undefined>("DELETE", at(id));
 export const restoreJourney = (id: string) => call<undefined>("POST", at(id, "/restore"));
-export const editJourney = (id: string, edit: { base: number; changes: Change[] } & Signed) => call<{ revision: number; document: JourneyDocument }>("PATCH", at(id), { body: edit });
+export const editJourney = (id: string, edit: { base: number; changes: Change[] } & Signed) => call<Edited>("PATCH", at(id), { body: edit });
 export const revisions = (id: string) => call<{ revisions: Revision[] }>("GET", at(id, "/revisions")).then((answer) => answer.revisions);
 export const changes = (id: string, from: number, to: number) => call<{ changes: ReadableChange[] }>("GET", at(id, `/changes?from=${from}&to=${to}`)).then((answer) => answer.changes);
 export const deriveJourney = (id: string, how: { basis: "as-is" | "to-be"; title?: string } & Signed) => call<{ id: string; revision: number; document: JourneyDocument }>("POST", at(id, "/derive"), { body: how });

@@ -1,0 +1,103 @@
+// Of whom and when the map speaks, and what it is held against: all of it in the address.
+import { useQuery } from "@tanstack/react-query";
+import { memo, useState } from "react";
+import { journeys } from "../../model/api";
+import { call } from "../../model/http";
+import { textOf, type Label } from "../../model/language";
+import type { Zoom } from "../../model/map/grid";
+import type { JourneyDocument } from "../../model/map/types";
+import { lastDays, sides, type Side, type View } from "../../model/map/view";
+import { useLanguage } from "../../model/texts";
+import { Button, Field, Select } from "../../ui";
+import { useT, type SetView } from "./hooks";
+
+interface Props {
+  id: string;
+  personas: JourneyDocument["personas"];
+  stages: JourneyDocument["stages"];
+  channels: JourneyDocument["channels"];
+  /** Of the data: what the last days are counted from. */
+  end: string | undefined;
+  view: View;
+  setView: SetView;
+}
+interface SegmentRow {
+  name: string;
+  label?: Label;
+}
+const whole = "all";
+const choose = (value: string) => (value === whole ? undefined : value);
+const presets = [30, 90, 365] as const;
+
+/** Three views of one map; a group of radio buttons by any other name. */
+function Sides({ side, onChange }: { side: Side; onChange: (side: Side) => void }) {
+  const t = useT();
+  return (
+    <div className="map-sides" role="group" aria-label={t("sides")}>
+      {sides.map((each) => <button key={each} type="button" aria-pressed={side === each} data-tip={t(`${each}Means`)} onClick={() => { onChange(each); }}>{t(each)}</button>)}
+    </div>
+  );
+}
+
+function PeriodFilter({ end = "", view, setView }: Pick<Props, "end" | "view" | "setView">) {
+  const t = useT();
+  const [isOwn, setOwn] = useState(false);
+  const isPreset = (days: number) => end !== "" && view.from === lastDays(end, days).from && view.to === lastDays(end, days).to;
+  const preset = presets.find(isPreset);
+  const value = view.period !== undefined ? "named" : view.from === undefined && view.to === undefined ? whole : preset === undefined || isOwn ? "own" : String(preset);
+  const pick = (chosen: string) => {
+    setOwn(chosen === "own");
+    if (chosen === whole) setView({ period: undefined, from: undefined, to: undefined });
+    else if (chosen === "own") setView({ period: undefined, ...(view.from === undefined ? lastDays(end === "" ? new Date().toISOString() : end, 30) : {}) });
+    else if (chosen !== "named") setView({ period: undefined, ...lastDays(end, Number(chosen)) });
+  };
+  const choices = [{ id: whole, text: t("allTime") }, ...presets.map((days) => ({ id: String(days), text: t("lastDays", { days }) })), { id: "own", text: t("ownPeriod") }, ...(view.period === undefined ? [] : [{ id: "named", text: view.period }])];
+  return (
+    <>
+      <Select label={t("period")} value={value} onChange={pick} choices={choices} />
+      {value === "own" && (
+        <>
+          <Field label={t("from")} type="date" value={view.from ?? ""} onChange={(from) => { setView({ from: from || undefined }); }} />
+          <Field label={t("to")} type="date" value={view.to ?? ""} onChange={(to) => { setView({ to: to || undefined }); }} />
+        </>
+      )}
+    </>
+  );
+}
+
+function AgainstFilter({ id, personas, view, setView }: Pick<Props, "id" | "personas" | "view" | "setView">) {
+  const t = useT();
+  const language = useLanguage();
+  const others = useQuery({ queryKey: ["journeys"], queryFn: journeys });
+  const choices = [
+    { id: whole, text: t("nothing") },
+    ...(view.period !== undefined || view.from !== undefined ? [{ id: "last_year", text: t("lastYear") }] : []),
+    ...(view.from !== undefined && view.to !== undefined ? [{ id: "before", text: t("periodBefore") }] : []),
+    ...(personas ?? []).filter((each) => each.id !== view.persona).map((each) => ({ id: `persona:${each.id}`, text: textOf(each.label, language) })),
+    ...(others.data ?? []).filter((each) => each.id !== id).map((each) => ({ id: `journey:${each.id}`, text: `${t(each.basis === "to-be" ? "toBe" : "asIs")}: ${textOf(each.title, language)}` })),
+  ];
+  return <Select label={t("compare")} value={choices.some((each) => each.id === view.against) ? (view.against ?? whole) : whole} onChange={(chosen) => { setView({ against: choose(chosen) }); }} choices={choices} />;
+}
+
+export const Filters = memo(function Filters({ id, personas = [], stages, channels = [], end, view, setView }: Props) {
+  const t = useT();
+  const language = useLanguage();
+  const segments = useQuery({ queryKey: ["segments"], queryFn: () => call<{ segments: SegmentRow[] }>("GET", "/api/segments").then((answer) => answer.segments) });
+  const zooms: { id: Zoom; text: string }[] = (["overview", "standard", "detail"] as const).map((id) => ({ id, text: t(id) }));
+  const isFiltered = [view.from, view.to, view.period, view.segment, view.persona, view.channel, view.against].some((each) => each !== undefined);
+  return (
+    <>
+    <Sides side={view.side} onChange={(side) => { setView({ side }); }} />
+    <div className="map-filters" role="group" aria-label={t("filters")}>
+      <Select label={t("zoom")} value={view.zoom} onChange={(zoom) => { setView({ zoom }); }} choices={zooms} />
+      {view.zoom === "detail" && <Select label={t("stage")} value={view.stage ?? stages[0]?.id ?? ""} onChange={(stage) => { setView({ stage }); }} choices={stages.map((each) => ({ id: each.id, text: textOf(each.label, language) }))} />}
+      <PeriodFilter end={end} view={view} setView={setView} />
+      <Select label={t("segment")} value={view.segment ?? whole} onChange={(chosen) => { setView({ segment: choose(chosen) }); }} choices={[{ id: whole, text: t("everybody") }, ...(segments.data ?? []).map((each) => ({ id: each.name, text: textOf(each.label, language) || each.name }))]} />
+      {personas.length > 0 && <Select label={t("persona")} value={view.persona ?? whole} onChange={(chosen) => { setView({ persona: choose(chosen) }); }} choices={[{ id: whole, text: t("everybody") }, ...personas.map((each) => ({ id: each.id, text: textOf(each.label, language) }))]} />}
+      <Select label={t("channel")} value={view.channel ?? whole} onChange={(chosen) => { setView({ channel: choose(chosen) }); }} choices={[{ id: whole, text: t("allChannels") }, ...channels.map((each) => ({ id: each.id, text: textOf(each.label, language) || each.id }))]} />
+      <AgainstFilter id={id} personas={personas} view={view} setView={setView} />
+      {isFiltered && <Button kind="quiet" onPress={() => { setView({ from: undefined, to: undefined, period: undefined, segment: undefined, persona: undefined, channel: undefined, against: undefined }); }}>{t("clear")}</Button>}
+    </div>
+    </>
+  );
+});
