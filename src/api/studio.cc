@@ -9,8 +9,8 @@ namespace cairn::api {
 namespace {
 
 /// First parts of the page's own addresses (studio/src/app/screens.ts); all else that is not there is a 404.
-constexpr std::array shown{"",      "map",   "journeys", "customer", "ask",   "insights",
-                           "guide", "proof", "sources",  "settings", "shared"};
+constexpr std::array shown{"",      "map",   "journeys", "customer", "ask",    "insights",
+                           "guide", "proof", "sources",  "settings", "shared", "start"};
 constexpr const char* page = "/index.html";
 
 const StudioFile* file_at(std::string_view path) {

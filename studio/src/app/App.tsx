@@ -1,9 +1,9 @@
 // The frame: who is signed in, the navigation, and the screen of the address.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
 import { I18nProvider } from "react-aria-components";
 import { Link, Route, Switch, useLocation } from "wouter";
-import { session, signIn } from "../model/api";
+import { session, signIn, status } from "../model/api";
 import { ApiError } from "../model/http";
 import { localeOf } from "../model/language";
 import { useLanguage, useTexts } from "../model/texts";
@@ -13,6 +13,8 @@ import { SignIn } from "./SignIn";
 import { texts } from "./texts";
 
 const Shared = lazy(() => import("../features/shared"));
+const Start = lazy(() => import("../features/start"));
+const PhonePanel = lazy(() => import("../features/phone"));
 
 /** The token of a link such as #token=…, taken out of the address before anything else sees it. */
 function tokenOfAddress(): string | null {
@@ -70,8 +72,15 @@ function NoPage() {
   );
 }
 
+/** The map, or, where there is nothing to draw yet, the way to one. */
+function Home({ children }: { children: ReactNode }) {
+  const held = useQuery({ queryKey: ["status"], queryFn: status });
+  return held.data?.events === 0 ? <Start /> : children;
+}
+
 function Frame() {
   const t = useTexts("app", texts);
+  const [here] = useLocation();
   return (
     <div className="frame">
       <a className="skip" href="#content">{t("skip")}</a>
@@ -81,10 +90,12 @@ function Frame() {
           <Switch>
             {screens.map(({ name, path, pattern, component: Screen }) => [
               <Route key={name} path={pattern}><Screen /></Route>,
-              path !== pattern && path === "/" ? <Route key="/" path="/"><Screen /></Route> : null,
+              path !== pattern && path === "/" ? <Route key="/" path="/"><Home><Screen /></Home></Route> : null,
             ])}
+            <Route path="/start"><Start /></Route>
             <Route><NoPage /></Route>
           </Switch>
+          {(here === "/" || here.startsWith("/map")) && <Suspense><PhonePanel /></Suspense>}
         </Suspense>
       </main>
     </div>

@@ -16,7 +16,7 @@ interface FieldProps {
 /** A text with its label; several lines when `lines` is more than one. */
 export function Field({ label, value, onChange, error = "", lines = 1, type = "text", placeholder = "", autoFocus = false, className = "" }: FieldProps) {
   return (
-    <TextField className={`field ${className}`} value={value} onChange={onChange} isInvalid={error !== ""} autoFocus={autoFocus}>
+    <TextField className={`field ${className}`} validationBehavior="aria" value={value} onChange={onChange} isInvalid={error !== ""} autoFocus={autoFocus}>
       <Label>{label}</Label>
       {lines > 1 ? <TextArea rows={lines} placeholder={placeholder} /> : <Input type={type} placeholder={placeholder} />}
       <FieldError className="error">{error}</FieldError>

@@ -86,7 +86,7 @@ function Live() {
   const [, setSearch] = useSearchParams();
   const live = useQuery({ queryKey: ["sources"], queryFn: sources });
   const held = useQuery({ queryKey: ["status"], queryFn: status });
-  const period = periodUpTo(held.data?.to ?? null, shownDays, new Date());
+  const period = periodUpTo(held.data?.to ?? null, shownDays, new Date(), held.data?.timezone ?? "UTC");
   const days = useQuery({ queryKey: ["sourceDays", period.from, period.to], queryFn: () => sourceDays(period.from, period.to), enabled: held.data !== undefined });
   return (
     <div style={{ display: "grid", gap: 14 }}>

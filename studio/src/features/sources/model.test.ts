@@ -20,11 +20,11 @@ test("files are sources without a key, each once", () => {
 
 test("a period ends with the newest event, not in the empty years after it", () => {
   const now = new Date("2026-11-23T12:00:00Z");
-  const period = periodUpTo("2026-09-30T15:57:28Z", 30, now);
+  const period = periodUpTo("2026-09-30T15:57:28Z", 30, now, "Asia/Shanghai");
+  expect(period).toEqual({ from: "2026-09-01", to: "2026-10-01" });
   expect(filled([], period)).toHaveLength(30);
-  expect(period.from <= "2026-09-30" && "2026-09-30" < period.to).toBe(true);
-  expect(periodUpTo(null, 7, now)).toEqual({ from: "2026-11-17", to: "2026-11-24" });
-  expect(periodUpTo("2026-11-23T11:00:00Z", 1, now).to).toBe("2026-11-24");
+  expect(periodUpTo("2026-09-30T16:10:00Z", 1, now, "Asia/Shanghai")).toEqual({ from: "2026-10-01", to: "2026-10-02" });
+  expect(periodUpTo(null, 7, now, "UTC")).toEqual({ from: "2026-11-17", to: "2026-11-24" });
 });
 
 test("days without events are days as well", () => {

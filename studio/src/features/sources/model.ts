@@ -37,9 +37,10 @@ export function namesOf(sources: Source[], days: SourceDay[]): { name: string; s
 const dayMs = 86_400_000;
 const dayName = (time: number) => new Date(time).toISOString().slice(0, 10);
 
-/** The days up to the newest event (or today), the last one included; `to` is the day after it, as the server wants it. */
-export function periodUpTo(newest: string | null, days: number, now: Date): { from: string; to: string } {
-  const last = newest === null ? now.getTime() : Math.min(now.getTime(), new Date(newest).getTime() + dayMs);
+/** The days up to that of the newest event (without one: today) in a time zone; `to` is the day after it, as the server wants it. */
+export function periodUpTo(newest: string | null, days: number, now: Date, timeZone: string): { from: string; to: string } {
+  const local = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(newest === null ? now : new Date(newest));
+  const last = Date.parse(local);
   return { from: dayName(last - (days - 1) * dayMs), to: dayName(last + dayMs) };
 }
 

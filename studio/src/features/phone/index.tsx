@@ -1,0 +1,80 @@
+// A phone beside the map that plays a customer of the demo company: what is tapped here is sent as real messages.
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Smartphone } from "lucide-react";
+import { useState } from "react";
+import { playPhone, status, type PhoneAct } from "../../model/api";
+import { ApiError } from "../../model/http";
+import { useTexts } from "../../model/texts";
+import { Button, Failed } from "../../ui";
+import { acts, after, canDo, isDemo, nobody, type Played } from "./model";
+import "./phone.css";
+import { texts } from "./texts";
+
+const said = { follow: "scanned", bind: "bound", rate: "rated" } as const;
+const answered = { follow: "welcome", bind: "thanksBind", rate: "thanksRate" } as const;
+
+/** A code as on a poster: a drawing, nothing to scan. */
+function Code({ label }: { label: string }) {
+  const cells = "111010111101101011110111001011101011010111011".split("");
+  return (
+    <svg viewBox="0 0 90 50" width="120" role="img" aria-label={label}>
+      {cells.map((cell, i) => cell === "1" && <rect key={i} x={(i % 9) * 10 + 1} y={Math.floor(i / 9) * 10 + 1} width="8" height="8" fill="var(--ink)" />)}
+    </svg>
+  );
+}
+
+function Chat({ played, replies, isWaiting }: { played: Played; replies: readonly (string | undefined)[]; isWaiting: boolean }) {
+  const t = useTexts("phone", texts);
+  return (
+    <div className="phone-chat" role="log" aria-label={t("account")} tabIndex={0}>
+      {played.done.length === 0 && <Code label={t("code")} />}
+      {played.done.map((act, i) => [
+        <p key={act} className="me"><span className="hidden-text">{t("me")}: </span>{t(said[act])}</p>,
+        <p key={`${act} answer`} className="shop">{replies[i] ?? t(answered[act])}</p>,
+      ])}
+      {isWaiting && <p className="me">{t("waiting")}</p>}
+    </div>
+  );
+}
+
+function Phone({ onClose }: { onClose: () => void }) {
+  const t = useTexts("phone", texts);
+  const queries = useQueryClient();
+  const [played, setPlayed] = useState<Played>(nobody);
+  const [replies, setReplies] = useState<(string | undefined)[]>([]);
+  const playing = useMutation({
+    mutationFn: (act: PhoneAct) => playPhone(act, played.customer),
+    onSuccess: ({ customer, reply }, act) => {
+      setPlayed((old) => after(old, act, customer));
+      setReplies((old) => [...old, reply]);
+      void queries.invalidateQueries({ queryKey: ["status"] });
+    },
+  });
+  const start = () => { setPlayed(nobody); setReplies([]); playing.reset(); };
+  const hasNoRoute = playing.error instanceof ApiError && (playing.error.status === 404 || playing.error.status === 405);
+  return (
+    <aside className="phone no-print" aria-label={t("title")} onKeyDown={(event) => { if (event.key === "Escape") onClose(); }}>
+      <div className="phone-head">
+        <h2>{t("account")}</h2>
+        <Button kind="quiet" aria-label={t("close")} autoFocus onPress={onClose}>×</Button>
+      </div>
+      <Chat played={played} replies={replies} isWaiting={playing.isPending} />
+      <div className="phone-acts">
+        <small className="soft">{t("hint")}</small>
+        {acts.map((act) => <Button key={act} kind={canDo(played, act) ? "primary" : "plain"} isDisabled={!canDo(played, act) || playing.isPending} onPress={() => { playing.mutate(act); }}>{t(act)}</Button>)}
+        {played.done.length > 0 && <Button kind="quiet" onPress={start}>{t("again")}</Button>}
+        {playing.isError && (hasNoRoute ? <p role="alert">{t("noRoute")}</p> : <Failed error={playing.error} />)}
+      </div>
+    </aside>
+  );
+}
+
+/** The button and the phone; nothing where the events are a company's own. */
+export default function PhonePanel() {
+  const t = useTexts("phone", texts);
+  const held = useQuery({ queryKey: ["status"], queryFn: status });
+  const [isOpen, setOpen] = useState(false);
+  if (held.data === undefined || !isDemo(held.data)) return null;
+  if (isOpen) return <Phone onClose={() => { setOpen(false); }} />;
+  return <Button className="phone-button no-print" onPress={() => { setOpen(true); }}><Smartphone size={16} aria-hidden />{t("open")}</Button>;
+}
