@@ -133,6 +133,7 @@ class RemoteWorkspace : public Workspace {
   Result<Json> repair(const std::string& from) override { return call("repair", Json{{"from", from}}); }
   Result<Json> identity(const Json& request) override { return call("identity", request); }
   Result<Json> profile(const Json& request) override { return call("profile", request); }
+  Result<Json> markers(const Json& request) override { return call("markers", request); }
   Result<Json> saved(const Json& request) override { return call("saved", request); }
   Result<Json> journeys(const Json& request) override { return call("journeys", request); }
   Result<Json> verify(const Progress& progress) override { return call("verify", Json::object(), progress); }

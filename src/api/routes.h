@@ -47,6 +47,11 @@ void post_session(Parts&, Call);
 void get_session(Parts&, Call);
 void delete_session(Parts&, Call);
 
+void get_markers(Parts&, Call);
+void put_markers(Parts&, Call);
+void post_marker_effect(Parts&, Call);
+void post_import(Parts&, Call);
+void export_journey(Parts&, Call);
 void get_settings(Parts&, Call);
 void put_settings(Parts&, Call);
 void get_calendar(Parts&, Call);

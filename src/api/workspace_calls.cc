@@ -86,6 +86,7 @@ const std::map<std::string, Do, std::less<>> calls{
     {"repair", [](const Doing& doing) { return doing.workspace.repair(doing.request["from"].get<std::string>()); }},
     {"identity", [](const Doing& doing) { return doing.workspace.identity(doing.request); }},
     {"profile", [](const Doing& doing) { return doing.workspace.profile(doing.request); }},
+    {"markers", [](const Doing& doing) { return doing.workspace.markers(doing.request); }},
     {"saved", [](const Doing& doing) { return doing.workspace.saved(doing.request); }},
     {"journeys", [](const Doing& doing) { return doing.workspace.journeys(doing.request); }},
     {"verify", [](const Doing& doing) { return doing.workspace.verify(doing.progress); }},

@@ -103,6 +103,7 @@ class LocalWorkspace : public LiveWorkspace {
 
   Result<Json> profile(const Json& request) override;
   Result<Json> saved(const Json& request) override;
+  Result<Json> markers(const Json& request) override;
 
   Result<Json> journeys(const Json& request) override;
 
@@ -164,6 +165,8 @@ class LocalWorkspace : public LiveWorkspace {
 
   /// What a read-only link shows.
   Result<Json> shared(const std::string& token);
+
+  Result<Json> marker_effect(const Json& markers, const Json& request);
 
   // Of profile().
   /// A customer, as far as identifiers and events go.
