@@ -134,6 +134,7 @@ class RemoteWorkspace : public Workspace {
   Result<Json> identity(const Json& request) override { return call("identity", request); }
   Result<Json> profile(const Json& request) override { return call("profile", request); }
   Result<Json> saved(const Json& request) override { return call("saved", request); }
+  Result<Json> measured(const Json& request) override { return call("measured", request); }
   Result<Json> verify(const Progress& progress) override { return call("verify", Json::object(), progress); }
   Result<Json> rebuild(const Progress& progress) override { return call("rebuild", Json::object(), progress); }
   Result<Json> backup(const std::string& to, const Progress& progress) override {

@@ -147,14 +147,25 @@ class Workspace {
   /// "set", "document"} replaces it and gives {"doubts": [text…]}.
   ///   {"do": "customer", "customer"}                     [{as identity() has it, "profile": {profile/profile.h}}…]
   ///   {"do": "consent", "customer", "channel"?, "purpose"?}   the whole ledger, or {"state","allowed","reason"}
-  ///   {"do": "segments"}                                 {"segments":[{"name","title","who","customers","share"}…], "customers"}
+  ///   {"do": "segments"}                                 {"segments":[{"name","title","who","customers","share"}…],
+  ///   "customers"}
   ///   {"do": "segment", "name", "limit"?, "after"?}      {"name","customers","members","changes","days"}
-  ///   {"do": "personas"}                                 {"personas":[{"name",…,"customers","share","value","value_share"}…]}
+  ///   {"do": "personas"} {"personas":[{"name",…,"customers","share","value","value_share"}…]}
   ///   {"do": "tag", "customer", "tag", "removed"?, "by"?}
   virtual Result<Json> profile(const Json& request) = 0;
   /// Questions that people keep: {"do": "list"}, {"do": "set", "questions": [{"id","title","question"}…]}; both give
   /// {"questions"}.
   virtual Result<Json> saved(const Json& request) = 0;
+  /// What customers did on a map (docs/measured.md). Every request carries its "map", a journey document, and may carry
+  /// "filters" (period, last_year, segment, persona, channel, where, who).
+  ///   {"do": "observe", "against"?: filters}         its numbers, "scope" and "sentences"; "against": the same of the
+  ///   other
+  ///   {"do": "conformance"}                          missing, ad hoc, out of order, failed; detours, loops, links
+  ///   {"do": "people", "element", "what", "limit"?, "offset"?}   {"customers","total","times"}
+  ///   {"do": "voices", "element", "limit"?}          {"voices","total"}
+  ///   {"do": "bind", "on": predicate of events}      {"events","customers","from","to","examples","notes"}; needs no
+  ///   map
+  virtual Result<Json> measured(const Json& request) = 0;
   virtual Result<Json> rebuild(const Progress& progress) = 0;
   /// A copy of everything as of one moment, in a directory that is not there yet: {"segments","events","bytes"}.
   virtual Result<Json> backup(const std::string& to, const Progress& progress) = 0;

@@ -87,6 +87,7 @@ const std::map<std::string, Do, std::less<>> calls{
     {"identity", [](const Doing& doing) { return doing.workspace.identity(doing.request); }},
     {"profile", [](const Doing& doing) { return doing.workspace.profile(doing.request); }},
     {"saved", [](const Doing& doing) { return doing.workspace.saved(doing.request); }},
+    {"measured", [](const Doing& doing) { return doing.workspace.measured(doing.request); }},
     {"verify", [](const Doing& doing) { return doing.workspace.verify(doing.progress); }},
     {"rebuild", [](const Doing& doing) { return doing.workspace.rebuild(doing.progress); }},
     {"backup",

@@ -189,7 +189,8 @@ class Reader {
       known.push_back(each.id);
       if (each.id == id) label = each.label;
     }
-    if (std::find(known.begin(), known.end(), id) == known.end()) return unknown("channel", id, known);
+    if (!known.empty() && std::find(known.begin(), known.end(), id) == known.end())
+      return unknown("channel", id, known);
     Json uses{{"where", {{"channel", "=", id}}}, {"count", {">=", 1}}};
     CAIRN_TRY(chosen_.only.journeys, case_predicate_from(uses, "filters.channel"));
     chosen_.asked["who"] = std::move(uses);

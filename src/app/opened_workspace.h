@@ -1,6 +1,6 @@
-// The Workspace of a directory that this process has opened; inside app only. What it does stands in four files:
+// The Workspace of a directory that this process has opened; inside app only. What it does stands in five files:
 // opened_workspace.cc (views, writers, settings, sources, upkeep), opened_imports.cc, opened_answers.cc,
-// opened_profiles.cc.
+// opened_profiles.cc, opened_measured.cc (what customers did on a map).
 #pragma once
 
 #include <atomic>
@@ -103,6 +103,7 @@ class LocalWorkspace : public LiveWorkspace {
 
   Result<Json> profile(const Json& request) override;
   Result<Json> saved(const Json& request) override;
+  Result<Json> measured(const Json& request) override;
 
   Result<Json> rebuild(const api::Progress&) override;
 
@@ -159,6 +160,17 @@ class LocalWorkspace : public LiveWorkspace {
   }
   /// What of the history is not in answers for damage; empty: all is.
   std::string left_out_for_damage() const;
+
+  // Of measured().
+  struct Measuring;
+  /// What a request is about: its map, seen for its filters.
+  Result<Measuring> measuring(const Json& request, const char* filters);
+  Result<map::JourneyMap> map_of(const Json& request);
+  Result<Json> observed_numbers(const Json& request);
+  Result<Json> deviations(const Json& request);
+  Result<Json> people(const Json& request);
+  Result<Json> voices(const Json& request);
+  Result<Json> bound(const Json& request);
 
   // Of profile().
   /// A customer, as far as identifiers and events go.

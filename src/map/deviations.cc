@@ -34,13 +34,13 @@ struct Walked {
 struct Partial {
   journey::Aligner aligner;
   std::uint64_t cases = 0, of_verdict[journey::verdicts] = {}, case_number = 0, customer_number = 0;
-  std::vector<journey::ElementCount> elements;
-  std::vector<std::uint64_t> failures;  ///< events, by element
-  std::unordered_map<DetourKey, Wandered, journey::DetourKeyHash> wandered;
-  std::vector<Walked> links;  ///< from × to
-  std::map<std::string, std::uint64_t> orders;
-  std::vector<Order> found;  ///< of the case at hand
-  std::vector<Witnesses::Case> witnesses;
+  std::vector<journey::ElementCount> elements = {};
+  std::vector<std::uint64_t> failures = {};  ///< events, by element
+  std::unordered_map<DetourKey, Wandered, journey::DetourKeyHash> wandered = {};
+  std::vector<Walked> links = {};  ///< from × to
+  std::map<std::string, std::uint64_t> orders = {};
+  std::vector<Order> found = {};  ///< of the case at hand
+  std::vector<Witnesses::Case> witnesses = {};
 
   void merge(Partial&& other, journey::Pace& pace) {
     cases += other.cases;

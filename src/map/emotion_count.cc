@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "map/columns.h"
+#include "map/tie.h"
 #include "stats/bootstrap.h"
 
 namespace cairn::map {
@@ -20,32 +21,6 @@ struct Answers {
 double share(std::uint64_t part, std::uint64_t whole) {
   return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : std::nan("");
 }
-
-/// Whether an answer is about what its customer did at the touchpoint: about the same order, for example.
-class Tie {
- public:
-  /// `key` null: no event has a number.
-  Tie(const journey::Bucket& bucket, journey::Mask here, std::shared_ptr<const journey::Column> key)
-      : bucket_(bucket), here_(std::move(here)), key_(std::move(key)) {}
-  /// Only such events of the touchpoint.
-  void keep(std::span<const std::uint8_t> rows) {
-    for (std::size_t row = 0; row < here_.size(); ++row) here_[row] &= rows[row];
-  }
-  void begin(std::size_t customer) {
-    mine_.clear();
-    for (std::size_t row = bucket_.offsets[customer]; key_ && row < bucket_.offsets[customer + 1]; ++row)
-      if (here_[row] && key_->codes[row] != 0) mine_.push_back(key_->codes[row]);
-  }
-  bool holds(std::size_t row) const {
-    return key_ && std::find(mine_.begin(), mine_.end(), key_->codes[row]) != mine_.end();
-  }
-
- private:
-  const journey::Bucket& bucket_;
-  journey::Mask here_;
-  std::shared_ptr<const journey::Column> key_;
-  std::vector<std::uint32_t> mine_;
-};
 
 Result<std::optional<Tie>> tie_of(const EmotionRules& rules, const EmotionRules::Source& rule,
                                   const journey::Bucket& bucket, const CountedRows& rows) {
