@@ -1,5 +1,5 @@
 // Questions and maps: asked once, or followed.
-#include "api/followers.h"
+#include "api/following.h"
 #include "api/routes.h"
 #include "api/workspace_documents.h"
 
@@ -37,14 +37,14 @@ const char* media_type(MapFormat format) {
   return "text/plain; charset=utf-8";
 }
 
+}  // namespace
+
 void follow(Parts& parts, const Call& call, const std::string& what, Followers::Compute compute) {
   if (parts.followers.count() >= Followers::most)
     return call.fail({ErrorCode::limit, "too many follow already", call.request.path, "close another one first"});
   auto stream = call.reply->stream({200, "", "text/event-stream"});
   parts.followers.add(std::move(stream), what, std::move(compute));
 }
-
-}  // namespace
 
 void get_status(Parts& parts, Call call) { call.answer_with(parts.workspace.status()); }
 

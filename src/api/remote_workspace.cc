@@ -136,6 +136,7 @@ class RemoteWorkspace : public Workspace {
   Result<Json> markers(const Json& request) override { return call("markers", request); }
   Result<Json> saved(const Json& request) override { return call("saved", request); }
   Result<Json> journeys(const Json& request) override { return call("journeys", request); }
+  Result<Json> measured(const Json& request) override { return call("measured", request); }
   Result<Json> verify(const Progress& progress) override { return call("verify", Json::object(), progress); }
   Result<Json> rebuild(const Progress& progress) override { return call("rebuild", Json::object(), progress); }
   Result<Json> backup(const std::string& to, const Progress& progress) override {

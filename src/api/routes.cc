@@ -84,6 +84,21 @@ constexpr Route table[] = {
     {"POST", "/api/map/follow", admin, quick, "followMap",
      "A map's numbers, again each time they change (server-sent events).", follow_map},
 
+    // What customers did on a map
+    {"POST", "/api/measured/observe", admin, slow, "observeMap", "A map's numbers for a filter, and against another.",
+     post_observe},
+    {"POST", "/api/measured/observe/follow", admin, quick, "followObserved",
+     "The same, again each time they change (server-sent events).", follow_observe},
+    {"POST", "/api/measured/conformance", admin, slow, "getConformance",
+     "Its design against what happened: missing, ad hoc, out of order, failed; detours and loops.", post_conformance},
+    {"POST", "/api/measured/people", admin, slow, "listPeople", "The customers behind a number of an element.",
+     post_people},
+    {"POST", "/api/measured/voices", admin, slow, "listVoices", "What customers wrote at a touchpoint, or of a pain.",
+     post_voices},
+    {"POST", "/api/bind", admin, slow, "tryBinding", "How many events match a predicate, with examples.", post_bind},
+    {"GET", "/api/definitions", admin, quick, "listDefinitions", "What each number of a map means, in words.",
+     get_definitions},
+
     // Customers
     {"GET", "/api/customers/{name}", admin, slow, "getCustomer",
      "One customer by any identifier: why it is one, traits, segments, points, tags, consent.", get_customer},

@@ -92,6 +92,14 @@ void draw_map(Parts&, Call);
 void follow_map(Parts&, Call);
 void get_status(Parts&, Call);
 
+void post_observe(Parts&, Call);
+void follow_observe(Parts&, Call);
+void post_conformance(Parts&, Call);
+void post_people(Parts&, Call);
+void post_voices(Parts&, Call);
+void post_bind(Parts&, Call);
+void get_definitions(Parts&, Call);
+
 void get_profile(Parts&, Call);
 void put_profile(Parts&, Call);
 void list_segments(Parts&, Call);

@@ -174,6 +174,16 @@ class Workspace {
   ///   "remove_link" change them
   ///   {"do": "shared", "token"}                          {"title","document","observed","revision","at","language"}
   virtual Result<Json> journeys(const Json& request) = 0;
+  /// What customers did on a map (docs/measured.md). Every request carries its "map", a journey document, and may carry
+  /// "filters" (period, last_year, segment, persona, channel, where, who).
+  ///   {"do": "observe", "against"?: filters}         its numbers, "scope" and "sentences"; "against": the same of the
+  ///   other
+  ///   {"do": "conformance"}                          missing, ad hoc, out of order, failed; detours, loops, links
+  ///   {"do": "people", "element", "what", "limit"?, "offset"?}   {"customers","total","times"}
+  ///   {"do": "voices", "element", "limit"?}          {"voices","total"}
+  ///   {"do": "bind", "on": predicate of events}      {"events","customers","from","to","examples","notes"}; needs no
+  ///   map
+  virtual Result<Json> measured(const Json& request) = 0;
   virtual Result<Json> rebuild(const Progress& progress) = 0;
   /// A copy of everything as of one moment, in a directory that is not there yet: {"segments","events","bytes"}.
   virtual Result<Json> backup(const std::string& to, const Progress& progress) = 0;

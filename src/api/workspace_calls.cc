@@ -89,6 +89,7 @@ const std::map<std::string, Do, std::less<>> calls{
     {"markers", [](const Doing& doing) { return doing.workspace.markers(doing.request); }},
     {"saved", [](const Doing& doing) { return doing.workspace.saved(doing.request); }},
     {"journeys", [](const Doing& doing) { return doing.workspace.journeys(doing.request); }},
+    {"measured", [](const Doing& doing) { return doing.workspace.measured(doing.request); }},
     {"verify", [](const Doing& doing) { return doing.workspace.verify(doing.progress); }},
     {"rebuild", [](const Doing& doing) { return doing.workspace.rebuild(doing.progress); }},
     {"backup",

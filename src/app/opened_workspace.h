@@ -1,6 +1,7 @@
-// The Workspace of a directory that this process has opened; inside app only. What it does stands in five files:
+// The Workspace of a directory that this process has opened; inside app only. What it does stands in several files:
 // opened_workspace.cc (views, writers, settings, sources, upkeep), opened_imports.cc, opened_answers.cc,
-// opened_profiles.cc, opened_journeys.cc.
+// opened_profiles.cc, opened_journeys.cc, opened_measured.cc (what customers did on a map), opened_markers.cc,
+// opened_saved.cc.
 #pragma once
 
 #include <atomic>
@@ -106,6 +107,7 @@ class LocalWorkspace : public LiveWorkspace {
   Result<Json> markers(const Json& request) override;
 
   Result<Json> journeys(const Json& request) override;
+  Result<Json> measured(const Json& request) override;
 
   Result<Json> rebuild(const api::Progress&) override;
 
@@ -167,6 +169,16 @@ class LocalWorkspace : public LiveWorkspace {
   Result<Json> shared(const std::string& token);
 
   Result<Json> marker_effect(const Json& markers, const Json& request);
+  // Of measured().
+  struct Measuring;
+  /// What a request is about: its map, seen for its filters.
+  Result<Measuring> measuring(const Json& request, const char* filters);
+  Result<map::JourneyMap> map_of(const Json& request);
+  Result<Json> observed_numbers(const Json& request);
+  Result<Json> deviations(const Json& request);
+  Result<Json> people(const Json& request);
+  Result<Json> voices(const Json& request);
+  Result<Json> bound(const Json& request);
 
   // Of profile().
   /// A customer, as far as identifiers and events go.

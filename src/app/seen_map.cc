@@ -5,6 +5,7 @@
 
 #include "app/counts.h"
 #include "app/names.h"
+#include "app/profiles.h"
 #include "app/trust.h"
 #include "store/reference.h"
 
@@ -60,23 +61,34 @@ void put_names(map::JourneyMap& map, const std::string& property, const std::map
   for (auto& touchpoint : map.touchpoints) name_all(touchpoint.on, {&touchpoint.label});
 }
 
+Result<map::LeftOutOfMap> left_out_for(const store::History& history, const TimeZone& zone, const map::Trust& trust,
+                                       const MapPeriod& period, const map::MapFilter& only) {
+  map::LeftOutOfMap left_out;
+  CAIRN_TRY(left_out.events, left_out_of_maps(history));
+  constexpr std::int64_t day_us = 86'400'000'000;
+  left_out.before = period.from;
+  left_out.from = period.to;
+  if (trust.days_left_out > 0) {
+    auto complete = zone.to_utc((*trust.complete_day + 1) * day_us);
+    left_out.from = std::min(period.to.value_or(complete), complete);
+  }
+  left_out.only = only;
+  CAIRN_TRY(auto profile, parse_json(history.setting(profile_key).value_or("{}"), profile_key));
+  if (profile.contains("purchase")) {
+    CAIRN_TRY(left_out.purchase, event_predicate_from(profile["purchase"], "profile.purchase"));
+  }
+  return left_out;
+}
+
 Result<SeenMap> see_map(const store::History& history, const journey::Index* index, map::JourneyMap map,
-                        const TimeZone& zone, const MapPeriod& period) {
+                        const TimeZone& zone, const MapPeriod& period, const map::MapFilter& only) {
   SeenMap seen{std::move(map), std::nullopt};
   CAIRN_TRY(auto tables, store::ReferenceTables::open(history.workspace(), store::Access::read));
   if (index != nullptr) {
     CAIRN_TRY(auto trust, trust_of(history, zone));
-    map::LeftOutOfMap left_out;
-    CAIRN_TRY(left_out.events, left_out_of_maps(history));
+    CAIRN_TRY(auto left_out, left_out_for(history, zone, trust, period, only));
     if (left_out.events) {
       CAIRN_TRY(trust.excluded, count_events(*index, *left_out.events));
-    }
-    constexpr std::int64_t day_us = 86'400'000'000;
-    left_out.before = period.from;
-    left_out.from = period.to;
-    if (trust.days_left_out > 0) {
-      auto complete = zone.to_utc((*trust.complete_day + 1) * day_us);
-      left_out.from = std::min(period.to.value_or(complete), complete);
     }
     CAIRN_TRY(seen.observed, map::observe(*index, seen.map, {}, left_out));
     seen.observed->trust = std::move(trust);

@@ -23,7 +23,11 @@ struct MapPeriod {
 
 /// Observes a map; `index` may be null (an empty workspace).
 Result<SeenMap> see_map(const store::History& history, const journey::Index* index, map::JourneyMap map,
-                        const TimeZone& zone, const MapPeriod& period = {});
+                        const TimeZone& zone, const MapPeriod& period = {}, const map::MapFilter& only = {});
+
+/// What maps of this workspace leave out: events of staff, the days that are not complete yet.
+Result<map::LeftOutOfMap> left_out_for(const store::History& history, const TimeZone& zone, const map::Trust& trust,
+                                       const MapPeriod& period, const map::MapFilter& only);
 
 /// Puts names in place of the codes that the map's pains and touchpoints speak of, in their texts only.
 void put_names(map::JourneyMap& map, const std::string& property, const std::map<std::string, std::string>& names);

@@ -52,6 +52,7 @@ void Basis::merge(const Basis& other) {
   in_progress += other.in_progress;
   left_out.filtered_events += other.left_out.filtered_events;
   left_out.unmatched_events += other.left_out.unmatched_events;
+  left_out.unmatched_of_members += other.left_out.unmatched_of_members;
   left_out.without_item += other.left_out.without_item;
   left_out.excluded_events += other.left_out.excluded_events;
   left_out.without_object += other.left_out.without_object;

@@ -27,7 +27,7 @@ struct CompiledRule {
 /// What a view may own; a zero-copy view owns nothing.
 struct Owned {
   std::vector<std::uint32_t> offsets, seconds, row, customer, group;
-  std::vector<std::uint8_t> symbol8;
+  std::vector<std::uint8_t> symbol8, members;
   std::vector<std::uint16_t> symbol16, millis;
   std::vector<CaseState> state;
 };
@@ -98,8 +98,8 @@ struct Plan::State {
   Result<void> make_items();
   Result<Kept> kept_rows(const Bucket& bucket, const std::vector<std::uint16_t>& labels, LeftOut& left_out) const;
   Result<Cut> cut(const Bucket& bucket, const Kept& kept, LeftOut& left_out) const;
-  Result<std::vector<bool>> in_segment(const Bucket& bucket) const;
-  Result<void> keep_cases(const Bucket& bucket, Cut& cut, LeftOut& left_out) const;
+  Result<std::vector<std::uint8_t>> in_segment(const Bucket& bucket) const;
+  Result<std::vector<std::uint8_t>> keep_cases(const Bucket& bucket, Cut& cut, LeftOut& left_out) const;
 };
 
 Plan::Plan(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -254,6 +254,19 @@ Result<std::vector<std::uint16_t>> Plan::row_symbols(const Bucket& bucket) const
   return symbols;
 }
 
+namespace {
+
+/// Per customer, the rows of the mask that have no symbol.
+std::vector<std::uint32_t> unmatched(const Bucket& bucket, const std::vector<std::uint16_t>& labels, const Mask& mask) {
+  std::vector<std::uint32_t> counts(bucket.customers());
+  for (std::size_t c = 0; c < counts.size(); ++c)
+    for (std::uint32_t i = bucket.offsets[c]; i < bucket.offsets[c + 1]; ++i)
+      counts[c] += mask[i] & (labels[i] == no_symbol);
+  return counts;
+}
+
+}  // namespace
+
 Result<Kept> Plan::State::kept_rows(const Bucket& bucket, const std::vector<std::uint16_t>& labels,
                                     LeftOut& left_out) const {
   Kept kept;
@@ -262,6 +275,7 @@ Result<Kept> Plan::State::kept_rows(const Bucket& bucket, const std::vector<std:
   CAIRN_TRY(auto mask, where.mask(bucket));
   if (has_period())
     for (std::size_t i = 0; i < mask.size(); ++i) mask[i] &= bucket.ms(i) >= from_ms && bucket.ms(i) < to_ms;
+  if (relabels && !all_cases()) kept.unmatched = unmatched(bucket, labels, mask);
   std::size_t passed = 0, without = 0, excluded = 0;
   for (std::size_t i = 0; i < mask.size(); ++i) {
     passed += mask[i];
@@ -273,6 +287,7 @@ Result<Kept> Plan::State::kept_rows(const Bucket& bucket, const std::vector<std:
   std::size_t matched = passed - without - excluded;
   left_out.filtered_events += mask.size() - passed;
   (relabels ? left_out.unmatched_events : left_out.without_item) += without;
+  if (relabels && all_cases()) left_out.unmatched_of_members += without;
   left_out.excluded_events += excluded;
   if (matched == mask.size()) return kept;
   kept.all = false;
@@ -308,8 +323,8 @@ Result<Cut> Plan::State::cut(const Bucket& bucket, const Kept& kept, LeftOut& le
 }
 
 /// Per customer of the bucket, judged by all that is recorded of him. Empty: all are.
-Result<std::vector<bool>> Plan::State::in_segment(const Bucket& bucket) const {
-  std::vector<bool> inside;
+Result<std::vector<std::uint8_t>> Plan::State::in_segment(const Bucket& bucket) const {
+  std::vector<std::uint8_t> inside;
   if (segment.always()) return inside;
   CAIRN_TRY(auto predicate, segment.on(bucket));
   inside.resize(bucket.customers());
@@ -318,9 +333,11 @@ Result<std::vector<bool>> Plan::State::in_segment(const Bucket& bucket) const {
   return inside;
 }
 
-Result<void> Plan::State::keep_cases(const Bucket& bucket, Cut& cut, LeftOut& left_out) const {
+/// Gives whom the question is about, per customer of the bucket.
+Result<std::vector<std::uint8_t>> Plan::State::keep_cases(const Bucket& bucket, Cut& cut, LeftOut& left_out) const {
   CAIRN_TRY(auto predicate, who.on(bucket));
   CAIRN_TRY(auto inside, in_segment(bucket));
+  std::vector<std::uint8_t> with_case(who.always() ? 0 : bucket.customers());
   auto row = [&](std::size_t i) { return cut.rows_are_bucket ? static_cast<std::uint32_t>(i) : cut.rows[i]; };
   Cut chosen;
   chosen.rows_are_bucket = false;
@@ -335,6 +352,7 @@ Result<void> Plan::State::keep_cases(const Bucket& bucket, Cut& cut, LeftOut& le
       ++left_out.filtered_cases;
       continue;
     }
+    if (!with_case.empty()) with_case[customer] = 1;
     auto at = chosen.rows.size();
     chosen.rows.resize(at + cut.offsets[c + 1] - cut.offsets[c]);
     for (std::size_t i = cut.offsets[c]; i < cut.offsets[c + 1]; ++i) chosen.rows[at++] = row(i);
@@ -343,7 +361,7 @@ Result<void> Plan::State::keep_cases(const Bucket& bucket, Cut& cut, LeftOut& le
     if (!cut.state.empty()) chosen.state.push_back(cut.state[c]);
   }
   cut = std::move(chosen);
-  return {};
+  return with_case.empty() ? inside : with_case;
 }
 
 Result<std::vector<std::uint32_t>> Plan::row_groups(const Bucket& bucket) const {
@@ -414,7 +432,10 @@ Result<CaseView> Plan::view(const Bucket& bucket, LeftOut& left_out) const {
   } else {
     CAIRN_TRY(cut, state.cut(bucket, kept, left_out));
     if (!state.all_cases()) {
-      CAIRN_TRY_VOID(state.keep_cases(bucket, cut, left_out));
+      CAIRN_TRY(own->members, state.keep_cases(bucket, cut, left_out));
+      for (std::size_t c = 0; c < kept.unmatched.size(); ++c)
+        if (own->members[c] != 0) left_out.unmatched_of_members += kept.unmatched[c];
+      view.members = own->members;
     }
     own->offsets = std::move(cut.offsets);
     own->customer = std::move(cut.customer);

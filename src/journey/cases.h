@@ -30,6 +30,8 @@ struct CaseView {
   std::span<const std::uint32_t> customer;  ///< per case; empty: case = customer
   std::span<const CaseState> state;         ///< per case; empty: all complete (episodes only have it)
   std::span<const std::uint32_t> group;     ///< per case, breakdown value number; empty: no breakdown
+  std::span<const std::uint8_t> members;    ///< per customer of the bucket, 1: in the segment, and where `who` is
+                                            ///< asked with a case of it; empty: all customers
   std::shared_ptr<const void> owner;        ///< keeps the spans alive
 
   std::size_t cases() const { return offsets.empty() ? 0 : offsets.size() - 1; }
@@ -41,11 +43,12 @@ struct CaseView {
 
 /// What was left out on the way, summed over buckets.
 struct LeftOut {
-  std::uint64_t filtered_events = 0;   ///< period and where
-  std::uint64_t unmatched_events = 0;  ///< no symbol of the map
-  std::uint64_t without_item = 0;      ///< no value of the property that gives the items
-  std::uint64_t excluded_events = 0;   ///< items that the question excludes
-  std::uint64_t without_object = 0;    ///< no value of the object property
+  std::uint64_t filtered_events = 0;       ///< period and where
+  std::uint64_t unmatched_events = 0;      ///< no symbol of the map
+  std::uint64_t unmatched_of_members = 0;  ///< of these, those of the customers whom the question is about
+  std::uint64_t without_item = 0;          ///< no value of the property that gives the items
+  std::uint64_t excluded_events = 0;       ///< items that the question excludes
+  std::uint64_t without_object = 0;        ///< no value of the object property
   std::uint64_t outside_episodes = 0;
   std::uint64_t outside_segment = 0;  ///< cases of customers who are not in the segment
   std::uint64_t filtered_cases = 0;   ///< who, of the others

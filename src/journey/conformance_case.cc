@@ -60,7 +60,7 @@ const Judgement& Judge::of_case(std::size_t c) {
   for (std::size_t e = 0; e < failed_.size(); ++e)
     for (const auto& mask : failed_[e])
       for (std::size_t i = begin; i < end; ++i)
-        if (mask[view_->bucket_row(i)]) judgement_.elements[e].failed = true;
+        if (mask[view_->bucket_row(i)]) judgement_.elements[e].failed = true, ++judgement_.elements[e].failures;
   return judgement_;
 }
 

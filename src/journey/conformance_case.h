@@ -21,6 +21,7 @@ inline constexpr std::size_t verdicts = 4;
 struct ElementFate {
   std::uint32_t reached = 0, missing = 0, out_of_order = 0, ad_hoc = 0;
   bool failed = false;
+  std::uint32_t failures = 0;  ///< events
 };
 
 /// An event that came by a promised time, or so many ms after it.

@@ -22,6 +22,7 @@ struct Kept {
   std::vector<std::uint32_t> rows;         ///< positions in the bucket
   std::vector<std::uint32_t> own_offsets;  ///< into rows
   std::span<const std::uint32_t> offsets;  ///< customers + 1; own_offsets, or those of the bucket
+  std::vector<std::uint32_t> unmatched;    ///< events without a symbol, per customer, where not all cases are wanted
   std::uint32_t row(std::size_t i) const { return all ? static_cast<std::uint32_t>(i) : rows[i]; }
   std::size_t customers() const { return offsets.empty() ? 0 : offsets.size() - 1; }
 };

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "map/columns.h"
+#include "map/tie.h"
 #include "stats/bootstrap.h"
 
 namespace cairn::map {
@@ -21,56 +22,39 @@ double share(std::uint64_t part, std::uint64_t whole) {
   return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : std::nan("");
 }
 
-/// Whether an answer is about what its customer did at the touchpoint: about the same order, for example.
-class Tie {
- public:
-  /// `key` null: no event has a number.
-  Tie(const journey::Bucket& bucket, journey::Mask here, std::shared_ptr<const journey::Column> key)
-      : bucket_(bucket), here_(std::move(here)), key_(std::move(key)) {}
-  void begin(std::size_t customer) {
-    mine_.clear();
-    for (std::size_t row = bucket_.offsets[customer]; key_ && row < bucket_.offsets[customer + 1]; ++row)
-      if (here_[row] && key_->codes[row] != 0) mine_.push_back(key_->codes[row]);
-  }
-  bool holds(std::size_t row) const {
-    return key_ && std::find(mine_.begin(), mine_.end(), key_->codes[row]) != mine_.end();
-  }
-
- private:
-  const journey::Bucket& bucket_;
-  journey::Mask here_;
-  std::shared_ptr<const journey::Column> key_;
-  std::vector<std::uint32_t> mine_;
-};
-
 Result<std::optional<Tie>> tie_of(const EmotionRules& rules, const EmotionRules::Source& rule,
-                                  const journey::Bucket& bucket) {
+                                  const journey::Bucket& bucket, const CountedRows& rows) {
   std::optional<Tie> tie;
   if (rule.source->by.empty()) return tie;
   CAIRN_TRY(auto here, rule.here.mask(bucket));
   CAIRN_TRY(auto key, column_if_any(rules.index, bucket, rule.source->by));
   tie.emplace(bucket, std::move(here), std::move(key));
+  if (rows.narrowed) tie->keep(rows.steps);
   return tie;
 }
 
 Result<std::uint64_t> add_source(const EmotionRules& rules, const EmotionRules::Source& rule,
-                                 const journey::Bucket& bucket, const journey::Mask& counted, Answers& answers) {
+                                 const journey::Bucket& bucket, const CountedRows& rows, Answers& answers,
+                                 ScoreCounts::OnBucket& scored) {
   CAIRN_TRY(auto scores, column_if_any(rules.index, bucket, rule.source->value, journey::ColumnForm::numbers));
   if (!scores || !scores->numeric) return std::uint64_t{0};
   CAIRN_TRY(auto mask, rule.on.mask(bucket));
-  CAIRN_TRY(auto tie, tie_of(rules, rule, bucket));
+  CAIRN_TRY(auto tie, tie_of(rules, rule, bucket, rows));
   const Emotion& emotion = *rules.map.touchpoints[rule.touchpoint].emotion;
   const EmotionScale& scale = rule.source->scale.empty() ? usual_scale(rule.source->type) : rule.source->scale;
+  const auto source = static_cast<std::size_t>(&rule - rules.sources.data());
   std::uint64_t n = 0;
   for (std::size_t customer = 0; customer < bucket.customers(); ++customer) {
+    if (!rows.has(customer) || (rows.narrowed && answers.there[customer] == 0)) continue;
     if (tie) tie->begin(customer);
     for (std::size_t row = bucket.offsets[customer]; row < bucket.offsets[customer + 1]; ++row) {
-      if (!mask[row] || !counted[row] || (tie && !tie->holds(row))) continue;
+      if (!mask[row] || !rows.answers[row] || (tie && !tie->holds(row))) continue;
       double score = scores->numbers[row];
       if (!std::isfinite(score)) continue;
       if (emotion.max_age && rules.last_ms - bucket.ms(row) > emotion.max_age->ms) continue;
       answers.sum[customer] += rule.source->weight * emotion_at(scale, score);
       answers.weight[customer] += rule.source->weight;
+      scored.take(source, customer, row, score);
       ++n;
     }
   }
@@ -118,30 +102,34 @@ EmotionRules::EmotionRules(const journey::Index& of, const JourneyMap& by, std::
     for (const auto& source : emotion->sources) {
       if (source.behaviour() || !(source.weight > 0)) continue;
       has_source[t] = 1;
+      scores.add_source(map, t, source);
       sources.push_back({t, &source, journey::Filter::lenient(index, source.on),
                          journey::Filter::lenient(index, map.touchpoints[t].on)});
     }
   }
 }
 
-Result<void> EmotionCounts::add(const EmotionRules& rules, const journey::CaseView& view,
-                                const journey::Mask& counted) {
+Result<void> EmotionCounts::add(const EmotionRules& rules, const journey::CaseView& view, const CountedRows& rows) {
   if (rules.sources.empty()) return {};
   const journey::Bucket& bucket = *view.bucket;
   std::map<std::size_t, Answers> found;
   std::size_t customers = bucket.customers();
-  for (const auto& rule : rules.sources) {
-    Answers& answers = found[rule.touchpoint];
-    if (answers.there.empty())
-      answers = {std::vector<double>(customers), std::vector<double>(customers), std::vector<std::uint8_t>(customers)};
-    CAIRN_TRY(auto n, add_source(rules, rule, bucket, counted, answers));
-    touchpoints_[rule.touchpoint].answers += n;
-  }
+  for (const auto& rule : rules.sources)
+    found.try_emplace(rule.touchpoint, Answers{std::vector<double>(customers), std::vector<double>(customers),
+                                               std::vector<std::uint8_t>(customers)});
   std::vector<Answers*> at(rules.has_source.size());
   for (auto& [touchpoint, answers] : found) at[touchpoint] = &answers;
   for (std::size_t c = 0; c < view.cases(); ++c)
     for (std::size_t i = view.offsets[c]; i < view.offsets[c + 1]; ++i)
       if (Answers* here = at[view.symbol(i)]) here->there[view.customer_of(c)] = 1;
+  ScoreCounts::OnBucket scored(rules.scores, customers, bucket.rows());
+  for (const auto& rule : rules.sources) {
+    CAIRN_TRY(auto n, add_source(rules, rule, bucket, rows, *at[rule.touchpoint], scored));
+    touchpoints_[rule.touchpoint].answers += n;
+  }
+  std::vector<const std::vector<std::uint8_t>*> there(at.size());
+  for (std::size_t t = 0; t < at.size(); ++t) there[t] = at[t] == nullptr ? nullptr : &at[t]->there;
+  scores_.add(scored, there);
   for (const auto& [touchpoint, answers] : found) {
     OfTouchpoint& into = touchpoints_[touchpoint];
     for (std::size_t customer = 0; customer < customers; ++customer) {
@@ -161,6 +149,7 @@ void EmotionCounts::merge(const EmotionCounts& other) {
     touchpoints_[t].there_answered += other.touchpoints_[t].there_answered;
     for (const auto& [alike, count] : other.touchpoints_[t].customers) touchpoints_[t].customers[alike] += count;
   }
+  scores_.merge(other.scores_);
 }
 
 std::vector<EmotionObserved> EmotionCounts::finish(const JourneyMap& map, const Observed& observed) const {

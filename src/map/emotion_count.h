@@ -1,5 +1,6 @@
 // Scores of a map's touchpoints, customer by customer, and how many customers were there to be asked. Customers whose
 // answers are alike are counted together, so what is kept is small, and partials of any split merge to the same whole.
+// The same answers are counted as scores (score_count.h).
 #pragma once
 
 #include <map>
@@ -9,6 +10,8 @@
 #include "journey/filter.h"
 #include "map/document.h"
 #include "map/observed.h"
+#include "map/rows.h"
+#include "map/score_count.h"
 
 namespace cairn::map {
 
@@ -23,6 +26,7 @@ struct EmotionRules {
   const journey::Index& index;
   std::vector<Source> sources;           ///< by touchpoint
   std::vector<std::uint8_t> has_source;  ///< by touchpoint
+  ScoreRules scores;                     ///< its sources are these
   std::int64_t last_ms = 0;              ///< since 1930: the end of what is known
 
   EmotionRules(const journey::Index& of, const JourneyMap& by, std::int64_t horizon_ms);
@@ -30,10 +34,10 @@ struct EmotionRules {
 
 class EmotionCounts {
  public:
-  explicit EmotionCounts(const EmotionRules& rules) : touchpoints_(rules.has_source.size()) {}
-  /// `counted`: the rows of the bucket that the map does not leave out.
-  Result<void> add(const EmotionRules& rules, const journey::CaseView& view, const journey::Mask& counted);
+  explicit EmotionCounts(const EmotionRules& rules) : touchpoints_(rules.has_source.size()), scores_(rules.scores) {}
+  Result<void> add(const EmotionRules& rules, const journey::CaseView& view, const CountedRows& rows);
   void merge(const EmotionCounts& other);
+  void finish_scores(const EmotionRules& rules, Observed& observed) const { scores_.finish(rules.scores, observed); }
   /// One a touchpoint; inferred ones from what was observed there, with the pains of kind wait.
   std::vector<EmotionObserved> finish(const JourneyMap& map, const Observed& observed) const;
 
@@ -44,6 +48,7 @@ class EmotionCounts {
     std::map<std::pair<double, double>, std::uint64_t> customers;  ///< by sum and weight of their answers
   };
   std::vector<OfTouchpoint> touchpoints_;
+  ScoreCounts scores_;
 };
 
 }  // namespace cairn::map

@@ -1,14 +1,10 @@
 #include <algorithm>
 #include <limits>
 
-#include "journey/kind.h"
-#include "map/emotion_count.h"
-#include "map/observe_counts.h"
-#include "map/observed.h"
-#include "map/promise_count.h"
+#include "map/behind.h"
+#include "map/observe_pass.h"
 
-// One pass over the cases of each bucket into partials that merge exactly; what needs all cases (windows, quantiles,
-// shares) is worked out at the end.
+// What needs all cases (windows, quantiles, shares), worked out after the one pass (observe_pass.h).
 
 namespace cairn::map {
 namespace {
@@ -21,16 +17,6 @@ double share(std::uint64_t part, std::uint64_t whole) {
   return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : unknown;
 }
 double seconds(const Histogram& ms, double q) { return ms.n() > 0 ? ms.quantile(q) / 1000 : unknown; }
-
-/// Events that end a touchpoint are its events too, though they are no steps of their own.
-Result<void> count_until(const ObserveSetup& setup, const journey::Bucket& bucket, ObserveCounts& into) {
-  for (std::size_t t = 0; t < setup.touchpoints(); ++t) {
-    if (!setup.until[t]) continue;
-    CAIRN_TRY(auto mask, setup.until[t]->mask(bucket));
-    into.touchpoints[t].until += static_cast<std::uint64_t>(std::count(mask.begin(), mask.end(), 1));
-  }
-  return {};
-}
 
 /// How long others were silent at most and still went on: 95 % of them. Where nobody went on, the longest usual wait.
 std::int64_t window_of(const Histogram& silence, const Histogram& fallback) {
@@ -111,67 +97,28 @@ void finish_coverage(const ObserveSetup& setup, const ObserveCounts& all, const 
     until += all.touchpoints[t].until;
     if (setup.map.touchpoints[t].overview) overview += all.touchpoints[t].events + all.touchpoints[t].until;
   }
-  std::uint64_t whole = on + basis.left_out.unmatched_events;
+  std::uint64_t whole = on + basis.left_out.unmatched_of_members;
   observed.coverage = share(std::min(on + until, whole), whole);
   observed.overview_coverage = share(std::min(overview, whole), whole);
 }
 
-/// All that is counted in the one pass.
-struct Everything {
-  ObserveCounts counts;
-  EmotionCounts emotions;
-  PromiseCounts promises;
-  void merge(Everything&& other, journey::Pace& pace) {
-    counts.merge(std::move(other.counts), pace);
-    emotions.merge(other.emotions);
-    promises.merge(other.promises);
-  }
-};
-
-/// The rows of a bucket that the map does not leave out.
-Result<journey::Mask> admitted(const journey::Asked& asked, const journey::Bucket& bucket) {
-  CAIRN_TRY(auto rows, asked.plan.passes_where(bucket));
-  if (asked.scope.to)
-    for (std::size_t row = 0; row < rows.size(); ++row)
-      rows[row] = rows[row] && bucket.ms(row) < journey::index_ms(*asked.scope.to);
-  return rows;
-}
-
 Time time_of(std::int64_t ms_since_1930) { return {(ms_since_1930 + journey::epoch_1930_ms) * 1000}; }
+
+/// The silence after which a case that has not gone on from an element is lost.
+std::int64_t window_of(const Behind& behind, const ObserveSetup& setup, const ObserveCounts& all) {
+  const bool goal = behind.element != Behind::Element::stage || behind.number == setup.goal_stage;
+  return window_of(goal ? all.silence_before_goal : all.stages[behind.number].silence_before_moving, all.waits);
+}
 
 }  // namespace
 
 Result<Observed> observe(const journey::Index& index, const JourneyMap& map, const journey::AskOptions& options,
                          const LeftOutOfMap& left_out) {
-  auto relabelling = relabel(map, "touchpoint");
-  journey::AskOptions with_map = options;
-  with_map.relabelling = &relabelling;
-  journey::Scope scope;
-  scope.level = "touchpoint";
-  scope.cases = map.cases;
-  scope.from = left_out.before;
-  scope.to = left_out.from;
-  if (left_out.events) scope.where = EventPredicate::none_of(*left_out.events);
-  CAIRN_TRY(auto plan, journey::Plan::make(index, scope, with_map));
-  Json question{{"kind", "map"}};
-  journey::Asked asked{index, question, with_map, std::move(scope), std::move(plan)};
-  ObserveSetup setup(index, map);
-  EmotionRules emotions(index, map, asked.plan.horizon_ms());
-  PromiseRules promises(index, map, asked.plan.horizon_ms());
-  journey::Basis basis;
-  Everything none{ObserveCounts(setup), EmotionCounts(emotions), PromiseCounts(promises)};
-  CAIRN_TRY(auto found, journey::over_buckets(asked, basis, std::move(none),
-                                              [&](const CaseView& view, Everything& into) -> Result<void> {
-                                                CAIRN_TRY(auto masks, ObserveMasks::make(setup, *view.bucket));
-                                                CAIRN_TRY_VOID(count_until(setup, *view.bucket, into.counts));
-                                                CAIRN_TRY(auto counted, admitted(asked, *view.bucket));
-                                                CAIRN_TRY_VOID(into.emotions.add(emotions, view, counted));
-                                                CAIRN_TRY_VOID(into.promises.add(promises, *view.bucket, counted));
-                                                CaseCounter counter(setup, asked.plan, view, masks, into.counts);
-                                                for (std::size_t c = 0; c < view.cases(); ++c) counter.count(c);
-                                                return {};
-                                              }));
+  CAIRN_TRY(auto pass, ObservePass::make(index, map, options, left_out));
+  CAIRN_TRY(auto found, pass->run());
   ObserveCounts& all = found.counts;
+  const ObserveSetup& setup = pass->setup;
+  const journey::Basis& basis = found.basis;
   Observed observed;
   bool any = basis.last_ms >= basis.first_ms;
   observed.from = any ? time_of(basis.first_ms) : Time{};
@@ -188,8 +135,17 @@ Result<Observed> observe(const journey::Index& index, const JourneyMap& map, con
   all.pains.finish_passing(observed.touchpoints, window);
   observed.pains = all.pains.finish(map, window);
   observed.emotions = found.emotions.finish(map, observed);
+  found.emotions.finish_scores(pass->emotions, observed);
+  found.revenue.finish(observed);
   observed.promises = found.promises.finish();
   return observed;
+}
+
+Result<std::vector<Witnesses::Case>> behind(const journey::Index& index, const JourneyMap& map, const Behind& wanted,
+                                            const journey::AskOptions& options, const LeftOutOfMap& left_out) {
+  CAIRN_TRY(auto pass, ObservePass::make(index, map, options, left_out));
+  CAIRN_TRY(auto found, pass->run(wanted));
+  return found.counts.witnesses.of(window_of(wanted, pass->setup, found.counts));
 }
 
 }  // namespace cairn::map

@@ -4,6 +4,9 @@
 
 namespace cairn::map {
 
+using Element = Behind::Element;
+using What = Behind::What;
+
 void ObserveCounts::merge(ObserveCounts&& other, journey::Pace&) {
   reached_goal += other.reached_goal;
   silence_before_goal.merge(other.silence_before_goal);
@@ -43,6 +46,7 @@ void ObserveCounts::merge(ObserveCounts&& other, journey::Pace&) {
     milestones[i].undecided.merge(other.milestones[i].undecided);
   }
   pains.merge(std::move(other.pains));
+  witnesses.merge(std::move(other.witnesses));
 }
 
 void CaseCounter::count(std::size_t c) {
@@ -84,19 +88,27 @@ void CaseCounter::count_touchpoints() {
     TouchpointCount& touchpoint = into_.touchpoints[symbol];
     ++touchpoint.events;
     const journey::Mask& failure = masks_.failure[symbol];
-    touchpoint.failed += !failure.empty() && failure[view_.bucket_row(i)];
-    if (setup_.ends[symbol] && first_time(into_.seen[symbol])) ++touchpoint.cases;
+    if (!failure.empty() && failure[view_.bucket_row(i)]) {
+      ++touchpoint.failed;
+      note(Element::touchpoint, symbol, What::failed, i);
+    }
+    if (!setup_.ends[symbol] || !first_time(into_.seen[symbol])) continue;
+    ++touchpoint.cases;
+    note(Element::touchpoint, symbol, What::cases, i);
   }
   for (std::size_t v = 0; v < visits().size(); ++v) {
     std::size_t symbol = visits()[v].touchpoint;
     TouchpointCount& touchpoint = into_.touchpoints[symbol];
     ++touchpoint.visits;
-    if (first_time(into_.seen[symbol]))
+    if (first_time(into_.seen[symbol])) {
       ++touchpoint.cases;
-    else
+      note(Element::touchpoint, symbol, What::cases, visits()[v].first);
+    } else {
       touchpoint.repeated += first_time(into_.seen_twice[symbol]);
+    }
     if (v + 1 == visits().size()) {
       touchpoint.ended.add(silence_);
+      note(Element::touchpoint, symbol, What::left, visits()[v].last, silence_);
     } else {
       touchpoint.wait.add(static_cast<std::uint64_t>(wait(v)));
       into_.waits.add(static_cast<std::uint64_t>(wait(v)));
@@ -138,15 +150,18 @@ void CaseCounter::count_stages() {
         break;
       case Verdict::reached:
         ++count.reached;
+        note(Element::milestone, m, What::cases, begin_);
         break;
       case Verdict::missed:
         ++count.missed;
+        note(Element::milestone, m, What::left, end_ - 1);
         break;
       case Verdict::open:
         ++count.open;
         break;
       case Verdict::undecided:
         count.undecided.add(silence_);
+        note(Element::milestone, m, What::left, end_ - 1, silence_);
         break;
     }
   }
@@ -169,15 +184,22 @@ void CaseCounter::count_stage(std::size_t s) {
     count.dwell.add(static_cast<std::uint64_t>(view_.ms(visits()[later].first) - view_.ms(visits()[entry].first)));
     count.silence_before_moving.add(static_cast<std::uint64_t>(longest));
   }
-  if (setup_.map.stages[s].by_milestones) return count_by_milestones(s, touched);
-  count.entered += touched;
-  if (moved)
+  std::size_t first = touched ? visits()[entry].first : begin_;
+  if (setup_.map.stages[s].by_milestones) return count_by_milestones(s, touched, first);
+  if (!touched) return;
+  ++count.entered;
+  note(Element::stage, s, What::cases, first);
+  if (moved) {
     ++count.moved_on;
-  else if (touched)
-    count.undecided.add(silence_);
+    note(Element::stage, s, What::moved_on, visits()[later].first);
+    return;
+  }
+  count.undecided.add(silence_);
+  // Nothing comes after the last stage: who is there has not left.
+  if (s + 1 < into_.stages.size()) note(Element::stage, s, What::left, end_ - 1, silence_);
 }
 
-void CaseCounter::count_by_milestones(std::size_t s, bool touched) {
+void CaseCounter::count_by_milestones(std::size_t s, bool touched, std::size_t first) {
   StageCount& count = into_.stages[s];
   bool started = false, reached = false, missed = false, open = false, undecided = false;
   for (std::size_t m : setup_.milestones_of[s]) {
@@ -190,16 +212,23 @@ void CaseCounter::count_by_milestones(std::size_t s, bool touched) {
   }
   // Who has bought is in the stage after the purchase, also in silence; a later one is entered by touching it.
   bool follows_goal = setup_.goal_stage != no_number && s == setup_.goal_stage + 1;
-  count.entered += touched || reached || (follows_goal && started);
+  if (touched || reached || (follows_goal && started)) {
+    ++count.entered;
+    note(Element::stage, s, What::cases, first);
+  }
   if (!started) return;
-  if (missed)
+  if (missed) {
     ++count.missed;
-  else if (open)
+    note(Element::stage, s, What::left, end_ - 1);
+  } else if (open) {
     ++count.open;
-  else if (undecided)
+  } else if (undecided) {
     count.undecided.add(silence_);
-  else
+    note(Element::stage, s, What::left, end_ - 1, silence_);
+  } else {
     ++count.moved_on;
+    note(Element::stage, s, What::moved_on, first);
+  }
 }
 
 Verdict CaseCounter::judge(std::size_t m) const {
@@ -223,7 +252,7 @@ Verdict CaseCounter::judge(std::size_t m) const {
   std::int64_t limit = view_.ms(start) + milestone.within->ms;
   std::size_t end_of_life = view_.bucket->offsets[customer_ + 1];
   for (std::size_t row = view_.bucket_row(start) + skip; row < end_of_life && view_.bucket->ms(row) <= limit; ++row)
-    if (masks_.milestone_on[m][row]) return met;
+    if (masks_.milestone_on[m][row] && known_[row]) return met;
   if (plan_.horizon_ms() < limit) return Verdict::open;
   return milestone.absent ? Verdict::reached : Verdict::missed;
 }
@@ -240,7 +269,24 @@ void CaseCounter::count_goal() {
     one.before = std::min(v + (v < visits().size() && visits()[v].first < goal_at_), visits().size());
     if (one.before > 0) into_.silence_before_goal.add(static_cast<std::uint64_t>(longest));
   }
+  if (into_.witnesses.asked()) one.met = &into_.met;
+  into_.met.clear();
   into_.pains.add(one, masks_.signal);
+  note_pains(one);
+}
+
+void CaseCounter::note_pains(const CaseForPains& one) {
+  for (std::uint32_t pain : into_.met) {
+    const auto& at = setup_.pains.rules()[pain].at;
+    std::size_t v = 0;
+    while (v + 1 < one.before && std::find(at.begin(), at.end(), visits()[v].touchpoint) == at.end()) ++v;
+    note(Element::pain, pain, What::cases, visits()[v].first, one.goal ? Witnesses::decided : silence_);
+  }
+}
+
+void CaseCounter::note(Element element, std::size_t number, What what, std::size_t row, std::int64_t silence) {
+  if (!into_.witnesses.wants(element, number, what)) return;
+  into_.witnesses.add({view_.bucket->number, customer_, view_.ms(row), silence});
 }
 
 bool CaseCounter::first_time(std::uint64_t& mark) const {

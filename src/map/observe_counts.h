@@ -7,6 +7,7 @@
 #include "map/observe_setup.h"
 #include "map/silence.h"
 #include "map/visits.h"
+#include "map/witness.h"
 
 namespace cairn::map {
 
@@ -41,10 +42,12 @@ struct ObserveCounts {
   std::vector<std::vector<std::uint64_t>> decisions;  ///< per branch, and last: no branch
   std::vector<MilestoneCount> milestones;
   PainCounts pains;
+  Witnesses witnesses;
   // of the case at hand
   std::vector<Visit> visits;
   std::vector<std::uint64_t> seen, seen_twice, seen_link;
   std::vector<Verdict> verdicts;
+  std::vector<std::uint32_t> met;  ///< pains
   std::uint64_t cases = 0;
 
   explicit ObserveCounts(const ObserveSetup& setup)
@@ -66,8 +69,8 @@ struct ObserveCounts {
 class CaseCounter {
  public:
   CaseCounter(const ObserveSetup& setup, const journey::Plan& plan, const journey::CaseView& view,
-              const ObserveMasks& masks, ObserveCounts& into)
-      : setup_(setup), plan_(plan), view_(view), masks_(masks), into_(into) {}
+              const ObserveMasks& masks, std::span<const std::uint8_t> known, ObserveCounts& into)
+      : setup_(setup), plan_(plan), view_(view), masks_(masks), known_(known), into_(into) {}
   void count(std::size_t c);
 
  private:
@@ -84,16 +87,21 @@ class CaseCounter {
   void count_decisions();
   void count_stages();
   void count_stage(std::size_t s);
-  void count_by_milestones(std::size_t s, bool touched);
+  void count_by_milestones(std::size_t s, bool touched, std::size_t first);
   /// A milestone looks beyond the case, at the customer's further life, for as long as its time lasts.
   Verdict judge(std::size_t m) const;
   void count_goal();
   bool first_time(std::uint64_t& mark) const;
+  /// Writes the case down, where somebody asks for this number; `row` is of the view.
+  void note(Behind::Element element, std::size_t number, Behind::What what, std::size_t row,
+            std::int64_t silence = Witnesses::decided);
+  void note_pains(const CaseForPains& one);
 
   const ObserveSetup& setup_;
   const journey::Plan& plan_;
   const journey::CaseView& view_;
   const ObserveMasks& masks_;
+  std::span<const std::uint8_t> known_;  ///< per row of the bucket: what may be looked at beyond the case
   ObserveCounts& into_;
   std::size_t begin_ = 0, end_ = 0, customer_ = 0, goal_at_ = no_number;
   std::int64_t silence_ = 0;

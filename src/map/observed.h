@@ -13,6 +13,23 @@ namespace cairn::map {
 
 /// Whole numbers are cases unless they say otherwise; durations are seconds; a share is 0..1 and NaN where nothing is
 /// known.
+/// What was bought, in one currency, before anything was given back.
+struct RevenueObserved {
+  std::string currency;  ///< may be empty: none is named
+  double amount = 0;
+  std::uint64_t orders = 0;
+};
+
+/// Answers of one type. Customers who answer often count with each answer; the interval knows that they are the same.
+struct ScoreObserved {
+  std::string type;  ///< csat, ces, nps, review
+  /// Mean of the answers as they were given; nps: share of 9 and 10 minus share of 0 to 6, in points from -100 to 100.
+  double value = 0, low = 0, high = 0;  ///< with its 95 % interval over customers; NaN for one customer alone
+  double least = 1, most = 5;           ///< ends of the scale
+  std::uint64_t n = 0, customers = 0;   ///< answers, and who gave them
+  double response = 0;                  ///< of the customers seen there, those who answered
+};
+
 struct StageObserved {
   std::string id;
   std::uint64_t entered = 0;      ///< cases that touched it
@@ -20,19 +37,23 @@ struct StageObserved {
   std::uint64_t left = 0;         ///< over, without moving on
   std::uint64_t in_progress = 0;  ///< may still move on
   double conversion = 0;          ///< moved_on / (moved_on + left)
-  double dwell_median = 0, dwell_p95 = 0;  ///< first touch of this stage to first touch of a later one
+  double dwell_median = 0, dwell_p95 = 0;     ///< first touch of this stage to first touch of a later one
+  std::vector<RevenueObserved> revenue = {};  ///< by currency, most orders first; empty: nobody buys here
+  std::vector<ScoreObserved> scores = {};     ///< by type, most answers first; of its touchpoints together
 };
 
 struct TouchpointObserved {
   std::string id;
   std::uint64_t events = 0;
   std::uint64_t cases = 0;
-  std::uint64_t ended = 0;               ///< cases that end here
-  std::uint64_t failed = 0;              ///< events that match `failure`
-  double repeat_share = 0;               ///< of its cases: those that come back to it after something else
-  double wait_median = 0, wait_p95 = 0;  ///< to the next touchpoint of the case
-  std::uint64_t passed = 0;              ///< cases that pass it before the goal, decided ones
-  double goal_share = 0;                 ///< of these: those that reach the goal
+  std::uint64_t ended = 0;                    ///< cases that end here
+  std::uint64_t failed = 0;                   ///< events that match `failure`
+  double repeat_share = 0;                    ///< of its cases: those that come back to it after something else
+  double wait_median = 0, wait_p95 = 0;       ///< to the next touchpoint of the case
+  std::uint64_t passed = 0;                   ///< cases that pass it before the goal, decided ones
+  double goal_share = 0;                      ///< of these: those that reach the goal
+  std::vector<RevenueObserved> revenue = {};  ///< as of a stage
+  std::vector<ScoreObserved> scores = {};
 };
 
 struct LinkObserved {
@@ -128,11 +149,27 @@ struct Observed {
   std::vector<PromiseObserved> promises;  ///< one a promise of the map
 };
 
+/// Whom and what a map is seen for; by default everybody and everything.
+///
+///   customers   by their whole recorded lives (a segment, a persona)
+///   journeys    cases that hold it, such as those that use a channel
+///   where       of these, only such events
+///
+/// Where journeys or events are chosen, an answer (a score) counts when its customer is seen at the touchpoint among
+/// them; a promise when its making is; what customers answered, and what became of promises, may be any event.
+struct MapFilter {
+  CasePredicate customers, journeys;
+  EventPredicate where;
+  bool narrows() const { return !journeys.always() || !where.always(); }
+};
+
 /// Which events a map leaves out: those that match, those before its period, and those at or after its end (which is
 /// that of the last complete day, where the period ends later).
 struct LeftOutOfMap {
   std::optional<EventPredicate> events;
   std::optional<Time> before, from;
+  MapFilter only = {};
+  std::optional<EventPredicate> purchase = {};  ///< which events bring revenue; none: those with an amount above 0
 };
 
 Result<Observed> observe(const journey::Index& index, const JourneyMap& map, const journey::AskOptions& options = {},

@@ -14,28 +14,53 @@ Json list(const std::vector<T>& elements, const Write& write) {
   return json;
 }
 
+Json revenue_json(const RevenueObserved& one) {
+  return {{"amount", one.amount}, {"currency", one.currency}, {"orders", one.orders}};
+}
+
+Json score_json(const ScoreObserved& one) {
+  return {{"measure", one.type},   {"value", known(one.value)},  {"n", one.n},
+          {"low", known(one.low)}, {"high", known(one.high)},    {"least", one.least},
+          {"most", one.most},      {"customers", one.customers}, {"response", known(one.response)}};
+}
+
+/// The first of each under its own name; the others (further currencies, further types) beside it.
+template <class Element>
+Json with_worth(Json json, const Element& element) {
+  auto add = [&](const char* name, const char* others, const auto& all, const auto& write) {
+    if (all.empty()) return;
+    json[name] = write(all.front());
+    for (std::size_t i = 1; i < all.size(); ++i) json[others].push_back(write(all[i]));
+  };
+  add("revenue", "other_revenue", element.revenue, revenue_json);
+  add("score", "other_scores", element.scores, score_json);
+  return json;
+}
+
 Json stage_json(const StageObserved& stage) {
-  return {{"id", stage.id},
-          {"entered", stage.entered},
-          {"moved_on", stage.moved_on},
-          {"left", stage.left},
-          {"in_progress", stage.in_progress},
-          {"conversion", known(stage.conversion)},
-          {"dwell_median", known(stage.dwell_median)},
-          {"dwell_p95", known(stage.dwell_p95)}};
+  Json json{{"id", stage.id},
+            {"entered", stage.entered},
+            {"moved_on", stage.moved_on},
+            {"left", stage.left},
+            {"in_progress", stage.in_progress},
+            {"conversion", known(stage.conversion)},
+            {"dwell_median", known(stage.dwell_median)},
+            {"dwell_p95", known(stage.dwell_p95)}};
+  return with_worth(std::move(json), stage);
 }
 
 Json touchpoint_json(const TouchpointObserved& one) {
-  return {{"id", one.id},
-          {"events", one.events},
-          {"cases", one.cases},
-          {"ended", one.ended},
-          {"failed", one.failed},
-          {"repeat_share", known(one.repeat_share)},
-          {"wait_median", known(one.wait_median)},
-          {"wait_p95", known(one.wait_p95)},
-          {"passed", one.passed},
-          {"goal_share", known(one.goal_share)}};
+  Json json{{"id", one.id},
+            {"events", one.events},
+            {"cases", one.cases},
+            {"ended", one.ended},
+            {"failed", one.failed},
+            {"repeat_share", known(one.repeat_share)},
+            {"wait_median", known(one.wait_median)},
+            {"wait_p95", known(one.wait_p95)},
+            {"passed", one.passed},
+            {"goal_share", known(one.goal_share)}};
+  return with_worth(std::move(json), one);
 }
 
 Json link_json(const LinkObserved& link) {

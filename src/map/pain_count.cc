@@ -116,6 +116,7 @@ PainCounts::PainCounts(const PainRules& rules)
 
 void PainCounts::add_side(std::size_t pain, bool with, const CaseForPains& one) {
   (with ? sides_[pain].with : sides_[pain].without).add(one.goal, one.silence_ms);
+  if (with && one.met != nullptr) one.met->push_back(static_cast<std::uint32_t>(pain));
 }
 
 void PainCounts::add_passing(const CaseForPains& one) {
@@ -124,7 +125,13 @@ void PainCounts::add_passing(const CaseForPains& one) {
     passing_[touchpoint].outcome.add(one.goal, one.silence_ms);
     furthest = std::max<std::size_t>(furthest, touchpoint);
   }
-  if (!one.goal) passing_[furthest].furthest.add(one.silence_ms);
+  if (one.goal) return;
+  passing_[furthest].furthest.add(one.silence_ms);
+  if (one.met == nullptr) return;
+  for (std::uint32_t pain : rules_->at(furthest)) {
+    const auto& rule = rules_->rules()[pain];
+    if (rule.kind == PainRules::Rule::Kind::leave && rule.at.front() == furthest) one.met->push_back(pain);
+  }
 }
 
 void PainCounts::add_wait(std::size_t pain, const CaseForPains& one, const std::vector<std::uint8_t>& signal) {

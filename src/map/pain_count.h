@@ -70,6 +70,7 @@ struct CaseForPains {
   std::size_t before = 0;            ///< so many stand before the goal
   bool goal = false;
   std::int64_t silence_ms = 0;
+  std::vector<std::uint32_t>* met = nullptr;  ///< where somebody asks: the pains that it meets, or meets if it is lost
 };
 
 /// The mergeable counts of all pains.

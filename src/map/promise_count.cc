@@ -82,8 +82,7 @@ PromiseCounts::PromiseCounts(const PromiseRules& rules) {
   }
 }
 
-Result<void> PromiseCounts::add(const PromiseRules& rules, const journey::Bucket& bucket,
-                                const journey::Mask& counted) {
+Result<void> PromiseCounts::add(const PromiseRules& rules, const journey::Bucket& bucket, const CountedRows& rows) {
   for (std::size_t r = 0; r < rules.rules.size(); ++r) {
     const auto& rule = rules.rules[r];
     Masks masks;
@@ -98,10 +97,11 @@ Result<void> PromiseCounts::add(const PromiseRules& rules, const journey::Bucket
     CAIRN_TRY(auto key, column_if_any(rules.index, bucket, rule.promise->by));
     CAIRN_TRY(auto place, column_if_any(rules.index, bucket, rule.promise->place));
     for (Mask* mask : {&masks.made, &masks.asked, &masks.kept, &masks.broken})
-      for (std::size_t row = 0; row < mask->size(); ++row) (*mask)[row] &= counted[row];
+      for (std::size_t row = 0; row < mask->size(); ++row) (*mask)[row] &= rows.known[row];
     auto& into = promises_[r];
     PromiseLives lives(*rule.promise);
     for (std::size_t c = 0; c < bucket.customers(); ++c) {
+      if (!rows.has(c)) continue;
       lives.clear();
       for (std::size_t row = bucket.offsets[c]; row < bucket.offsets[c + 1]; ++row) {
         auto event = masks.at(row);
@@ -109,9 +109,11 @@ Result<void> PromiseCounts::add(const PromiseRules& rules, const journey::Bucket
         event.key = key != nullptr ? key->codes[row] : 0;
         event.place = place != nullptr ? place->codes[row] : 0;
         event.ms = bucket.ms(row);
+        event.counted = rows.steps[row] != 0;
         lives.take(event);
       }
-      for (const auto& life : lives.lives()) count(life, life.state(*rule.promise, rules.last_ms), into);
+      for (const auto& life : lives.lives())
+        if (life.counted) count(life, life.state(*rule.promise, rules.last_ms), into);
     }
     into.unmatched += lives.unmatched();
     into.unnamed += lives.unnamed();

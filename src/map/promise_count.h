@@ -8,6 +8,7 @@
 #include "journey/filter.h"
 #include "map/document.h"
 #include "map/observed.h"
+#include "map/rows.h"
 
 namespace cairn::map {
 
@@ -29,8 +30,7 @@ struct PromiseRules {
 class PromiseCounts {
  public:
   explicit PromiseCounts(const PromiseRules& rules);
-  /// `counted`: the rows of the bucket that the map does not leave out.
-  Result<void> add(const PromiseRules& rules, const journey::Bucket& bucket, const journey::Mask& counted);
+  Result<void> add(const PromiseRules& rules, const journey::Bucket& bucket, const CountedRows& rows);
   void merge(const PromiseCounts& other);
   std::vector<PromiseObserved> finish() const;
 

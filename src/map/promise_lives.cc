@@ -34,7 +34,7 @@ PromiseLife* PromiseLives::find(std::uint32_t key) {
 
 void PromiseLives::make(const PromiseEvent& event, bool named) {
   if (!named) {
-    ++unnamed_;
+    unnamed_ += event.counted;
     return;
   }
   if (!promise_.by.empty() && find(event.key) != nullptr) return;  // the same promise, told again
@@ -42,12 +42,13 @@ void PromiseLives::make(const PromiseEvent& event, bool named) {
   life.key = event.key;
   life.place = event.place;
   life.made_ms = event.ms;
+  life.counted = event.counted;
   lives_.push_back(life);
 }
 
 void PromiseLives::ask(const PromiseEvent& event, PromiseLife* life) {
   if (life == nullptr) {
-    ++unmatched_;
+    unmatched_ += event.counted;
     return;
   }
   if (life->asked) return;

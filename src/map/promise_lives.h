@@ -15,6 +15,7 @@ namespace cairn::map {
 /// What an event is to a promise; `key` and `place` number the values of Promise::by and Promise::place, 0: none.
 struct PromiseEvent {
   bool made = false, asked = false, kept = false, broken = false;
+  bool counted = true;  ///< false: the promise that it makes is followed, and in no number
   std::uint32_t key = 0, place = 0;
   std::int64_t ms = 0;
   bool matters() const { return made || asked || kept || broken; }
@@ -33,7 +34,7 @@ struct PromiseLife {
   };
   std::uint32_t key = 0, place = 0, asked_place = 0;
   std::int64_t made_ms = 0, asked_ms = 0, answered_ms = 0;  ///< the last two where they happened
-  bool asked = false, inside = false, answered = false, broken = false;
+  bool asked = false, inside = false, answered = false, broken = false, counted = true;
 
   State state(const Promise& promise, std::int64_t now_ms) const {
     if (answered && inside) return broken ? State::broken : State::kept;

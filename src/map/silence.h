@@ -23,6 +23,8 @@ class Silence {
     for (std::size_t i = 0; i < count_.size(); ++i) count_[i] += other.count_[i];
   }
   std::uint64_t all() const { return sum_from(0); }
+  /// Whether a case of this silence is among the lost.
+  static bool is_lost(std::int64_t ms, std::int64_t window_ms) { return step_of(ms) > step_of(window_ms); }
   /// Those that have been silent for longer than the window.
   std::uint64_t lost(std::int64_t window_ms) const { return sum_from(step_of(window_ms) + 1); }
   std::uint64_t in_progress(std::int64_t window_ms) const { return all() - lost(window_ms); }

@@ -54,7 +54,7 @@ void linearise(const std::vector<Clusters>& clusters, double weight, MeanInterva
 
 }  // namespace
 
-MeanInterval bootstrap_mean(std::vector<Clusters> clusters) {
+MeanInterval bootstrap_mean(std::vector<Clusters> clusters, std::uint64_t drawn_at_most) {
   std::sort(clusters.begin(), clusters.end(), [](const Clusters& a, const Clusters& b) {
     return std::tie(a.sum, a.weight, a.count) < std::tie(b.sum, b.weight, b.count);
   });
@@ -67,7 +67,7 @@ MeanInterval bootstrap_mean(std::vector<Clusters> clusters) {
   }
   constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
   MeanInterval found{sum / weight, unknown, unknown, unknown};
-  if (size > most_drawn)
+  if (size > drawn_at_most)
     linearise(clusters, weight, found);
   else if (size > 1)
     draw(clusters, size, found);

@@ -1,0 +1,96 @@
+#include "map/observe_pass.h"
+
+#include <algorithm>
+
+namespace cairn::map {
+namespace {
+
+/// Events that end a touchpoint are its events too, though they are no steps of their own.
+Result<void> count_until(const ObserveSetup& setup, const journey::Bucket& bucket, const CountedRows& rows,
+                         ObserveCounts& into) {
+  for (std::size_t t = 0; t < setup.touchpoints(); ++t) {
+    if (!setup.until[t]) continue;
+    CAIRN_TRY(auto mask, setup.until[t]->mask(bucket));
+    for (std::size_t c = 0; c < bucket.customers(); ++c)
+      for (std::size_t row = bucket.offsets[c]; rows.has(c) && row < bucket.offsets[c + 1]; ++row)
+        into.touchpoints[t].until += mask[row] & rows.steps[row];
+  }
+  return {};
+}
+
+}  // namespace
+
+journey::Scope scope_of(const JourneyMap& map, const LeftOutOfMap& left_out) {
+  journey::Scope scope;
+  scope.level = "touchpoint";
+  scope.cases = map.cases;
+  scope.from = left_out.before;
+  scope.to = left_out.from;
+  scope.where = left_out.only.where;
+  scope.who = left_out.only.journeys;
+  scope.segment = left_out.only.customers;
+  if (!left_out.events) return scope;
+  auto others = EventPredicate::none_of(*left_out.events);
+  scope.where = scope.where.always() ? std::move(others) : EventPredicate::both(scope.where, std::move(others));
+  return scope;
+}
+
+void Counted::merge(Counted&& other, journey::Pace& pace) {
+  counts.merge(std::move(other.counts), pace);
+  emotions.merge(other.emotions);
+  promises.merge(other.promises);
+  revenue.merge(other.revenue);
+}
+
+ObservePass::ObservePass(const journey::Index& index, const JourneyMap& map, const LeftOutOfMap& left_out,
+                         journey::Relabelling relabelling, const journey::AskOptions& options, journey::Scope scope,
+                         journey::Plan plan)
+    : relabelling_(std::move(relabelling)),
+      options_(options),
+      asked_{index, question_, options_, std::move(scope), std::move(plan)},
+      rows_(index, left_out),
+      purchases_(index, left_out.purchase),
+      promises_(index, map, asked_.plan.horizon_ms()),
+      setup(index, map),
+      emotions(index, map, asked_.plan.horizon_ms()) {
+  options_.relabelling = &relabelling_;
+}
+
+Result<std::unique_ptr<ObservePass>> ObservePass::make(const journey::Index& index, const JourneyMap& map,
+                                                       const journey::AskOptions& options,
+                                                       const LeftOutOfMap& left_out) {
+  auto relabelling = relabel(map, "touchpoint");
+  journey::AskOptions with_map = options;
+  with_map.relabelling = &relabelling;
+  auto scope = scope_of(map, left_out);
+  CAIRN_TRY(auto plan, journey::Plan::make(index, scope, with_map));
+  return std::unique_ptr<ObservePass>(
+      new ObservePass(index, map, left_out, std::move(relabelling), options, std::move(scope), std::move(plan)));
+}
+
+Result<Counted> ObservePass::run(const std::optional<Behind>& wanted) const {
+  Counted none{ObserveCounts(setup), EmotionCounts(emotions), PromiseCounts(promises_), RevenueCounts(setup.map)};
+  if (wanted) none.counts.witnesses.ask(*wanted);
+  journey::Basis basis;
+  CAIRN_TRY(auto found, journey::over_buckets(asked_, basis, none, [&](const journey::CaseView& view, Counted& into) {
+              return count(view, into);
+            }));
+  found.basis = basis;
+  return found;
+}
+
+Result<void> ObservePass::count(const journey::CaseView& view, Counted& into) const {
+  CAIRN_TRY(auto masks, ObserveMasks::make(setup, *view.bucket));
+  RowRules::Masks rows;
+  CAIRN_TRY_VOID(rows_.make(view, rows));
+  CAIRN_TRY_VOID(count_until(setup, *view.bucket, rows.rows, into.counts));
+  CAIRN_TRY_VOID(into.emotions.add(emotions, view, rows.rows));
+  CAIRN_TRY_VOID(into.promises.add(promises_, *view.bucket, rows.rows));
+  CAIRN_TRY(auto purchases, purchases_.on(*view.bucket));
+  into.revenue.add(purchases, view);
+  CaseCounter counter(setup, asked_.plan, view, masks, rows.rows.known, into.counts);
+  for (std::size_t c = 0; c < view.cases(); ++c) counter.count(c);
+  return {};
+}
+
+}  // namespace cairn::map
