@@ -13,7 +13,7 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { run, start } from '../cli/cairn.mjs';
-import { cairn, loaded, request, serve, sql, stop, until, workspace } from './server.mjs';
+import { afterwards, cairn, loaded, request, serve, sql, stop, until, workspace } from './server.mjs';
 
 const all_kills = Number(process.env.CAIRN_KILLS ?? 16);
 const kills = Math.ceil(all_kills / 2);
@@ -173,7 +173,7 @@ test(`${Math.floor(all_kills / 2)} kills at named points (seed ${seed})`, { time
   sent = [];
   const folder = workspace(t);
   mkdirSync(`${folder}-in`);
-  t.after(() => rmSync(`${folder}-in`, { recursive: true, force: true }));
+  afterwards(t, () => rmSync(`${folder}-in`, { recursive: true, force: true }));
   let server = await serve(t, { folder });
   const { key } = server;
   writeFileSync(`${folder}-in/settings.tmp`, JSON.stringify({ path: `${folder}-in` }));
