@@ -26,7 +26,8 @@ class LiveWorkspace : public api::Workspace {
   virtual Result<bool> merge_small() = 0;
   /// Writes the index of one bucket whose tail has become long as files; false: there is none.
   virtual Result<bool> rebuild_index() = 0;
-  /// Finds out who came into segments and left them since the last call; false: nothing is new. From one thread.
+  /// Finds out who came into segments and left them since the last call, and records some of it; false: nothing is new
+  /// or left. From one thread.
   virtual Result<bool> follow_segments() = 0;
   /// As it is now.
   virtual store::History history() const = 0;

@@ -95,12 +95,15 @@ Result<CaseNames> LocalWorkspace::case_names() {
 
 Result<bool> LocalWorkspace::follow_segments() {
   const auto changes = changes_.load();
-  if (std::exchange(followed_, changes) == changes) return false;
-  if (auto followed = profiles_.follow(history(), identities_, clock_now()); !followed) {
-    followed_ = UINT64_MAX;
-    return followed.error();
+  const bool is_new = std::exchange(followed_, changes) != changes;
+  if (is_new) {
+    if (auto followed = profiles_.follow(history(), identities_, clock_now()); !followed) {
+      followed_ = UINT64_MAX;
+      return followed.error();
+    }
   }
-  return true;
+  CAIRN_TRY(bool more, profiles_.record());
+  return is_new || more;
 }
 
 /// Everybody whom a name may mean.
@@ -208,6 +211,7 @@ Result<Json> LocalWorkspace::segment(const Json& request) {
               {"customers", customers},
               {"members", list_of(members.value_or(std::vector<identity::Identifier>{}))},
               {"changes", list_of(newest)},
+              {"unrecorded", profiles_.segments().unrecorded()},
               {"days", std::move(by_day)}};
 }
 

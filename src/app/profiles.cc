@@ -41,7 +41,16 @@ Result<void> Profiles::know(const store::History& history, Identities& identitie
     return defined && defined->definition == profile::definition_of(segment.who);
   });
   if (is_kept && known && segments_.counts().size() == segments.size()) return {};
-  return follow(history, identities, now);
+  CAIRN_TRY_VOID(follow(history, identities, now));
+  for (;;) {
+    CAIRN_TRY(bool more, record());
+    if (is_kept || !more) return {};
+  }
+}
+
+Result<bool> Profiles::record() {
+  std::lock_guard one(following_);
+  return segments_.record();
 }
 
 }  // namespace cairn::app

@@ -25,9 +25,11 @@ class Profiles {
   using DocumentPointer = std::shared_ptr<const profile::Document>;
   /// As the setting says now.
   Result<DocumentPointer> document(const store::History& history);
-  /// Brings the segments up to this history.
+  /// Brings the segments up to this history; who came and went waits for record().
   Result<void> follow(const store::History& history, Identities& identities, Time now);
-  /// The same, unless they are as they are defined and somebody else keeps them up to date: whoever asks waits for
+  /// LiveSegments::record()
+  Result<bool> record();
+  /// Both, unless the segments are as they are defined and somebody else keeps them up to date: whoever asks waits for
   /// nothing then.
   Result<void> know(const store::History& history, Identities& identities, Time now, bool is_kept);
   /// As of the last follow().

@@ -112,6 +112,7 @@ Result<void> show_segment(const Context& context, const std::string& name, std::
   for (const auto& member : found["members"]) fmt::print("  {}\n", called(member));
   if (found["members"].size() < found["customers"].get<std::size_t>()) fmt::print("  … (--limit shows more)\n");
   if (!found["changes"].empty()) fmt::print("came and went\n");
+  if (found["unrecorded"] != 0) fmt::print("  ({} more are being recorded)\n", count(found["unrecorded"]));
   for (const auto& change : found["changes"])
     fmt::print("  {}  {}  {}\n", change["at"].get<std::string>(), change["entered"] == true ? "entered" : "left   ",
                called(change["customer"]));

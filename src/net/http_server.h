@@ -72,7 +72,7 @@ struct ServerLimits {
   std::size_t head_bytes = 16 * 1024;
   std::size_t body_bytes = 8 * 1024 * 1024;
   std::size_t bodies_bytes = 256 * 1024 * 1024;  ///< of all requests that are not answered yet; more get 503
-  std::size_t stream_bytes = 4 * 1024 * 1024;    ///< that a slow reader of a stream may leave unread
+  std::size_t stream_bytes = 4 * 1024 * 1024;    ///< that a stream's reader may leave unread when more comes
   std::chrono::milliseconds head_time{10'000};   ///< from the first byte of a request to the end of its head
   std::chrono::milliseconds body_time{30'000};   ///< the absolute deadline of a body
   std::size_t body_bytes_a_second = 1024;        ///< the least rate of a body after its first 5 s

@@ -43,6 +43,23 @@ TEST_CASE("a stream comes piece by piece, in order, from any thread, and its con
   sender.join();
 }
 
+TEST_CASE("a piece of a stream is sent whole however large it is") {
+  Setup setup;
+  setup.options.limits.stream_bytes = 1'000;
+  const std::string small(900, 's'), large(10'000'000, 'l');
+  setup.handler = [&](const Request&, const std::shared_ptr<Reply>& reply) {
+    auto stream = reply->stream({});
+    CHECK(stream->send(small));
+    CHECK(stream->send(large));
+  };
+  ClientRequest request;
+  request.address = "127.0.0.1";
+  request.port = setup.start();
+  auto response = fetch(request);
+  REQUIRE_MESSAGE(response.ok(), response.error().message);
+  CHECK(response->body == small + large);
+}
+
 TEST_CASE("a stream notices that its reader is gone or too slow") {
   Setup setup;
   setup.options.limits.stream_bytes = 100'000;

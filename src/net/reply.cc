@@ -25,7 +25,7 @@ class StreamEnd final : public Stream {
       std::lock_guard lock(state_->mutex);
       if (!state_->open) return false;
       if (chunk.empty()) return true;
-      if (state_->unread + chunk.size() > core_->limits.stream_bytes) {
+      if (state_->unread > core_->limits.stream_bytes) {
         state_->open = false;  // too slow: the session closes
       } else {
         std::size_t before = state_->waiting.size();

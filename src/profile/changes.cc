@@ -20,9 +20,6 @@ constexpr const char* migrations[] = {
        CREATE INDEX segment_changes_of_definition ON segment_changes(definition);)",
 };
 
-/// Others write to cairn.db, too, and wait for a transaction of so many for less than a second.
-constexpr std::size_t changes_a_transaction = 50'000;
-
 constexpr const char* select_changes =
     "SELECT d.segment, d.definition, c.kind, c.value, entered, at_ms, noticed_us FROM segment_changes AS s "
     "JOIN segment_definition AS d ON d.number = s.definition JOIN segment_customer AS c ON c.number = s.customer ";
@@ -59,29 +56,23 @@ Result<std::int64_t> SegmentChanges::number_of(const DefinedSegment& segment) {
   return number;
 }
 
-Result<void> SegmentChanges::write(const std::vector<DefinedSegment>& segments, const Book& book,
-                                   std::vector<SegmentChange>& changes, Time now) {
-  std::size_t written = 0;
-  auto write_all = [&]() -> Result<void> {
+Result<std::size_t> SegmentChanges::write(const std::vector<DefinedSegment>& segments, const Book& book,
+                                          std::span<const SegmentChange> changes, Time noticed) {
+  const auto first = changes.first(std::min(changes.size(), most_at_once));
+  if (first.empty()) return first.size();
+  CAIRN_TRY_VOID(db_.transaction([&]() -> Result<void> {
     std::vector<std::int64_t> definitions;
     for (const auto& segment : segments) {
       CAIRN_TRY(auto number, number_of(segment));
       definitions.push_back(number);
     }
-    while (written < changes.size()) {
-      auto some = std::span(changes).subspan(written).first(std::min(changes_a_transaction, changes.size() - written));
-      CAIRN_TRY_VOID(db_.transaction([&] { return write_some(definitions, book, some, now); }));
-      written += some.size();
-    }
-    return {};
-  };
-  auto outcome = changes.empty() ? Result<void>() : write_all();
-  changes.erase(changes.begin(), changes.begin() + static_cast<std::ptrdiff_t>(written));
-  return outcome;
+    return write_some(definitions, book, first, noticed);
+  }));
+  return first.size();
 }
 
 Result<void> SegmentChanges::write_some(const std::vector<std::int64_t>& definitions, const Book& book,
-                                        std::span<const SegmentChange> changes, Time now) {
+                                        std::span<const SegmentChange> changes, Time noticed) {
   CAIRN_TRY(auto find, db_.prepare("SELECT number FROM segment_customer WHERE value = ? AND kind = ?"));
   CAIRN_TRY(auto add, db_.prepare("INSERT INTO segment_customer(value, kind) VALUES(?, ?) RETURNING number"));
   CAIRN_TRY(auto insert, db_.prepare("INSERT INTO segment_changes(definition, customer, entered, at_ms, noticed_us) "
@@ -109,7 +100,7 @@ Result<void> SegmentChanges::write_some(const std::vector<std::int64_t>& definit
                        .bind(2, number)
                        .bind(3, std::int64_t{change.entered})
                        .bind(4, change.at_ms)
-                       .bind(5, now.us)
+                       .bind(5, noticed.us)
                        .run());
   }
   return {};

@@ -54,9 +54,11 @@ class SegmentChanges {
   /// Access::read works before anything was written: there are no changes then.
   static Result<SegmentChanges> open(const std::filesystem::path& workspace, store::Access access);
 
-  /// Changes of a book with these segments, in one transaction; very many in several. What is written is taken out.
-  Result<void> write(const std::vector<DefinedSegment>& segments, const Book& book, std::vector<SegmentChange>& changes,
-                     Time now);
+  /// The first of the changes of a book with these segments, at most so many a call, in one transaction.
+  static constexpr std::size_t most_at_once = 10'000;
+  /// How many were written.
+  Result<std::size_t> write(const std::vector<DefinedSegment>& segments, const Book& book,
+                            std::span<const SegmentChange> changes, Time noticed);
   Result<void> each_member(const DefinedSegment& segment, const std::function<void(const identity::Identifier&)>& take);
 
   /// The newest first.
@@ -69,7 +71,7 @@ class SegmentChanges {
   SegmentChanges(store::StateDb db, bool exists) : db_(std::move(db)), exists_(exists) {}
   Result<std::int64_t> number_of(const DefinedSegment& segment);
   Result<void> write_some(const std::vector<std::int64_t>& definitions, const Book& book,
-                          std::span<const SegmentChange> changes, Time now);
+                          std::span<const SegmentChange> changes, Time noticed);
   Result<std::vector<RecordedChange>> read(store::Statement select);
   store::StateDb db_;
   bool exists_;

@@ -33,18 +33,18 @@ Result<void> LiveSegments::update(const store::History& history, const std::vect
   auto changed = owners(!goes_on);
   if (goes_on && !changed.is_all) {
     std::lock_guard guard(mutex_);
-    auto followed = follow(*following_, history, changed);
+    auto followed = follow(*following_, history, changed, now);
     if (!followed) {
       following_.reset();  // it may have read a part
       return followed;
     }
   } else {
     CAIRN_TRY(auto anew, begin(segments));
-    CAIRN_TRY_VOID(follow(*anew, history, changed));
+    CAIRN_TRY_VOID(follow(*anew, history, changed, now));
     std::lock_guard guard(mutex_);
     following_.swap(anew);
   }
-  return write(*following_, now);
+  return {};
 }
 
 Result<std::unique_ptr<LiveSegments::Following>> LiveSegments::begin(const std::vector<NamedSegment>& segments) {
@@ -63,7 +63,8 @@ Result<std::unique_ptr<LiveSegments::Following>> LiveSegments::begin(const std::
   return following;
 }
 
-Result<void> LiveSegments::follow(Following& following, const store::History& history, const OwnerChanges& owners) {
+Result<void> LiveSegments::follow(Following& following, const store::History& history, const OwnerChanges& owners,
+                                  Time now) {
   auto& book = following.book;
   book.set_owners(owners.owned);
   if (!duck_) {
@@ -81,17 +82,36 @@ Result<void> LiveSegments::follow(Following& following, const store::History& hi
   following.version = history.version(0);
   if (auto horizon = horizon_of(history)) {
     auto changes = book.update(*horizon);
-    following.unwritten.insert(following.unwritten.end(), changes.begin(), changes.end());
+    if (!changes.empty() && access_ == store::Access::write) following.unrecorded.push_back({std::move(changes), now});
   }
   return {};
 }
 
-Result<void> LiveSegments::write(Following& following, Time now) {
-  if (access_ == store::Access::read)
-    following.unwritten.clear();
-  else
-    CAIRN_TRY_VOID(changes_->write(following.segments, following.book, following.unwritten, now));
-  return {};
+Result<bool> LiveSegments::record() {
+  if (following_ == nullptr) return false;
+  auto& following = *following_;
+  auto& waiting = following.unrecorded;
+  for (std::size_t room = SegmentChanges::most_at_once; room > 0 && !waiting.empty();) {
+    const auto& [changes, noticed] = waiting.front();
+    const auto rest = std::span(changes).subspan(following.recorded);
+    const auto first = rest.first(std::min(room, rest.size()));
+    CAIRN_TRY(auto written, changes_->write(following.segments, following.book, first, noticed));
+    room -= written;
+    std::lock_guard guard(mutex_);
+    following.recorded += written;
+    if (following.recorded < changes.size()) continue;
+    waiting.pop_front();
+    following.recorded = 0;
+  }
+  return !waiting.empty();
+}
+
+std::size_t LiveSegments::unrecorded() const {
+  std::lock_guard guard(mutex_);
+  if (following_ == nullptr) return 0;
+  std::size_t count = 0;
+  for (const auto& noticed : following_->unrecorded) count += noticed.changes.size();
+  return count - following_->recorded;
 }
 
 std::vector<LiveSegments::Count> LiveSegments::counts() const {

@@ -8,6 +8,7 @@
 // the history is another one; what is different then from what was recorded is a change like others.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -29,16 +30,22 @@ struct OwnerChanges {
   std::vector<Owned> owned;
 };
 
-/// Safe to use from several threads; update() from one at a time. Who asks meanwhile gets what the last update left.
+/// Safe to use from several threads; update() and record() from one at a time. Who asks meanwhile gets what the last
+/// update left.
 class LiveSegments {
  public:
   /// Access::read: nothing is recorded.
   LiveSegments(std::filesystem::path workspace, store::Access access)
       : workspace_(std::move(workspace)), access_(access) {}
 
-  /// Takes in what has come since the last time; `owners` is asked once, for everything where `all` is true.
+  /// Takes in what has come since the last time; `owners` is asked once, for everything where `all` is true. Who came
+  /// and went waits for record().
   Result<void> update(const store::History& history, const std::vector<NamedSegment>& segments,
                       const std::function<OwnerChanges(bool all)>& owners, Time now);
+
+  /// Writes some of the changes that wait, within a fraction of a second; false: none is left. What is lost when the
+  /// program stops before is found again.
+  Result<bool> record();
 
   /// In the order of the segments.
   struct Count {
@@ -55,20 +62,26 @@ class LiveSegments {
   std::vector<std::string> segments_of(const identity::Identifier& customer) const;
   /// As they are defined now, for SegmentChanges.
   std::optional<DefinedSegment> defined(const std::string& segment) const;
+  /// Changes that wait for record().
+  std::size_t unrecorded() const;
   std::size_t bytes() const;
 
  private:
+  struct Noticed {
+    std::vector<SegmentChange> changes;
+    Time at;
+  };
   /// A book and how far it has read.
   struct Following {
     std::vector<DefinedSegment> segments;
     Book book;
     std::string version;   ///< of the history that was read
     std::int64_t end = 0;  ///< what arrived before this was read
-    std::vector<SegmentChange> unwritten = {};
+    std::deque<Noticed> unrecorded = {};
+    std::size_t recorded = 0;  ///< of the first of them
   };
   Result<std::unique_ptr<Following>> begin(const std::vector<NamedSegment>& segments);
-  Result<void> follow(Following& following, const store::History& history, const OwnerChanges& owners);
-  Result<void> write(Following& following, Time now);
+  Result<void> follow(Following& following, const store::History& history, const OwnerChanges& owners, Time now);
   std::optional<std::uint32_t> number_of(const std::string& segment) const;
 
   std::filesystem::path workspace_;

@@ -33,6 +33,7 @@ struct Followed {
   std::optional<LiveSegments> live{std::in_place, folder.path, Access::write};
   std::vector<Owned> owned;
   int asked_for_all = 0;
+  bool is_recording = true;
 
   static std::vector<NamedSegment> named(const std::vector<std::string>& texts) {
     auto predicates = segments_of(texts);
@@ -48,6 +49,8 @@ struct Followed {
       return OwnerChanges{all, owned};
     };
     must(live->update(must(History::open(folder.path, Access::read)), segments, owners, Time{1}));
+    while (is_recording && must(live->record())) {
+    }
   }
   void start_again() { live.emplace(folder.path, Access::write); }
   std::vector<RecordedChange> recorded() const {
@@ -92,6 +95,28 @@ TEST_CASE("a start that finds the same records nothing; another meaning of a seg
   followed.segments.clear();
   followed.update({});
   CHECK(followed.live->counts().empty());
+}
+
+TEST_CASE("who comes while very much is recorded is known at once, and what a stop leaves unrecorded is found again") {
+  Followed followed;
+  followed.is_recording = false;
+  std::vector<identity::Identifier> many;
+  std::vector<ToldEvent> told;
+  for (int i = 0; i < 12'000; ++i) many.push_back({"customer", std::to_string(i)});
+  for (const auto& each : many) told.push_back({each, "paid", 1'000'000, {}});
+  followed.update(told);
+  REQUIRE(followed.live->unrecorded() == many.size());
+  followed.update({{ann, "paid", 1'000'000, {}}});
+  CHECK(must(followed.live->record()));
+  CHECK(followed.live->unrecorded() == many.size() + 1 - SegmentChanges::most_at_once);
+  CHECK(followed.live->segments_of(ann) == std::vector<std::string>{"content"});
+  CHECK(followed.recorded().empty());
+  followed.start_again();
+  followed.update({});
+  CHECK(followed.live->unrecorded() == many.size() + 1 - SegmentChanges::most_at_once);
+  CHECK_FALSE(must(followed.live->record()));
+  CHECK(followed.live->unrecorded() == 0);
+  CHECK(followed.recorded().size() == 1);
 }
 
 TEST_CASE("without the right to write, membership is known but not recorded") {

@@ -13,10 +13,28 @@ export const shared = process.env.CAIRN_SHARED ?? join(root, '../shared');
 export const withoutData = existsSync(join(shared, 'data')) ? false : 'needs ../shared/data, which is not here';
 export const data = (name) => join(shared, 'data', name);
 
+const undoing = new WeakMap();
+
+/** Has `undo` called when the test has ended, whatever came of it, the last one first: a server is stopped before its
+ *  folder is removed. (node calls its hooks in their order, and none after one that failed: a server that was left
+ *  running then kept the run from ending.) */
+export function afterwards(t, undo) {
+  if (!undoing.has(t)) {
+    const all = [];
+    undoing.set(t, all);
+    t.after(async () => {
+      const failed = [];
+      for (const each of all.reverse()) await Promise.resolve().then(each).catch((error) => failed.push(error));
+      if (failed.length) throw failed[0];
+    });
+  }
+  undoing.get(t).push(undo);
+}
+
 /** A workspace directory that is gone after the test. */
 export function workspace(t) {
   const folder = mkdtempSync(join(tmpdir(), 'cairn-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  afterwards(t, () => rmSync(folder, { recursive: true, force: true }));
   return join(folder, 'w');
 }
 

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ask, cairn, run, sql, start, workspace } from './cairn.mjs';
+import { afterwards, ask, cairn, run, sql, start, workspace } from './cairn.mjs';
 
 const seed = Number(process.env.CAIRN_SEED ?? Date.now() % 1_000_000);
 let state = seed;
@@ -33,7 +33,7 @@ const transitions = (folder) => ask(folder, ['transitions', '--limit', '1000']).
 
 test(`50 kills during import (seed ${seed})`, { timeout: 900_000 }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'cairn-kill-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  afterwards(t, () => rmSync(folder, { recursive: true, force: true }));
   const file = events(folder, 150_000);
   const undisturbed = workspace(t);
   const began = Date.now();

@@ -4,12 +4,12 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ask, cairn, run, workspace } from './cairn.mjs';
+import { afterwards, ask, cairn, run, workspace } from './cairn.mjs';
 
 test('a limit that is reached is an error with its own exit code; within it the answer is the same', (t) => {
   const folder = workspace(t);
   const input = mkdtempSync(join(tmpdir(), 'cairn-limits-'));
-  t.after(() => rmSync(input, { recursive: true, force: true }));
+  afterwards(t, () => rmSync(input, { recursive: true, force: true }));
   const lines = ['customer,event,time'];
   for (let i = 0; i < 3000; ++i) lines.push(`c${i % 300},e${i % 7},${new Date(Date.UTC(2026, 0, 1) + i * 60000).toISOString()}`);
   writeFileSync(join(input, 'events.csv'), lines.join('\n') + '\n');

@@ -7,7 +7,7 @@ import http from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { basic, loaded, request, serve, sql, stop, until, workspace } from './server.mjs';
+import { afterwards, basic, loaded, request, serve, sql, stop, until, workspace } from './server.mjs';
 
 const long = process.env.CAIRN_LONG === '1';
 const seed = Number(process.env.CAIRN_SEED ?? Date.now() % 1_000_000);
@@ -89,7 +89,7 @@ test('ids that come again are stored once, across kills, restarts and merges (E5
 test('a loader that stands still costs disk, not memory; then the backlog is loaded (L11)', { timeout: 1_800_000 }, async (t) => {
   const bound = long ? 1.5 : 0.04;  // GB
   const folder = workspace(t), gate = `${folder}.hold`;
-  t.after(() => rmSync(gate, { force: true }));
+  afterwards(t, () => rmSync(gate, { force: true }));
   const env = { CAIRN_HOLD_AT: 'feed: read', CAIRN_HOLD_WHILE: gate };
   let server = await serve(t, { folder, args: ['--inbox-gb', String(bound)], env });
   const { key } = server;
@@ -144,7 +144,7 @@ test('a full disk refuses events and nothing else, and goes on by itself (E4)', 
   const home = workspace(t);
   mkdirSync(home, { recursive: true });
   const gate = `${home}.hold`;  // while it is there the loader stands still with a segment's file just begun
-  t.after(() => rmSync(gate, { force: true }));
+  afterwards(t, () => rmSync(gate, { force: true }));
   const server = await serve(t, { folder: join(home, 'w'), env: { CAIRN_HOLD_AT: 'load: files announced', CAIRN_HOLD_WHILE: gate }, under: ['unshare', '-m', 'sh', '-c', `mount -t tmpfs -o size=64m cairn-full '${home}' && exec "$0" "$@"`] });
   const { key } = server;
   const inside = `/proc/${server.process.pid}/root${home}`, folder = join(inside, 'w');

@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, truncateSync,
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { cairn, run } from '../cli/cairn.mjs';
-import { loaded, request, serve, sql, stop, until, workspace } from './server.mjs';
+import { afterwards, loaded, request, serve, sql, stop, until, workspace } from './server.mjs';
 
 const rounds = process.env.CAIRN_LONG === '1' ? 100 : 3;
 const seed = Number(process.env.CAIRN_SEED ?? Date.now() % 1_000_000);
@@ -22,7 +22,7 @@ for (let i = 0; i < events; ++i) lines.push(`c${i % 301},${['view', 'cart', 'ord
 function filled(t) {
   const folder = workspace(t), file = `${folder}.csv`;
   writeFileSync(file, lines.join('\n'));
-  t.after(() => rmSync(file, { force: true }));
+  afterwards(t, () => rmSync(file, { force: true }));
   cairn(['-w', folder, 'import', file]);
   return folder;
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import { test } from 'node:test';
 import { ask, cairn } from '../cli/cairn.mjs';
-import { events, loaded, request, serve, until } from './server.mjs';
+import { afterwards, events, loaded, request, serve, until } from './server.mjs';
 
 const fresh = 2000;  // ms
 const track = (n, event = 'Product Viewed') => ({ userId: `u${n % 7}`, event, messageId: `m${n}`, timestamp: new Date(Date.UTC(2026, 10, 1) + n * 60_000).toISOString() });
@@ -33,7 +33,7 @@ function follow(t, server, path, body) {
   sent.on('error', () => {});
   sent.end(JSON.stringify(body));
   follower.close = () => sent.destroy();
-  t.after(follower.close);
+  afterwards(t, follower.close);
   return follower;
 }
 

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
-import { cairn, events, loaded, serve, stop, stored, until, workspace } from './server.mjs';
+import { afterwards, cairn, events, loaded, serve, stop, stored, until, workspace } from './server.mjs';
 
 const require = createRequire(import.meta.url);
 const skip = Number(process.versions.node.split('.')[0]) < 20 && 'these SDKs need Node 20 or later';
@@ -35,7 +35,7 @@ test('@segment/analytics-node', { skip }, async (t) => {
   const { Analytics } = require('@segment/analytics-node');
   const server = await serve(t);
   const sdk = new Analytics({ writeKey: server.key, host: server.url, flushInterval: 100 });
-  t.after(() => sdk.closeAndFlush({ timeout: 100 }));
+  afterwards(t, () => sdk.closeAndFlush({ timeout: 100 }));
   const errors = [];
   sdk.on('error', (error) => errors.push(error));
   const timestamp = new Date('2026-11-11T00:00:01Z');
@@ -102,7 +102,7 @@ test('posthog-node', { skip }, async (t) => {
   const { PostHog } = require('posthog-node');
   const server = await serve(t);
   const sdk = new PostHog(server.key, { host: server.url, flushInterval: 100, fetchRetryCount: 10, fetchRetryDelay: 300 });
-  t.after(() => sdk.shutdown(100).catch(() => {}));
+  afterwards(t, () => sdk.shutdown(100).catch(() => {}));
   sdk.capture({ distinctId: 'u1', event: 'Order Completed', properties: order, timestamp: new Date('2026-11-11T00:00:01Z') });
   sdk.capture({ distinctId: 'u1', event: '$pageview', properties: { $current_url: 'https://shop.example/', 标题: '首页' } });
   sdk.identify({ distinctId: 'u1', properties: { $set: { name: '王小明' }, $set_once: { first: '微信' } } });
@@ -174,7 +174,7 @@ test('sa-sdk-miniprogram (Sensors Analytics in WeChat)', { skip }, async (t) => 
   };
   const launch = { path: 'pages/home/home', query: { utm_source: '公众号' }, scene: 1058 };
   const program = new Worker(new URL('./miniprogram.mjs', import.meta.url), { workerData: { launch, settings } });
-  t.after(() => program.terminate());
+  afterwards(t, () => program.terminate());
   const call = (...given) => program.postMessage(given);
   call('launch');
   call('open', 'pages/shoes/shoes', { id: '7' });

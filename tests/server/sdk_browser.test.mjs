@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { events, loaded, serve, stop, stored, until } from './server.mjs';
+import { afterwards, events, loaded, serve, stop, stored, until } from './server.mjs';
 
 const require = createRequire(import.meta.url);
 const { chromium } = require('playwright-core');
@@ -34,7 +34,7 @@ after(async () => {
 /** A page of the shop, and what the browser complained of. */
 async function visit(t) {
   const context = await browser.newContext({ locale: 'zh-CN' });
-  t.after(() => context.close());
+  afterwards(t, () => context.close());
   const page = await context.newPage();
   const complaints = [];
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));

@@ -43,6 +43,8 @@ test('commands go through the socket of the running server', async (t) => {
   cairn(['-w', server.folder, 'import', '-', '--source', 'piped'], { input: 'customer,event,time\nc1,visit,2026-01-01T10:00:00Z\n' });
   assert.equal(events(server.folder), 51);
   assert.match(cairn(['-w', server.folder, 'verify']), /sound/);
+  const rows = 600_000;  // more than a slow reader may leave unread
+  assert.equal(sql(server.folder, `select range from range(${rows})`).length, rows);
   const bad = run(['-w', server.folder, 'sql', 'select nothing']);
   assert.notEqual(bad.status, 0);
   assert.match(bad.stderr, /nothing/);

@@ -1,9 +1,9 @@
 // Starts the real server on a workspace of its own and speaks to it.
 import { spawn } from 'node:child_process';
 import http from 'node:http';
-import { cairn, program, sql, workspace } from '../cli/cairn.mjs';
+import { afterwards, cairn, program, sql, workspace } from '../cli/cairn.mjs';
 
-export { cairn, sql, workspace } from '../cli/cairn.mjs';
+export { afterwards, cairn, sql, workspace } from '../cli/cairn.mjs';
 
 const environment = { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', NO_COLOR: '1' };
 
@@ -18,7 +18,7 @@ export async function serve(t, { folder = workspace(t), port = 0, args = [], env
   server.stopped = new Promise((done) => process.on('exit', (code, signal) => done({ code, signal })));
   process.stdout.on('data', (text) => (server.output += text));
   process.stderr.on('data', (text) => (server.errors += text));
-  t.after(async () => {
+  afterwards(t, async () => {
     process.kill('SIGKILL');
     await server.stopped;
   });
