@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { test } from 'node:test';
-import { program, workspace } from '../cli/cairn.mjs';
+import { afterwards, program, workspace } from '../cli/cairn.mjs';
 import { request, until } from './server.mjs';
 
 function demo(t, folder) {
@@ -10,7 +10,7 @@ function demo(t, folder) {
   const run = { process, output: '', ended: new Promise((done) => process.on('exit', (code, signal) => done({ code, signal }))) };
   process.stdout.on('data', (text) => (run.output += text));
   process.stderr.on('data', (text) => (run.output += text));
-  t.after(() => process.kill('SIGKILL'));
+  afterwards(t, () => process.kill('SIGKILL'));
   return run;
 }
 const link = (run) => until(() => /(http:\/\/127\.0\.0\.1:\d+)\/#token=(\S+)\n$/.exec(run.output), 60_000, 'a link at the end');

@@ -2,21 +2,25 @@
 // that is missing, a request to any other host, or a fault of axe fails the test that sees it.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBrowser } from '../browser/labels.mjs';
-import { cairn, root } from '../cli/cairn.mjs';
+import { afterwards, cairn, program, root } from '../cli/cairn.mjs';
 import { serve } from '../server/server.mjs';
 
 const axe = readFileSync(join(root, 'studio/node_modules/axe-core/axe.min.js'), 'utf8');
 export const languages = ['en', 'zh-Hans', 'zh-Hant'];
 const locales = { en: 'en-US', 'zh-Hans': 'zh-CN', 'zh-Hant': 'zh-TW' };
 
-/** A folder of the demo company that a test may change; it is made once a run. */
+/** A folder of the demo company that a test may change; the company is made once for each program. */
 export function demo(customers = 20_000) {
-  const kept = join(tmpdir(), `cairn-studio-demo-${process.ppid}-${customers}`);
-  if (!existsSync(kept)) cairn(['-w', kept, 'demo', '--customers', String(customers)]);
+  const kept = join(root, 'build/tests', `demo-${customers}-${Math.round(statSync(program).mtimeMs)}`);
+  if (!existsSync(kept)) {
+    rmSync(join(root, 'build/tests'), { recursive: true, force: true });
+    cairn(['-w', `${kept}.part`, 'demo', '--customers', String(customers)]);
+    renameSync(`${kept}.part`, kept);
+  }
   const folder = mkdtempSync(join(tmpdir(), 'cairn-studio-'));
   execFileSync('cp', ['-a', `${kept}/.`, folder]);
   return folder;
@@ -24,10 +28,10 @@ export function demo(customers = 20_000) {
 
 /** The server of a folder and a browser: {server, open(path, how), close}. */
 export async function studio(t, folder = demo()) {
+  afterwards(t, () => rmSync(folder, { recursive: true, force: true }));
   const server = await serve(t, { folder });
   const browser = await openBrowser();
-  t.after(() => browser.close());
-  t.after(() => rmSync(folder, { recursive: true, force: true }));  // when the server has ended
+  afterwards(t, () => browser.close());
   return {
     server,
     /** A signed-in page, that has loaded what it shows. */
