@@ -18,12 +18,7 @@ Result<Json> LocalWorkspace::journeys(const Json& request) {
 
 Result<Json> LocalWorkspace::shared(const std::string& token) {
   CAIRN_TRY(auto found, shared_journey(directory_, token));
-  api::RenderRequest numbers;
-  numbers.map = found.kept.document;
-  numbers.map_name = found.kept.id;
-  numbers.format = api::MapFormat::json;
-  CAIRN_TRY(auto drawn, render(numbers));
-  CAIRN_TRY(auto observed, parse_json(drawn, "observed"));
+  CAIRN_TRY(auto observed, measured(Json{{"do", "observe"}, {"map", found.kept.document}}));
   return Json{{"title", found.kept.document["title"]},
               {"document", found.kept.document},
               {"observed", std::move(observed)},

@@ -12,7 +12,7 @@ import { screens } from "./screens";
 import { SignIn } from "./SignIn";
 import { texts } from "./texts";
 
-const Shared = lazy(() => import("../features/shared"));
+const Shared = lazy(() => import("../features/map/SharedMap"));
 const Start = lazy(() => import("../features/start"));
 const PhonePanel = lazy(() => import("../features/phone"));
 

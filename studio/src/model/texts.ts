@@ -26,11 +26,18 @@ export async function startTexts(): Promise<void> {
   document.documentElement.lang = i18next.language;
 }
 
-export async function speak(language: Language): Promise<void> {
-  localStorage.setItem(stored, language);
+/** For this visit only. */
+export async function showIn(language: Language): Promise<void> {
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }
+
+export async function speak(language: Language): Promise<void> {
+  localStorage.setItem(stored, language);
+  await showIn(language);
+}
+
+export const hasChosenLanguage = (): boolean => localStorage.getItem(stored) !== null;
 
 export function useLanguage(): Language {
   return useTranslation().i18n.language as Language;

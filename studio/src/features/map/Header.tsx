@@ -102,7 +102,7 @@ export const Header = memo(function Header({ kept, revision, document, observed,
             <span>{t("nCases", { n: count(observed.cases, language), customers: count(observed.customers, language) })}</span>
             <Coverage share={observed.coverage} />
             {observed.trust != null && trustWords(observed.trust, t, language).map((each) => <span key={each}>{each}</span>)}
-            <span>{t("changedAt", { at: time(kept.at, language), by: kept.author })}</span>
+            <span>{kept.author === "" ? t("asOf", { at: time(kept.at, language) }) : t("changedAt", { at: time(kept.at, language), by: kept.author })}</span>
           </p>
           {largest !== undefined && (
             <details className="map-loss">

@@ -28,11 +28,12 @@ export interface MapActions {
 }
 
 const nothing = () => undefined;
-const none: MapActions = {
+/** Of a map that is only looked at. */
+export const readOnly: MapActions = {
   canEdit: false, open: nothing, unfold: nothing, edit: nothing, rename: nothing, remove: nothing, stepTouchpoint: nothing, changeChannel: nothing, dropTouchpoint: nothing,
   stepStage: nothing, dropStage: nothing, addStage: nothing, addTouchpoint: nothing, addPain: nothing, addOpportunity: nothing, showLane: nothing,
 };
-export const ActionsContext = createContext<MapActions>(none);
+export const ActionsContext = createContext<MapActions>(readOnly);
 export const useActions = () => useContext(ActionsContext);
 
 /** An element that was drawn anew elsewhere keeps the focus. */

@@ -1,7 +1,8 @@
 // Journeys: documents with revisions, and the discussion beside them.
 import { call } from "../http";
-import type { Label } from "../language";
+import type { Label, Language } from "../language";
 import type { JourneyDocument } from "../generated/journey";
+import type { Observed } from "./measured";
 
 export type { JourneyDocument };
 export type JourneyStatus = "draft" | "in-review" | "approved" | "published" | "archived";
@@ -101,6 +102,16 @@ export type Signed = { author?: string; note?: string };
 
 const at = (id: string, rest = "") => `/api/journeys/${encodeURIComponent(id)}${rest}`;
 
+/** What a read-only link shows: no names of people, nothing that can be pressed. */
+export interface SharedJourney {
+  title: Label;
+  document: JourneyDocument;
+  observed: Observed;
+  revision: number;
+  at: string;
+  language: Language | null;
+}
+export const shared = (token: string) => call<SharedJourney>("GET", `/api/shared/${encodeURIComponent(token)}`);
 export const journeys = () => call<{ journeys: JourneyRow[] }>("GET", "/api/journeys").then((answer) => answer.journeys);
 export const journey = (id: string, revision?: number) => call<JourneyRevision>("GET", at(id, revision === undefined ? "" : `?revision=${revision}`));
 export const addJourney = (from: NewJourney & Signed) => call<{ id: string; revision: number; document: JourneyDocument; notes: Label[] }>("POST", "/api/journeys", { body: from });

@@ -1,5 +1,0 @@
-import { Empty } from "../../ui";
-
-export default function Screen() {
-  return <Empty />;
-}
