@@ -43,6 +43,10 @@ std::vector<Label> findings(const JourneyMap& map, const Observed& observed, std
     else if (found.size() < most)
       found.push_back(pain_sentence(map, observed, i));
   }
+  // A reader expects the largest loss first.
+  Label stage = stage_sentence(map, observed);
+  const bool begins_with_stage = found.empty() && most > 0 && !stage.en.empty();
+  if (begins_with_stage) found.push_back(stage);
   // What was promised and not kept comes after the three gravest pains, before all that is less.
   std::size_t place = std::min<std::size_t>(found.size(), 3);
   for (const auto& seen : observed.promises) {
@@ -55,8 +59,7 @@ std::vector<Label> findings(const JourneyMap& map, const Observed& observed, std
   }
   for (std::size_t i = 0; i < again.size() && found.size() < most; ++i)
     found.push_back(pain_sentence(map, observed, again[i]));
-  Label stage = stage_sentence(map, observed);
-  if (found.size() < most && !stage.en.empty()) found.push_back(std::move(stage));
+  if (found.size() < most && !begins_with_stage && !stage.en.empty()) found.push_back(std::move(stage));
   return found;
 }
 
