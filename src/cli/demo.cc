@@ -12,6 +12,7 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "demo/export.h"
+#include "demo/profile.h"
 #include "map/templates.h"
 
 namespace cairn::cli {
@@ -154,6 +155,16 @@ Result<void> simulate(const Context& context, const demo::DemoOptions& options) 
   return {};
 }
 
+/// A workspace that tells no customers apart gets the segments and personas of the company.
+Result<void> tell_apart(const Context& context) {
+  CAIRN_TRY(auto workspace, context.writing());
+  CAIRN_TRY(auto document, workspace->profile(Json{{"do", "document"}}));
+  if (document.contains("segments") || document.contains("personas")) return {};
+  document.update(demo::profile());
+  CAIRN_TRY_VOID(workspace->profile(Json{{"do", "set"}, {"document", document}}));
+  return {};
+}
+
 /// A workspace without journeys keeps the map, and the template as a second one: the route as it was designed.
 Result<void> keep(const Context& context, const Json& map, const char* designed, Language language) {
   for (bool archived : {false, true}) {
@@ -242,6 +253,7 @@ Result<void> run_demo(const Context& context, DemoArguments given) {
   CAIRN_TRY(auto language, language_or_default(given.language));
   CAIRN_TRY(bool there, holds_demo(context, std::string(demo::source_name), demo::truth(given.options), "demo"));
   if (!there) CAIRN_TRY_VOID(simulate(context, given.options));
+  CAIRN_TRY_VOID(tell_apart(context));
   CAIRN_TRY(auto shown, draw(context, language));
   CAIRN_TRY_VOID(keep(context, shown.map, "shoe-purchase", language));
   const auto& say = words(language);

@@ -1,6 +1,6 @@
 // A question put together by mouse or keyboard.
 import { ArrowDown, ArrowUp, Plus, X } from "lucide-react";
-import type { SegmentRow } from "../../model/api";
+import type { SegmentSize } from "../../model/api";
 import { without, type Level, type Question } from "../../model/question/question";
 import { useTexts } from "../../model/texts";
 import { Button, Field, Select, type Choice } from "../../ui";
@@ -10,7 +10,7 @@ export interface Names {
   /** Of the level that is asked at: id and text. */
   symbols: Choice[];
   properties: string[];
-  segments: Pick<SegmentRow, "name">[];
+  segments: Pick<SegmentSize, "name">[];
   journeys: Choice[];
 }
 interface FormProps {

@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { useLocation, useSearchParams } from "wouter";
-import { ask, askFollowPath, journey as fetchJourney, journeys as fetchJourneys, save, saved as fetchSaved, segments as fetchSegments, status as fetchStatus, type Answer, type SavedQuestion } from "../../model/api";
+import { ask, askFollowPath, journey as fetchJourney, journeys as fetchJourneys, save, saved as fetchSaved, segmentSizes, status as fetchStatus, type Answer, type SavedQuestion } from "../../model/api";
 import * as format from "../../model/format";
 import { ApiError, follow } from "../../model/http";
 import { textOf as labelText, type Label } from "../../model/language";
@@ -226,7 +226,7 @@ export default function Ask() {
   const t = useTexts("ask", texts);
   const language = useLanguage();
   const status = useQuery({ queryKey: ["status"], queryFn: fetchStatus });
-  const segments = useQuery({ queryKey: ["segments"], queryFn: fetchSegments });
+  const segments = useQuery({ queryKey: ["profile", "segments"], queryFn: segmentSizes });
   const journeys = useQuery({ queryKey: ["journeys"], queryFn: fetchJourneys, retry: false });
   const events = useMemo(() => (status.data?.event_types ?? []).map((each) => (typeof each === "string" ? each : each.name)), [status.data]);
   return (

@@ -1,4 +1,5 @@
 // What people say about an element, and what is to be done; beside the document, so that talk makes no new version.
+// Their buttons stay enabled when there is nothing to send: one that is disabled loses the focus of who goes by keyboard.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { addComment, addTask, changeComment, changeTask, comments, tasks, type Comment, type Task } from "../../model/api";
@@ -17,7 +18,7 @@ function Thread({ comment, replies, reply, resolve }: { comment: Comment; replie
       {!comment.resolved && (
         <form className="row" onSubmit={(event) => { event.preventDefault(); if (text.trim() !== "") { reply(text.trim()); setText(""); } }}>
           <Field label={t("reply")} value={text} onChange={setText} />
-          <Button type="submit" isDisabled={text.trim() === ""}>{t("send")}</Button>
+          <Button type="submit">{t("send")}</Button>
         </form>
       )}
       <Button kind="quiet" onPress={() => { resolve(!comment.resolved); }}>{comment.resolved ? t("reopen") : t("resolve")}</Button>
@@ -32,12 +33,13 @@ export function Discussion({ id, on }: { id: string; on: string }) {
   const all = useQuery({ queryKey: ["comments", id], queryFn: () => comments(id) });
   const onSuccess = () => queries.invalidateQueries({ queryKey: ["comments", id] });
   const adding = useMutation({ mutationFn: (comment: { text: string; reply_to?: string }) => addComment(id, { on, author: author(), ...comment }), onSuccess });
+  const isReady = text.trim() !== "" && !adding.isPending;
   const changing = useMutation({ mutationFn: ({ comment, resolved }: { comment: string; resolved: boolean }) => changeComment(id, comment, { resolved }), onSuccess });
   return (
     <>
-      <form className="map-form" onSubmit={(event) => { event.preventDefault(); adding.mutate({ text: text.trim() }); setText(""); }}>
+      <form className="map-form" onSubmit={(event) => { event.preventDefault(); if (isReady) { adding.mutate({ text: text.trim() }); setText(""); } }}>
         <Field label={t("comment")} value={text} onChange={setText} lines={2} />
-        <Button type="submit" isDisabled={text.trim() === "" || adding.isPending}>{t("send")}</Button>
+        <Button type="submit">{t("send")}</Button>
         {adding.isError && <Failed error={adding.error} />}
       </form>
       <Loaded query={all}>
@@ -66,6 +68,7 @@ export function Tasks({ id, on }: { id: string; on: string }) {
   const all = useQuery({ queryKey: ["tasks", id], queryFn: () => tasks(id) });
   const onSuccess = () => queries.invalidateQueries({ queryKey: ["tasks", id] });
   const adding = useMutation({ mutationFn: () => addTask(id, { on, text: text.trim(), owner: owner.trim(), author: author(), ...(due === "" ? {} : { due }) }), onSuccess: () => { setText(""); return onSuccess(); } });
+  const isReady = text.trim() !== "" && !adding.isPending;
   const changing = useMutation({ mutationFn: ({ task, state }: { task: string; state: Task["state"] }) => changeTask(id, task, { state }), onSuccess });
   return (
     <>
@@ -82,11 +85,11 @@ export function Tasks({ id, on }: { id: string; on: string }) {
           </ul>
         )}
       </Loaded>
-      <form className="map-form" onSubmit={(event) => { event.preventDefault(); adding.mutate(); }}>
+      <form className="map-form" onSubmit={(event) => { event.preventDefault(); if (isReady) adding.mutate(); }}>
         <Field label={t("newTask")} value={text} onChange={setText} lines={2} />
         <Field label={t("owner")} value={owner} onChange={setOwner} />
         <Field label={t("due")} type="date" value={due} onChange={setDue} />
-        <Button type="submit" isDisabled={text.trim() === "" || adding.isPending}>{t("addTask")}</Button>
+        <Button type="submit">{t("addTask")}</Button>
         {adding.isError && <Failed error={adding.error} />}
       </form>
     </>

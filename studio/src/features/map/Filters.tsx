@@ -1,9 +1,8 @@
 // Of whom and when the map speaks, and what it is held against: all of it in the address.
 import { useQuery } from "@tanstack/react-query";
 import { memo, useState } from "react";
-import { journeys } from "../../model/api";
-import { call } from "../../model/http";
-import { textOf, type Label } from "../../model/language";
+import { journeys, personaSizes, segmentSizes } from "../../model/api";
+import { textOf } from "../../model/language";
 import type { Zoom } from "../../model/map/grid";
 import type { JourneyDocument } from "../../model/map/types";
 import { lastDays, sides, type Side, type View } from "../../model/map/view";
@@ -21,9 +20,9 @@ interface Props {
   view: View;
   setView: SetView;
 }
-interface SegmentRow {
-  name: string;
-  label?: Label;
+interface Choice {
+  id: string;
+  text: string;
 }
 const whole = "all";
 const choose = (value: string) => (value === whole ? undefined : value);
@@ -65,7 +64,18 @@ function PeriodFilter({ end = "", view, setView }: Pick<Props, "end" | "view" | 
   );
 }
 
-function AgainstFilter({ id, personas, view, setView }: Pick<Props, "id" | "personas" | "view" | "setView">) {
+/** Whom a persona stands for has to be known: those of the map by their segment, those of the workspace by theirs. */
+function usePeople(personas: NonNullable<Props["personas"]>): { segments: Choice[]; people: Choice[] } {
+  const language = useLanguage();
+  const held = useQuery({ queryKey: ["profile", "segments"], queryFn: segmentSizes });
+  const kept = useQuery({ queryKey: ["profile", "personas"], queryFn: personaSizes });
+  const segments = held.data?.segments.map((each) => ({ id: each.name, text: textOf(each.title, language) || each.name })) ?? [];
+  const ofMap = personas.filter((each) => segments.some(({ id }) => id === each.segment)).map((each) => ({ id: each.id, text: textOf(each.label, language) }));
+  const ofWorkspace = kept.data?.personas.map((each) => ({ id: each.name, text: textOf(each.title, language) || each.name })) ?? [];
+  return { segments, people: [...ofMap, ...ofWorkspace.filter(({ text }) => ofMap.every((each) => each.text !== text))] };
+}
+
+function AgainstFilter({ id, people, view, setView }: Pick<Props, "id" | "view" | "setView"> & { people: Choice[] }) {
   const t = useT();
   const language = useLanguage();
   const others = useQuery({ queryKey: ["journeys"], queryFn: journeys });
@@ -73,7 +83,7 @@ function AgainstFilter({ id, personas, view, setView }: Pick<Props, "id" | "pers
     { id: whole, text: t("nothing") },
     ...(view.period !== undefined || view.from !== undefined ? [{ id: "last_year", text: t("lastYear") }] : []),
     ...(view.from !== undefined && view.to !== undefined ? [{ id: "before", text: t("periodBefore") }] : []),
-    ...(personas ?? []).filter((each) => each.id !== view.persona).map((each) => ({ id: `persona:${each.id}`, text: textOf(each.label, language) })),
+    ...people.filter((each) => each.id !== view.persona).map((each) => ({ id: `persona:${each.id}`, text: each.text })),
     ...(others.data ?? []).filter((each) => each.id !== id).map((each) => ({ id: `journey:${each.id}`, text: `${t(each.basis === "to-be" ? "toBe" : "asIs")}: ${textOf(each.title, language)}` })),
   ];
   return <Select label={t("compare")} value={choices.some((each) => each.id === view.against) ? (view.against ?? whole) : whole} onChange={(chosen) => { setView({ against: choose(chosen) }); }} choices={choices} />;
@@ -82,7 +92,7 @@ function AgainstFilter({ id, personas, view, setView }: Pick<Props, "id" | "pers
 export const Filters = memo(function Filters({ id, personas = [], stages, channels = [], end, view, setView }: Props) {
   const t = useT();
   const language = useLanguage();
-  const segments = useQuery({ queryKey: ["segments"], queryFn: () => call<{ segments: SegmentRow[] }>("GET", "/api/segments").then((answer) => answer.segments) });
+  const { segments, people } = usePeople(personas);
   const zooms: { id: Zoom; text: string }[] = (["overview", "standard", "detail"] as const).map((id) => ({ id, text: t(id) }));
   const isFiltered = [view.from, view.to, view.period, view.segment, view.persona, view.channel, view.against].some((each) => each !== undefined);
   return (
@@ -92,10 +102,10 @@ export const Filters = memo(function Filters({ id, personas = [], stages, channe
       <Select label={t("zoom")} value={view.zoom} onChange={(zoom) => { setView({ zoom }); }} choices={zooms} />
       {view.zoom === "detail" && <Select label={t("stage")} value={view.stage ?? stages[0]?.id ?? ""} onChange={(stage) => { setView({ stage }); }} choices={stages.map((each) => ({ id: each.id, text: textOf(each.label, language) }))} />}
       <PeriodFilter end={end} view={view} setView={setView} />
-      <Select label={t("segment")} value={view.segment ?? whole} onChange={(chosen) => { setView({ segment: choose(chosen) }); }} choices={[{ id: whole, text: t("everybody") }, ...(segments.data ?? []).map((each) => ({ id: each.name, text: textOf(each.label, language) || each.name }))]} />
-      {personas.length > 0 && <Select label={t("persona")} value={view.persona ?? whole} onChange={(chosen) => { setView({ persona: choose(chosen) }); }} choices={[{ id: whole, text: t("everybody") }, ...personas.map((each) => ({ id: each.id, text: textOf(each.label, language) }))]} />}
+      <Select label={t("segment")} value={view.segment ?? whole} onChange={(chosen) => { setView({ segment: choose(chosen) }); }} choices={[{ id: whole, text: t("everybody") }, ...segments]} />
+      {people.length > 0 && <Select label={t("persona")} value={view.persona ?? whole} onChange={(chosen) => { setView({ persona: choose(chosen) }); }} choices={[{ id: whole, text: t("everybody") }, ...people]} />}
       <Select label={t("channel")} value={view.channel ?? whole} onChange={(chosen) => { setView({ channel: choose(chosen) }); }} choices={[{ id: whole, text: t("allChannels") }, ...channels.map((each) => ({ id: each.id, text: textOf(each.label, language) || each.id }))]} />
-      <AgainstFilter id={id} personas={personas} view={view} setView={setView} />
+      <AgainstFilter id={id} people={people} view={view} setView={setView} />
       {isFiltered && <Button kind="quiet" onPress={() => { setView({ from: undefined, to: undefined, period: undefined, segment: undefined, persona: undefined, channel: undefined, against: undefined }); }}>{t("clear")}</Button>}
     </div>
     </>

@@ -16,6 +16,7 @@ import { Filters } from "./Filters";
 import { Header } from "./Header";
 import { rowHeadPx, useDifference, useEditing, useObserved, useT, useWidth, type SetView } from "./hooks";
 import { Legend } from "./Legend";
+import { NextStep } from "./NextStep";
 import { MapTable } from "./MapTable";
 import { usePanning } from "./panning";
 import { Ribbon } from "./Ribbon";
@@ -130,6 +131,7 @@ export function MapScreen({ kept, isOld, view, setView }: { kept: JourneyRevisio
             <Toolbar id={kept.id} lanes={lanes} saving={state.saving} canUndo={state.canUndo} canRedo={state.canRedo} undo={undo} redo={redo} onShow={setShown} onPresent={presenting.start} />
           </div>
         )}
+        {canEdit && observed !== undefined && <NextStep hasEdited={state.revision > 1} seesDifference={view.side === "difference"} setView={setView} />}
         {observed !== undefined && <Ribbon from={observed.from} to={observed.to} markers={markers.data ?? noMarkers} onOpen={openMarker} onAdd={canEdit ? addMarker : null} />}
         {query.isError && <Failed error={query.error} again={() => void query.refetch()} />}
         {view.side === "difference" && difference.isError && <Failed error={difference.error} again={() => void difference.refetch()} />}

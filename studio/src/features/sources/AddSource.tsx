@@ -84,7 +84,7 @@ export function AddSource({ onClose, onAdded }: { onClose: () => void; onAdded: 
   if (added !== null) {
     const close = () => { onAdded(added.name); };
     return (
-      <Dialog title={t("added", { name: added.name })} isOpen onClose={close} actions={<Button kind="primary" autoFocus onPress={close}>{t("close")}</Button>}>
+      <Dialog key="added" title={t("added", { name: added.name })} isOpen onClose={close} actions={<Button kind="primary" autoFocus onPress={close}>{t("close")}</Button>}>
         <h3>{t("howTo")}</h3>
         <Snippets source={added} />
       </Dialog>
