@@ -13,16 +13,12 @@
 #include "journey/cut.h"
 #include "journey/filter.h"
 #include "journey/items.h"
+#include "journey/labels.h"
 
 namespace cairn::journey {
 namespace {
 
 constexpr std::uint16_t no_symbol = Items::missing;
-
-struct CompiledRule {
-  Filter on;
-  std::uint16_t symbol = 0;
-};
 
 /// What a view may own; a zero-copy view owns nothing.
 struct Owned {
@@ -79,7 +75,7 @@ struct Plan::State {
   std::vector<Filter> episode;  ///< start, end; else empty
   bool relabels = false;        ///< by a map
   std::optional<Items> items;   ///< where they are not the symbols themselves
-  std::vector<CompiledRule> rules;
+  Labels rules;
   std::vector<std::string> symbols;
   std::int64_t from_ms = std::numeric_limits<std::int64_t>::min();  ///< since 1930
   std::int64_t to_ms = std::numeric_limits<std::int64_t>::max();
@@ -93,7 +89,6 @@ struct Plan::State {
   bool all_cases() const { return who.always() && segment.always(); }
   /// False: events are what their type says.
   bool has_labels() const { return relabels || items; }
-  Result<std::vector<std::uint16_t>> relabelled(const Bucket& bucket) const;
   Result<std::vector<std::uint16_t>> labels_of(const Bucket& bucket) const;
   Result<void> make_items();
   Result<Kept> kept_rows(const Bucket& bucket, const std::vector<std::uint16_t>& labels, LeftOut& left_out) const;
@@ -142,11 +137,9 @@ Result<Plan> Plan::make(const Index& index, const Scope& scope, const AskOptions
     state->relabels = true;
     state->symbols = options.relabelling->symbols;
     CAIRN_CHECK(state->symbols.size() <= Items::limit);
-    for (const auto& rule : options.relabelling->rules) {
-      CAIRN_CHECK(rule.symbol < state->symbols.size());
-      // An event that the map names and the data lack is no fault of the question: the rule never matches.
-      state->rules.push_back({Filter::lenient(index, rule.on), static_cast<std::uint16_t>(rule.symbol)});
-    }
+    for (const auto& rule : options.relabelling->rules) CAIRN_CHECK(rule.symbol < state->symbols.size());
+    // An event that the map names and the data lack is no fault of the question: the rule never matches.
+    state->rules = Labels(index, options.relabelling->rules);
   }
   if (scope.items) {
     CAIRN_TRY_VOID(state->make_items());
@@ -205,16 +198,6 @@ Result<std::vector<std::uint32_t>> Plan::State::groups_of_lives(const Bucket& bu
   return found;
 }
 
-Result<std::vector<std::uint16_t>> Plan::State::relabelled(const Bucket& bucket) const {
-  std::vector<std::uint16_t> labels(bucket.rows(), no_symbol);
-  for (const auto& rule : rules) {
-    CAIRN_TRY(auto mask, rule.on.mask(bucket));
-    for (std::size_t i = 0; i < labels.size(); ++i)
-      if (mask[i] && labels[i] == no_symbol) labels[i] = rule.symbol;
-  }
-  return labels;
-}
-
 Result<void> Plan::State::make_items() {
   const ItemRule& rule = *scope.items;
   if (!rule.property.empty()) {
@@ -233,16 +216,16 @@ Result<void> Plan::State::make_items() {
 
 /// A number for every row; nothing where events are what their type says.
 Result<std::vector<std::uint16_t>> Plan::State::labels_of(const Bucket& bucket) const {
-  std::vector<std::uint16_t> labels;
-  if (!has_labels()) return labels;
+  std::vector<std::uint16_t> found;
+  if (!has_labels()) return found;
   if (relabels) {
-    CAIRN_TRY(labels, relabelled(bucket));
+    CAIRN_TRY(found, rules.on(bucket));
   } else {
-    labels.resize(bucket.rows());
-    for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = bucket.type(i);
+    found.resize(bucket.rows());
+    for (std::size_t i = 0; i < found.size(); ++i) found[i] = bucket.type(i);
   }
-  if (items) CAIRN_TRY_VOID(items->apply(bucket, labels));
-  return labels;
+  if (items) CAIRN_TRY_VOID(items->apply(bucket, found));
+  return found;
 }
 
 Result<std::vector<std::uint8_t>> Plan::passes_where(const Bucket& bucket) const { return state_->where.mask(bucket); }
