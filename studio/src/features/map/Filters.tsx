@@ -1,7 +1,7 @@
 // Of whom and when the map speaks, and what it is held against: all of it in the address.
 import { useQuery } from "@tanstack/react-query";
 import { memo, useState } from "react";
-import { journeys, personaSizes, segmentSizes } from "../../model/api";
+import { calendar, journeys, personaSizes, segmentSizes } from "../../model/api";
 import { textOf } from "../../model/language";
 import type { Zoom } from "../../model/map/grid";
 import type { JourneyDocument } from "../../model/map/types";
@@ -38,19 +38,31 @@ function Sides({ side, onChange }: { side: Side; onChange: (side: Side) => void 
   );
 }
 
+const named = "named:";
+const namedShown = 6;
+
+/** Campaigns and holidays of the year in which the data end and of the one before, the newest first. */
+function useNamed(end: string): Choice[] {
+  const year = Number(end.slice(0, 4));
+  const held = useQuery({ queryKey: ["calendar", year, "two"], queryFn: async () => [...(await calendar(year)), ...(await calendar(year - 1))], enabled: year > 0 });
+  return (held.data ?? []).filter((each) => each.workday !== true && each.from <= end).sort((a, b) => b.from.localeCompare(a.from)).slice(0, namedShown).map((each) => ({ id: named + each.name, text: each.name }));
+}
+
 function PeriodFilter({ end = "", view, setView }: Pick<Props, "end" | "view" | "setView">) {
   const t = useT();
   const [isOwn, setOwn] = useState(false);
   const isPreset = (days: number) => end !== "" && view.from === lastDays(end, days).from && view.to === lastDays(end, days).to;
   const preset = presets.find(isPreset);
-  const value = view.period !== undefined ? "named" : view.from === undefined && view.to === undefined ? whole : preset === undefined || isOwn ? "own" : String(preset);
+  const campaigns = useNamed(end);
+  const value = view.period !== undefined ? named + view.period : view.from === undefined && view.to === undefined ? whole : preset === undefined || isOwn ? "own" : String(preset);
   const pick = (chosen: string) => {
     setOwn(chosen === "own");
     if (chosen === whole) setView({ period: undefined, from: undefined, to: undefined });
     else if (chosen === "own") setView({ period: undefined, ...(view.from === undefined ? lastDays(end === "" ? new Date().toISOString() : end, 30) : {}) });
-    else if (chosen !== "named") setView({ period: undefined, ...lastDays(end, Number(chosen)) });
+    else if (chosen.startsWith(named)) setView({ period: chosen.slice(named.length), from: undefined, to: undefined });
+    else setView({ period: undefined, ...lastDays(end, Number(chosen)) });
   };
-  const choices = [{ id: whole, text: t("allTime") }, ...presets.map((days) => ({ id: String(days), text: t("lastDays", { days }) })), { id: "own", text: t("ownPeriod") }, ...(view.period === undefined ? [] : [{ id: "named", text: view.period }])];
+  const choices = [{ id: whole, text: t("allTime") }, ...presets.map((days) => ({ id: String(days), text: t("lastDays", { days }) })), ...campaigns, ...(view.period === undefined || campaigns.some(({ text }) => text === view.period) ? [] : [{ id: named + view.period, text: view.period }]), { id: "own", text: t("ownPeriod") }];
   return (
     <>
       <Select label={t("period")} value={value} onChange={pick} choices={choices} />
