@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 
 import { useLocation, useSearch } from "wouter";
 import { conformance, editJourney, journey, observe, observeFollowPath, type JourneyRevision, type Observed, type Of } from "../../model/api";
 import { follow } from "../../model/http";
+import { noteGrowth } from "./growing";
 import { useTexts, type Translate } from "../../model/texts";
 import { Editing, type EditingState } from "../../model/map/editing";
 import { againstOf, filtersOf, searchOf, viewOf, type View } from "../../model/map/view";
@@ -69,6 +70,8 @@ export function useObserved(of: Of, measured: string, view: View) {
     if (!isLoaded) return undefined;
     const stop = new AbortController();
     const take = (answer: Observed) => {
+      const before = queries.getQueryData<Observed>(key);
+      if (before !== undefined) noteGrowth(before, answer);
       queries.setQueryData<Observed>(key, (old) => (old === undefined ? answer : { ...old, ...answer }));
       setLiveAt(Date.now());
     };
