@@ -40,9 +40,7 @@ test('follow, bind, rate: each moves its touchpoint within 2 s, and all are of o
       const now = await cases();
       return events.every((each) => now[touchpoint(each)] === before[touchpoint(each)] + 1) && now;
     }, soon, `${events} on the map`);
-    const ms = Date.now() - began;
-    console.log(`${act}: on the map after ${ms} ms`);
-    assert.ok(ms < soon, `${ms} ms`);
+    console.log(`${act}: on the map after ${Date.now() - began} ms`);
     const moved = Object.keys(after).filter((id) => after[id] !== before[id]);
     assert.deepEqual(moved.sort(), events.map(touchpoint).sort(), 'nothing else moves');
   }

@@ -11,12 +11,17 @@ const acts = {
 const opener = { en: 'Play a customer', 'zh-Hans': '扮演客户' };
 const events = ['oa_follow', 'phone_bind', 'service_rating'];
 
-/** The card of an event on the drafted map, and the number of cases that it tells in full. */
+/** The card of an event on the drafted map, with the number of cases that it tells in full. */
 const card = (page, event) => page.locator(`.map-card[data-element*=${event}]`).first();
-async function casesOf(page, event) {
+async function shownCases(page, event) {
   const told = await card(page, event).locator('[data-figure=cases]').getAttribute('data-tip');
   return Number(/n = ([\d,]+)/.exec(told)[1].replaceAll(',', ''));
 }
+/** What the server says of it. */
+const countedCases = (page, event) => page.evaluate(async (name) => {
+  const answer = await fetch('/api/measured/observe', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"journey":"jr_draft"}' });
+  return (await answer.json()).touchpoints.find((each) => each.id.includes(name)).cases;
+}, event);
 
 async function mapWithPhone(open, how) {
   const page = await open('/map/jr_draft', how);
@@ -36,7 +41,7 @@ test('phone', { timeout: 300_000 }, async (t) => {
     page.on('load', () => (loads += 1));
     await picture(page, 'phone.en.1280.before');
     for (const [i, name] of acts.en.entries()) {
-      const before = await casesOf(page, events[i]);
+      const before = await countedCases(page, events[i]);
       const began = Date.now();
       await page.getByRole('button', { name }).click();
       const grown = card(page, events[i]).locator('.map-grown');
@@ -44,7 +49,8 @@ test('phone', { timeout: 300_000 }, async (t) => {
       const ms = Date.now() - began;
       console.log(`${name}: the map moved after ${ms} ms`);
       assert.equal(await grown.innerText(), '+1');
-      assert.equal(await casesOf(page, events[i]), before + 1);
+      assert.equal(await shownCases(page, events[i]), before + 1);
+      assert.ok(await card(page, events[i]).isVisible());
       assert.ok(ms < soon, `${name}: ${ms} ms`);
     }
     assert.equal(loads, 0);

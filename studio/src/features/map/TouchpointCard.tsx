@@ -1,14 +1,14 @@
 // A touchpoint on the map: what it is, how many pass, what hurts there, and how it differs from what was designed.
-import { memo, type DragEvent, type KeyboardEvent } from "react";
+import { memo, useEffect, useRef, type DragEvent, type KeyboardEvent } from "react";
 import type { Difference, TouchpointObserved } from "../../model/api";
 import { badgesOf } from "../../model/map/deviations";
 import { glyphSigns, type Glyph } from "../../model/map/channels";
 import type { Pain, Touchpoint } from "../../model/map/types";
 import { count, duration, percent, shortCount } from "../../model/format";
+import { useBrought, useGrown } from "../../model/growing";
 import { textOf, type Language } from "../../model/language";
 import { useLanguage } from "../../model/texts";
 import { useActions } from "./actions";
-import { useGrown } from "./growing";
 import { useT } from "./hooks";
 import { NameField, useNaming } from "./Name";
 
@@ -75,6 +75,9 @@ export const TouchpointCard = memo(function TouchpointCard({ touchpoint, glyph, 
   const onKeyDown = useCardKeys(touchpoint.id, start);
   const badges = badgesOf(deviation);
   const grown = useGrown(touchpoint.id);
+  const isBrought = useBrought().has(touchpoint.id);
+  const place = useRef<HTMLButtonElement>(null);
+  useEffect(() => { if (grown > 0 && isBrought) place.current?.scrollIntoView({ block: "nearest", inline: "nearest" }); }, [grown, isBrought]);
   const onDrop = (event: DragEvent) => {
     const moved = event.dataTransfer.getData(touchpointKind);
     if (moved === "") return;
@@ -85,7 +88,7 @@ export const TouchpointCard = memo(function TouchpointCard({ touchpoint, glyph, 
   if (isNaming) return <NameField label={touchpoint.label} done={done} />;
   const kind = [isOpen ? "open" : "", isQuiet ? "unseen" : "", grown > 0 ? "grown" : "", isAdded ? "added" : "", glyph, badges.length > 0 ? "differs" : "", touchpoint.bind === undefined ? "assumed" : ""].filter(Boolean).join(" ");
   return (
-    <button type="button" className={`map-card ${kind}`} data-stop data-element={touchpoint.id} tabIndex={-1} draggable={canEdit} aria-keyshortcuts={canEdit ? "F2 Alt+ArrowLeft Alt+ArrowRight Alt+ArrowUp Alt+ArrowDown Delete" : undefined}
+    <button ref={place} type="button" className={`map-card ${kind}`} data-stop data-element={touchpoint.id} tabIndex={-1} draggable={canEdit} aria-keyshortcuts={canEdit ? "F2 Alt+ArrowLeft Alt+ArrowRight Alt+ArrowUp Alt+ArrowDown Delete" : undefined}
       onClick={() => { open(touchpoint.id); }} onDoubleClick={start} onKeyDown={onKeyDown} onDrop={onDrop}
       onDragStart={(event) => { event.dataTransfer.setData(touchpointKind, touchpoint.id); }}
       onDragOver={(event) => { if (event.dataTransfer.types.includes(touchpointKind)) event.preventDefault(); }}>

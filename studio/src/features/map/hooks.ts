@@ -3,8 +3,8 @@ import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useLocation, useSearch } from "wouter";
 import { conformance, editJourney, journey, observe, observeFollowPath, type JourneyRevision, type Observed, type Of } from "../../model/api";
+import { noteGrowth } from "../../model/growing";
 import { follow } from "../../model/http";
-import { noteGrowth } from "./growing";
 import { useTexts, type Translate } from "../../model/texts";
 import { Editing, type EditingState } from "../../model/map/editing";
 import { againstOf, filtersOf, searchOf, viewOf, type View } from "../../model/map/view";

@@ -1,12 +1,15 @@
-// What came in while somebody watches: which touchpoints more cases have been at from one answer to the next. Pure.
+// What came in while somebody watches: which touchpoints and stages more cases have been at from one answer to the
+// next. Pure.
 import type { Observed } from "../api";
 
-type Counted = Pick<Observed, "touchpoints">;
+type Counted = Pick<Observed, "touchpoints" | "stages">;
+
+const casesOf = ({ touchpoints, stages }: Counted) => new Map([...touchpoints.map((each) => [each.id, each.cases] as const), ...stages.map((each) => [each.id, each.entered] as const)]);
 
 export function growthOf(before: Counted, after: Counted): Map<string, number> {
-  const known = new Map(before.touchpoints.map((each) => [each.id, each.cases]));
+  const known = casesOf(before);
   const grown = new Map<string, number>();
-  for (const { id, cases } of after.touchpoints) {
+  for (const [id, cases] of casesOf(after)) {
     const more = cases - (known.get(id) ?? cases);
     if (more > 0) grown.set(id, more);
   }
