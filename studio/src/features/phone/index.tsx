@@ -1,7 +1,7 @@
 // A phone beside the map that plays a customer of the demo company: what is tapped here is sent as real messages.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Smartphone } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { playPhone, status, type PhoneAct } from "../../model/api";
 import { awaitGrowth } from "../../model/growing";
 import { ApiError } from "../../model/http";
@@ -66,10 +66,18 @@ function Phone({ onClose }: { onClose: () => void }) {
       void queries.invalidateQueries({ queryKey: ["status"] });
     },
   });
+  // The act that was tapped cannot be tapped again: the keyboard goes on at the next one.
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (played.done.length === 0) return;
+    place.current?.querySelector<HTMLElement>(".phone-acts button:enabled")?.focus({ preventScroll: true });
+    const chat = place.current?.querySelector(".phone-chat");
+    chat?.scrollTo(0, chat.scrollHeight);
+  }, [played]);
   const start = () => { setPlayed(nobody); setReplies([]); playing.reset(); };
   const hasNoRoute = playing.error instanceof ApiError && (playing.error.status === 404 || playing.error.status === 405);
   return (
-    <aside className="phone no-print" aria-label={t("title")} onKeyDown={(event) => { if (event.key === "Escape") onClose(); }}>
+    <aside ref={place} className="phone no-print" aria-label={t("title")} onKeyDown={(event) => { if (event.key === "Escape") onClose(); }}>
       <div className="phone-head">
         <h2>{t("account")}</h2>
         <Button kind="quiet" aria-label={t("close")} autoFocus onPress={onClose}>×</Button>
