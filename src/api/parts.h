@@ -55,6 +55,9 @@ struct Parts {
   Sessions sessions = {};
   WrongTokens wrong_tokens = {};
   bool tls = false;  ///< the server itself speaks it
+  /// Of the demo company, whose customers can be played.
+  std::function<bool()> is_demo = [] { return false; };
+  std::string socket = {};  ///< the Unix socket that the server listens on, too
 };
 
 }  // namespace cairn::api

@@ -186,6 +186,9 @@ constexpr Route table[] = {
     {"GET", "/api/shared/{token}", anyone, slow, "getShared",
      "A journey that somebody shared, with its numbers; read-only.", get_shared},
 
+    {"POST", "/api/demo/phone", admin, slow, "playPhone",
+     "Plays a customer of the demo company: what a phone would send is sent to the routes above.", play_phone},
+
     // Commands of the owner
     {"POST", "/workspace/{call}", command, slow, "callWorkspace", "A command of the workspace's owner.",
      call_workspace},

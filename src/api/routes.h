@@ -52,6 +52,7 @@ void put_markers(Parts&, Call);
 void post_marker_effect(Parts&, Call);
 void post_import(Parts&, Call);
 void export_journey(Parts&, Call);
+void play_phone(Parts&, Call);
 void get_settings(Parts&, Call);
 void put_settings(Parts&, Call);
 void get_calendar(Parts&, Call);

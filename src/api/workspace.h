@@ -89,7 +89,8 @@ class Workspace {
   /// Of the simulated insurer; returns how many events there are.
   virtual Result<std::uint64_t> fill_with_claims(const demo::ClaimsOptions& options, const Progress& progress) = 0;
 
-  /// {"events","customers","sources":[…],"event_types":[…],"properties":[…],"tables":{kind: rows},"from","to"}
+  /// {"events","customers","sources":[…],"event_types":[…],"properties":[…],"tables":{kind: rows},"demo": it is the
+  /// demo company's, "from","to"}
   virtual Result<Json> status() = 0;
   /// A question document to an answer document (schema/). Levels touchpoint and stage carry their map inline as "map".
   virtual Result<Json> ask(const Json& question, const AskLimits& limits, const Progress& progress) = 0;

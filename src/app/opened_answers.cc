@@ -10,6 +10,7 @@
 #include "app/source_days.h"
 #include "app/sql_table.h"
 #include "app/trust.h"
+#include "demo/played.h"
 #include "journey/question.h"
 #include "map/draft.h"
 #include "map/observed.h"
@@ -28,6 +29,7 @@ Result<Json> LocalWorkspace::status() {
               {"event_types", history.event_types()},
               {"properties", Json::array()},
               {"timezone", timezone_name()},
+              {"demo", history.setting(demo::demo_setting).has_value()},
               {"from", nullptr},
               {"to", nullptr},
               {"damaged", Json::array()}};

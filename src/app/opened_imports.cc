@@ -8,10 +8,13 @@
 #include "app/opened_workspace.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/secret.h"
 #include "collect/import.h"
 #include "collect/member_statements.h"
+#include "collect/sources.h"
 #include "demo/footfall.h"
 #include "demo/identifiers.h"
+#include "demo/played.h"
 #include "store/counts.h"
 #include "store/duck.h"
 #include "store/history.h"
@@ -35,6 +38,15 @@ Result<std::set<std::string, std::less<>>> customers_as_sent(const store::Histor
     if (count == 0) return found;
     for (std::size_t i = 0; i < count; ++i) found.emplace(rows.column(0).text(i));
   }
+}
+
+/// What makes a workspace the demo company's: the setting, and the sources of customers that are played.
+Result<void> make_playable(store::History& history) {
+  CAIRN_TRY(auto sources, collect::Sources::open(history.workspace()));
+  for (const auto& source : demo::played_sources(new_secret("")))
+    if (sources->by_name(source["name"].get<std::string>()) == nullptr)
+      CAIRN_TRY_VOID(sources->add(source, clock_now()));
+  return history.set_setting(demo::demo_setting, "stonepath");
 }
 
 }  // namespace
@@ -198,6 +210,7 @@ Result<demo::DemoSummary> LocalWorkspace::fill_with_demo(const demo::DemoOptions
   CAIRN_TRY_VOID(write_file(directory_ / "truth.json", demo::truth(options).dump(2) + "\n"));
   CAIRN_TRY_VOID(demo::write_footfall(options, (directory_ / "footfall.csv").string()));
   CAIRN_TRY_VOID(put_footfall(directory_, options));
+  CAIRN_TRY_VOID(make_playable(history_));
   return summary;
 }
 

@@ -25,6 +25,7 @@
 #include "base/log.h"
 #include "base/machine.h"
 #include "base/secret.h"
+#include "demo/played.h"
 #include "store/ballast.h"
 
 namespace cairn::app {
@@ -90,6 +91,8 @@ class RunningServer : public api::Server {
                                 [this] { return http_->counts(); },
                                 {options.event_kb * 1024}});
     parts_->tls = !options.certificate.empty();
+    parts_->is_demo = [this] { return workspace_->history().setting(demo::demo_setting).has_value(); };
+    parts_->socket = api::socket_of(options.workspace);
     router_ = std::make_unique<api::Router>(*parts_);
     feed_ = std::make_unique<Feed>(*workspace_, *inbox_, *refused_, *log_);
     folders_ = std::make_unique<Folders>(*workspace_, *sources_);
@@ -161,8 +164,10 @@ class RunningServer : public api::Server {
     return workspace_->write([&](store::History& history) { return history.set_setting(admin_setting, admin_hash_); });
   }
 
+  /// A workspace without sources of its own gets one.
   Result<void> take_first_source() {
-    if (!sources_->list().empty()) return {};
+    const auto known = sources_->names();
+    if (!std::all_of(known.begin(), known.end(), demo::is_played_source)) return {};
     CAIRN_TRY(auto source, sources_->add({{"name", "default"}}, clock_now()));
     started_.first_source = source.write_key;
     return {};

@@ -12,6 +12,7 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "demo/export.h"
+#include "demo/played.h"
 #include "demo/profile.h"
 #include "map/templates.h"
 
@@ -90,7 +91,7 @@ Result<bool> holds_demo(const Context& context, const std::string& source, const
   CAIRN_TRY(auto status, workspace->status());
   if (status["events"] == 0) return false;
   for (const auto& each : status["sources"]) {
-    if (each["name"] == source) continue;
+    if (each["name"] == source || demo::is_played_source(each["name"].get<std::string>())) continue;
     bool simulated = each["name"] == std::string(demo::source_name) || each["name"] == std::string(demo::claims_source);
     return Error{ErrorCode::conflict,
                  simulated ? "this workspace holds another demo" : "this workspace holds your own events",

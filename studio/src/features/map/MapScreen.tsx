@@ -2,6 +2,7 @@
 import { replaceEqualDeep, useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { journey, markers as getMarkers, type JourneyRevision, type Marker, type Observed, type Of } from "../../model/api";
+import { useBrought } from "../../model/growing";
 import { textOf } from "../../model/language";
 import { gridOf, isLaneShown, laneOrder, type Grid } from "../../model/map/grid";
 import type { JourneyDocument } from "../../model/map/types";
@@ -58,7 +59,8 @@ function useUnfolded(): [ReadonlySet<string>, (stage: string) => void] {
 
 /** Columns and rows that are as before stay the same objects, so that they are not drawn again. */
 function useGrid(document: JourneyDocument, observed: Observed | undefined, { zoom, stage, channel }: View, unfolded: ReadonlySet<string>): Grid {
-  const made = useMemo(() => gridOf(document, observed, { zoom, stage, unfolded, channel }), [document, observed, zoom, stage, channel, unfolded]);
+  const brought = useBrought();
+  const made = useMemo(() => gridOf(document, observed, { zoom, stage, unfolded, brought, channel }), [document, observed, zoom, stage, channel, unfolded, brought]);
   const [kept, setKept] = useState(made);
   const shared = useMemo(() => replaceEqualDeep(kept, made), [kept, made]);
   if (shared !== kept) setKept(shared);

@@ -2,6 +2,7 @@
 import { memo, type DragEvent, type KeyboardEvent } from "react";
 import type { StageObserved } from "../../model/api";
 import { count, percent } from "../../model/format";
+import { useGrown } from "../../model/growing";
 import { textOf } from "../../model/language";
 import { stageFigures, type FigureName } from "../../model/map/figures";
 import type { Decision, Milestone, Stage } from "../../model/map/types";
@@ -58,12 +59,14 @@ const brief = new Set<FigureName>(["conversion", "dwell", "score"]);
 export const StageNumbers = memo(function StageNumbers({ stage, seen, other, counts, isBrief }: { isBrief: boolean; stage: Stage; seen: StageObserved | undefined; other: StageObserved | undefined; counts: Observed["counts"] | undefined }) {
   const t = useT();
   const language = useLanguage();
+  const grown = useGrown(stage.id);
   if (seen === undefined) return <span className="soft">–</span>;
   const others = new Map((other === undefined ? [] : stageFigures(other)).map((each) => [each.name, each]));
   const [volume, ...rest] = stageFigures(seen);
   return (
     <div className="map-numbers">
       {volume !== undefined && <FigureButton of={stage.id} figure={volume} other={others.get(volume.name)} isLarge />}
+      {grown > 0 && <span className="map-grown">+{count(grown, language)}</span>}
       <Bar parts={[["moved", seen.moved_on], ["open", seen.in_progress], ["left", seen.left]]} />
       {rest.filter((each) => !isBrief || brief.has(each.name)).map((each) => <FigureButton key={each.name} of={stage.id} figure={each} other={others.get(each.name)} />)}
       {!isBrief && counts?.filter((each) => each.stage === stage.id).map((each) => (

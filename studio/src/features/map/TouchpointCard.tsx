@@ -1,10 +1,11 @@
 // A touchpoint on the map: what it is, how many pass, what hurts there, and how it differs from what was designed.
-import { memo, type DragEvent, type KeyboardEvent } from "react";
+import { memo, useEffect, useRef, type DragEvent, type KeyboardEvent } from "react";
 import type { Difference, TouchpointObserved } from "../../model/api";
 import { badgesOf } from "../../model/map/deviations";
 import { glyphSigns, type Glyph } from "../../model/map/channels";
 import type { Pain, Touchpoint } from "../../model/map/types";
 import { count, duration, percent, shortCount } from "../../model/format";
+import { useBrought, useGrown } from "../../model/growing";
 import { textOf, type Language } from "../../model/language";
 import { useLanguage } from "../../model/texts";
 import { useActions } from "./actions";
@@ -46,7 +47,7 @@ function useCardKeys(id: string, start: () => void) {
   };
 }
 
-function Numbers({ seen, other, mostCases }: { seen: TouchpointObserved; other: TouchpointObserved | undefined; mostCases: number }) {
+function Numbers({ seen, other, mostCases, grown }: { seen: TouchpointObserved; other: TouchpointObserved | undefined; mostCases: number; grown: number }) {
   const t = useT();
   const language = useLanguage();
   return (
@@ -54,6 +55,7 @@ function Numbers({ seen, other, mostCases }: { seen: TouchpointObserved; other: 
       <span className="line">
         <span className="map-bar" aria-hidden><span className="moved" style={{ width: `${(seen.cases / mostCases) * 100}%` }} /></span>
         <span className="value" data-figure="cases" data-tip={`${t("casesMeans")} ${t("nIs", { n: count(seen.cases, language) })}`}>{short(seen.cases, language)}</span>
+        {grown > 0 && <span className="map-grown">+{count(grown, language)}</span>}
         {other !== undefined && <span className="ghost">{short(other.cases, language)}</span>}
       </span>
       <span className="line small">
@@ -72,6 +74,10 @@ export const TouchpointCard = memo(function TouchpointCard({ touchpoint, glyph, 
   const { isNaming, start, done } = useNaming(touchpoint.id);
   const onKeyDown = useCardKeys(touchpoint.id, start);
   const badges = badgesOf(deviation);
+  const grown = useGrown(touchpoint.id);
+  const isBrought = useBrought().has(touchpoint.id);
+  const place = useRef<HTMLButtonElement>(null);
+  useEffect(() => { if (grown > 0 && isBrought) place.current?.scrollIntoView({ block: "nearest", inline: "nearest" }); }, [grown, isBrought]);
   const onDrop = (event: DragEvent) => {
     const moved = event.dataTransfer.getData(touchpointKind);
     if (moved === "") return;
@@ -80,14 +86,14 @@ export const TouchpointCard = memo(function TouchpointCard({ touchpoint, glyph, 
     if (moved !== touchpoint.id) dropTouchpoint(moved, touchpoint.stage, touchpoint.channel ?? "", touchpoint.id);
   };
   if (isNaming) return <NameField label={touchpoint.label} done={done} />;
-  const kind = [isOpen ? "open" : "", isQuiet ? "unseen" : "", isAdded ? "added" : "", glyph, badges.length > 0 ? "differs" : "", touchpoint.bind === undefined ? "assumed" : ""].filter(Boolean).join(" ");
+  const kind = [isOpen ? "open" : "", isQuiet ? "unseen" : "", grown > 0 ? "grown" : "", isAdded ? "added" : "", glyph, badges.length > 0 ? "differs" : "", touchpoint.bind === undefined ? "assumed" : ""].filter(Boolean).join(" ");
   return (
-    <button type="button" className={`map-card ${kind}`} data-stop data-element={touchpoint.id} tabIndex={-1} draggable={canEdit} aria-keyshortcuts={canEdit ? "F2 Alt+ArrowLeft Alt+ArrowRight Alt+ArrowUp Alt+ArrowDown Delete" : undefined}
+    <button ref={place} type="button" className={`map-card ${kind}`} data-stop data-element={touchpoint.id} tabIndex={-1} draggable={canEdit} aria-keyshortcuts={canEdit ? "F2 Alt+ArrowLeft Alt+ArrowRight Alt+ArrowUp Alt+ArrowDown Delete" : undefined}
       onClick={() => { open(touchpoint.id); }} onDoubleClick={start} onKeyDown={onKeyDown} onDrop={onDrop}
       onDragStart={(event) => { event.dataTransfer.setData(touchpointKind, touchpoint.id); }}
       onDragOver={(event) => { if (event.dataTransfer.types.includes(touchpointKind)) event.preventDefault(); }}>
       <span className="title"><span className="sign" aria-hidden>{glyphSigns[glyph]}</span><span className="hidden-text">{t(glyph)}</span>{touchpoint.moment === "of-truth" && <span data-tip={t("momentOfTruth")} aria-label={t("momentOfTruth")} role="img">★</span>} {textOf(touchpoint.label, language) || t("unnamed")}</span>
-      {seen !== undefined && <Numbers seen={seen} other={other} mostCases={mostCases} />}
+      {seen !== undefined && <Numbers seen={seen} other={other} mostCases={mostCases} grown={grown} />}
       {(badges.length > 0 || pains !== undefined || isAdded || touchpoint.bind === undefined) && (
         <span className="line tags">
           {isAdded && <span className="chip">{t("onlyHere")}</span>}

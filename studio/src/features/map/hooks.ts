@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useLocation, useSearch } from "wouter";
 import { conformance, editJourney, journey, observe, observeFollowPath, type JourneyRevision, type Observed, type Of } from "../../model/api";
+import { noteGrowth } from "../../model/growing";
 import { follow } from "../../model/http";
 import { useTexts, type Translate } from "../../model/texts";
 import { Editing, type EditingState } from "../../model/map/editing";
@@ -69,6 +70,8 @@ export function useObserved(of: Of, measured: string, view: View) {
     if (!isLoaded) return undefined;
     const stop = new AbortController();
     const take = (answer: Observed) => {
+      const before = queries.getQueryData<Observed>(key);
+      if (before !== undefined) noteGrowth(before, answer);
       queries.setQueryData<Observed>(key, (old) => (old === undefined ? answer : { ...old, ...answer }));
       setLiveAt(Date.now());
     };

@@ -1,8 +1,9 @@
 // A phone beside the map that plays a customer of the demo company: what is tapped here is sent as real messages.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Smartphone } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { playPhone, status, type PhoneAct } from "../../model/api";
+import { awaitGrowth } from "../../model/growing";
 import { ApiError } from "../../model/http";
 import { useTexts } from "../../model/texts";
 import { Button, Failed } from "../../ui";
@@ -13,12 +14,24 @@ import { texts } from "./texts";
 const said = { follow: "scanned", bind: "bound", rate: "rated" } as const;
 const answered = { follow: "welcome", bind: "thanksBind", rate: "thanksRate" } as const;
 
+const codeCells = 21, finderCells = 7;
+
+/** Whether a cell is dark: the three finders in the corners, and in between a pattern that says nothing. */
+function isDark(x: number, y: number): boolean {
+  const far = codeCells - finderCells;
+  const corner = [[0, 0], [far, 0], [0, far]].find(([left = 0, top = 0]) => x >= left - 1 && x <= left + finderCells && y >= top - 1 && y <= top + finderCells);
+  if (corner === undefined) return (x * x * 7 + y * 13 + x * y * 5) % 11 < 5;
+  const middle = (finderCells - 1) / 2;
+  const ring = Math.max(Math.abs(x - (corner[0] ?? 0) - middle), Math.abs(y - (corner[1] ?? 0) - middle));
+  return ring === middle || ring <= 1;
+}
+
 /** A code as on a poster: a drawing, nothing to scan. */
 function Code({ label }: { label: string }) {
-  const cells = "111010111101101011110111001011101011010111011".split("");
+  const cells = Array.from({ length: codeCells * codeCells }, (_, i) => ({ x: i % codeCells, y: Math.floor(i / codeCells) }));
   return (
-    <svg viewBox="0 0 90 50" width="120" role="img" aria-label={label}>
-      {cells.map((cell, i) => cell === "1" && <rect key={i} x={(i % 9) * 10 + 1} y={Math.floor(i / 9) * 10 + 1} width="8" height="8" fill="var(--ink)" />)}
+    <svg viewBox={`-2 -2 ${codeCells + 4} ${codeCells + 4}`} width="132" role="img" aria-label={label} shapeRendering="crispEdges">
+      {cells.filter(({ x, y }) => isDark(x, y)).map(({ x, y }) => <rect key={`${x} ${y}`} x={x} y={y} width="1" height="1" fill="var(--ink)" />)}
     </svg>
   );
 }
@@ -43,17 +56,28 @@ function Phone({ onClose }: { onClose: () => void }) {
   const [played, setPlayed] = useState<Played>(nobody);
   const [replies, setReplies] = useState<(string | undefined)[]>([]);
   const playing = useMutation({
-    mutationFn: (act: PhoneAct) => playPhone(act, played.customer),
+    mutationFn: (act: PhoneAct) => {
+      awaitGrowth();
+      return playPhone(act, played.customer);
+    },
     onSuccess: ({ customer, reply }, act) => {
       setPlayed((old) => after(old, act, customer));
       setReplies((old) => [...old, reply]);
       void queries.invalidateQueries({ queryKey: ["status"] });
     },
   });
+  // The act that was tapped cannot be tapped again: the keyboard goes on at the next one.
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (played.done.length === 0) return;
+    place.current?.querySelector<HTMLElement>(".phone-acts button:enabled")?.focus({ preventScroll: true });
+    const chat = place.current?.querySelector(".phone-chat");
+    chat?.scrollTo(0, chat.scrollHeight);
+  }, [played]);
   const start = () => { setPlayed(nobody); setReplies([]); playing.reset(); };
   const hasNoRoute = playing.error instanceof ApiError && (playing.error.status === 404 || playing.error.status === 405);
   return (
-    <aside className="phone no-print" aria-label={t("title")} onKeyDown={(event) => { if (event.key === "Escape") onClose(); }}>
+    <aside ref={place} className="phone no-print" aria-label={t("title")} onKeyDown={(event) => { if (event.key === "Escape") onClose(); }}>
       <div className="phone-head">
         <h2>{t("account")}</h2>
         <Button kind="quiet" aria-label={t("close")} autoFocus onPress={onClose}>×</Button>

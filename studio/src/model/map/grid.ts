@@ -33,6 +33,8 @@ export interface GridOptions {
   stage?: string | undefined;
   /** Stages that show all of theirs. */
   unfolded?: ReadonlySet<string>;
+  /** Touchpoints that are shown in any case. */
+  brought?: ReadonlySet<string>;
   /** Only touchpoints of this channel. */
   channel?: string | undefined;
 }
@@ -71,18 +73,18 @@ export function isLaneShown(document: JourneyDocument, type: LaneType): boolean 
 }
 
 /** Those of the overview first, then the busiest; in the order of the map. */
-function chosen(all: Touchpoint[], most: number, cases: ReadonlyMap<string, number>): Touchpoint[] {
+function chosen(all: Touchpoint[], most: number, cases: ReadonlyMap<string, number>, brought?: ReadonlySet<string>): Touchpoint[] {
   if (all.length <= most) return all;
   const best = [...all].sort((a, b) => Number(b.overview === true) - Number(a.overview === true) || Number(a.overview === false) - Number(b.overview === false) || (cases.get(b.id) ?? 0) - (cases.get(a.id) ?? 0));
   const kept = new Set(best.slice(0, most));
-  return all.filter((each) => kept.has(each));
+  return all.filter((each) => kept.has(each) || brought?.has(each.id) === true);
 }
 
 function columnOf(stage: Stage, place: number, touchpoints: Touchpoint[], options: GridOptions, cases: ReadonlyMap<string, number>): Column {
   const all = touchpoints.filter((each) => each.stage === stage.id && (options.channel === undefined || each.channel === options.channel));
   const isWhole = options.zoom === "detail" || options.unfolded?.has(stage.id) === true;
   const candidates = options.zoom === "overview" ? all.filter((each) => each.overview !== false) : all;
-  const shown = isWhole ? all : chosen(candidates, options.zoom === "overview" ? 3 : shownOfStage, cases);
+  const shown = isWhole ? all : chosen(candidates, options.zoom === "overview" ? 3 : shownOfStage, cases, options.brought);
   return { stage, place, all, shown, hidden: all.length - shown.length };
 }
 
