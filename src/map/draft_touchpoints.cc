@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "map/ids.h"
 
 namespace cairn::map {
 namespace {
@@ -67,22 +68,6 @@ std::size_t kinds_in(const DraftSymbols& symbols, const Group& group) {
   std::size_t kinds = 0;
   for (std::size_t i : group.symbols) kinds += std::max<std::size_t>(1, symbols.list[i].rest.size());
   return kinds;
-}
-
-/// "tp_add_to_cart_web": letters, digits and Chinese as they are.
-std::string id_from(const std::string& prefix, const std::string& name, std::set<std::string>& taken) {
-  std::string id = prefix;
-  for (char c : to_lower(name)) {
-    bool keep = std::isalnum(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80;
-    if (keep)
-      id += c;
-    else if (id.back() != '_')
-      id += '_';
-  }
-  while (id.size() > prefix.size() && id.back() == '_') id.pop_back();
-  std::string unique = id;
-  for (int n = 2; !taken.insert(unique).second; ++n) unique = fmt::format("{}_{}", id, n);
-  return unique;
 }
 
 Label with_suffix(const Label& label, const Label& suffix) {

@@ -35,13 +35,6 @@ std::string name_of(const std::string& text, const char* otherwise) {
   return tidy.empty() ? otherwise : tidy;
 }
 
-Word actor_of(const std::string& initiator) {
-  if (initiator == "brand") return Word::actor_brand;
-  if (initiator == "staff") return Word::actor_staff;
-  if (initiator == "third-party") return Word::actor_third_party;
-  return Word::actor_customer;
-}
-
 }  // namespace
 
 std::string render_mermaid(const JourneyMap& map, const Observed* observed, const RenderOptions& options) {

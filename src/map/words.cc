@@ -393,6 +393,13 @@ std::string period_text(Time from, Time to, const TimeZone& zone) {
   return first == last ? first : first + " – " + last;
 }
 
+Word actor_of(const std::string& initiator) {
+  if (initiator == "brand") return Word::actor_brand;
+  if (initiator == "staff") return Word::actor_staff;
+  if (initiator == "third-party") return Word::actor_third_party;
+  return Word::actor_customer;
+}
+
 std::string case_rule_text(const journey::CaseRule& cases, Language language) {
   switch (cases.by) {
     case journey::CaseBy::session:

@@ -223,6 +223,8 @@ enum class Word {
 };
 
 const std::string& word(Word name, Language language);
+/// Of a touchpoint's initiator: "brand", "staff", "third-party", else the customer.
+Word actor_of(const std::string& initiator);
 
 /// The word with {0}, {1} … filled in. "(s)" in English becomes "s", or nothing when {0} is "1".
 std::string phrase_of(Word name, Language language, fmt::format_args arguments, bool one);
