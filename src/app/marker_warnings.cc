@@ -48,11 +48,19 @@ void MarkerWarnings::few(std::uint64_t before, std::uint64_t after) {
 }
 
 void MarkerWarnings::campaigns(const TradingCalendar& calendar) {
-  std::vector<std::string> names;
+  std::vector<Period> met;
   const int year = std::stoi(day_text(asked_.day).substr(0, 4));
   for (int each = year - 1; each <= year + 1; ++each)
-    for (const auto& period : calendar.periods(each))
-      if (!period.workday && period.from < end() && period.to >= begin()) names.push_back(period.name);
+    for (auto& period : calendar.periods(each))
+      if (!period.workday && period.from < end() && period.to >= begin()) met.push_back(std::move(period));
+  std::vector<std::string> names;
+  for (const auto& period : met) {
+    // 双11尾款-2025 is a part of 双11-2025, which says it all.
+    const bool is_part = std::any_of(met.begin(), met.end(), [&](const Period& other) {
+      return other.from <= period.from && other.to >= period.to && other.to - other.from > period.to - period.from;
+    });
+    if (!is_part) names.push_back(period.name);
+  }
   if (names.empty()) return;
   add({fmt::format("与 {} 重叠：差异可能来自那里。", join(names, "、")),
        fmt::format("與 {} 重疊：差異可能來自那裡。", join(names, "、")),

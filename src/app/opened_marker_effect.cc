@@ -106,11 +106,11 @@ Result<std::pair<map::MapFilter, map::MapFilter>> LocalWorkspace::marker_groups(
 
 /// The measure in every window of the sight, of those whom the filter lets pass.
 Result<std::vector<map::MarkerFigure>> LocalWorkspace::marker_figures(const MarkerSight& sight,
-                                                                      const map::MapFilter& only) {
+                                                                      const map::MapFilter& only, bool untouched) {
   if (map::is_starts_measure(sight.measure)) {
     CAIRN_TRY(auto measure, map::read_starts_measure(sight.measure));
-    // A group of events is one of starts: what an order's return says of its store is nothing.
-    measure.where = EventPredicate::both(measure.where, only.where);
+    // A group of events is one of starts. The untouched stand beside those whom the measure names, not among them.
+    if (!only.where.always()) measure.where = untouched ? only.where : EventPredicate::both(measure.where, only.where);
     auto left_out = sight.left_out;
     left_out.only.customers = only.customers;
     std::vector<map::MarkerWindow> windows;
@@ -188,7 +188,7 @@ Result<Json> LocalWorkspace::marker_effect(const Json& markers, const Json& requ
   if (!asked.untouched.is_null()) {
     CAIRN_TRY(groups, marker_groups(sight, asked.untouched));
   }
-  CAIRN_TRY(auto figures, marker_figures(sight, groups.second));
+  CAIRN_TRY(auto figures, marker_figures(sight, groups.second, false));
   const auto title = title_of(asked, sight.map);
   const BeforeAndAfter now{figures[0], figures[1]}, year_ago{figures[2], figures[3]};
   auto json = now.json(title, asked.what);
@@ -202,7 +202,7 @@ Result<Json> LocalWorkspace::marker_effect(const Json& markers, const Json& requ
   const Label last_year{"去年同期", "去年同期", "The same days last year"};
   if (year_ago.is_known()) json["last_year"] = year_ago.beside(now, last_year, asked.what);
   if (!asked.untouched.is_null()) {
-    CAIRN_TRY(auto of_others, marker_figures(sight, groups.first));
+    CAIRN_TRY(auto of_others, marker_figures(sight, groups.first, true));
     const BeforeAndAfter others{of_others[0], of_others[1]};
     json["untouched"] = others.beside(now, {"未受影响者", "未受影響者", "Untouched"}, asked.what);
     json["untouched"]["who"] = asked.untouched;

@@ -174,7 +174,8 @@ class LocalWorkspace : public LiveWorkspace {
   Result<MarkerSight> marker_sight(const AskedMarker& asked, const Json& request);
   /// The untouched, and all others.
   Result<std::pair<map::MapFilter, map::MapFilter>> marker_groups(const MarkerSight& sight, const Json& untouched);
-  Result<std::vector<map::MarkerFigure>> marker_figures(const MarkerSight& sight, const map::MapFilter& only);
+  Result<std::vector<map::MarkerFigure>> marker_figures(const MarkerSight& sight, const map::MapFilter& only,
+                                                        bool untouched);
   Result<Json> marker_warnings(const AskedMarker& asked, const Json& markers, const MarkerSight& sight,
                                std::uint64_t before, std::uint64_t after);
   Result<Json> marker_effect(const Json& markers, const Json& request);

@@ -112,7 +112,7 @@ void print_effect(const Json& effect, Language language) {
   };
   say(effect["sentence"], "");
   for (const char* beside : {"untouched", "last_year"}) {
-    if (!effect.contains(beside)) continue;
+    if (!effect.contains(beside) || effect["wording"] == "effect") continue;  // an effect needs no others
     say(effect[beside]["sentence"], "  ");
     say(effect[beside]["beyond"]["sentence"], "    ");
   }

@@ -103,13 +103,13 @@ Json configurator() {
   json["cost"] = 410'000;
   json["measure"] = {
       {"what", "conversion"},
-      {"title", Label{"在网站比较尺码的客户中，30 天内使用定制的占比", "在網站比較尺碼的客戶中，30 天內使用客製的占比",
-                      "Of those who compare sizes in the web shop, who configures a pair in 30 days"}
+      {"title", Label{"在网站看商品的客户中，7 天内使用定制的占比", "在網站看商品的客戶中，7 天內使用客製的占比",
+                      "Of those who look at products in the web shop, who configures a pair in 7 days"}
                     .json()},
-      {"from", "event = size_compare"},
+      {"from", "event = product_view"},
       {"where", "channel = web"},
       {"to", "event = shoe_configure"},
-      {"within", "30d"}};
+      {"within", "7d"}};
   return json;
 }
 
