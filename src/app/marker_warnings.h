@@ -13,6 +13,8 @@ struct AskedMarker {
   map::MarkerMeasure what = map::MarkerMeasure::conversion;
   Day day = 0, days = 0;
   bool randomised = false;
+  /// Chance said who got the change, and it is known who did not.
+  bool is_experiment() const { return randomised && !untouched.is_null(); }
   /// What the request leaves out is the marker's own.
   static Result<AskedMarker> read(const Json& markers, const Json& request);
 };

@@ -170,13 +170,16 @@ Result<Json> LocalWorkspace::marker_warnings(const AskedMarker& asked, const Jso
                                              std::uint64_t before, std::uint64_t after) {
   MarkerWarnings warnings(asked);
   warnings.few(before, after);
-  CAIRN_TRY(auto calendar, trading_calendar());
-  warnings.campaigns(calendar);
-  CAIRN_TRY_VOID(warnings.others(markers));
+  // Whatever else happened came over both groups alike, where chance said who is in which.
+  if (!asked.is_experiment()) {
+    CAIRN_TRY(auto calendar, trading_calendar());
+    warnings.campaigns(calendar);
+    CAIRN_TRY_VOID(warnings.others(markers));
+  }
   const auto first = Time{(sight.seen->index->extent_ms().first) * 1000};
   CAIRN_TRY(auto first_day, parse_day(format_local(first, sight.zone).substr(0, 10), "marker"));
   warnings.incomplete(first_day, sight.complete_day);
-  if (asked.randomised && asked.untouched.is_null()) warnings.without_control();
+  if (asked.randomised && !asked.is_experiment()) warnings.without_control();
   return warnings.list;
 }
 
@@ -206,10 +209,9 @@ Result<Json> LocalWorkspace::marker_effect(const Json& markers, const Json& requ
     const BeforeAndAfter others{of_others[0], of_others[1]};
     json["untouched"] = others.beside(now, {"未受影响者", "未受影響者", "Untouched"}, asked.what);
     json["untouched"]["who"] = asked.untouched;
-    if (asked.randomised) add_effect(json, title, asked.what, now, others);
+    if (asked.is_experiment()) add_effect(json, title, asked.what, now, others);
   }
-  const bool is_effect = json["wording"] == "effect" && !asked.untouched.is_null();
-  const auto other = is_effect ? json["untouched"]["after"].value("n", std::uint64_t{0}) : now.before.whole;
+  const auto other = asked.is_experiment() ? json["untouched"]["after"].value("n", std::uint64_t{0}) : now.before.whole;
   CAIRN_TRY(json["warnings"], marker_warnings(asked, markers, sight, other, now.after.whole));
   return json;
 }
