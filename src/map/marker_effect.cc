@@ -145,7 +145,7 @@ Label marker_sentence(const Label& title, MarkerMeasure measure, const MarkerFig
   };
   return {say(Language::zh_hans, "{}：改动前 {}，改动后 {}，差异 {}。", "{}：无改动者 {}，有改动者 {}，效果 {}。",
               "（95%：{} 至 {}）"),
-          say(Language::zh_hant, "{}：改動前 {}，改動後 {}，差異 {}。", "{}：無改動者 {}，有改動者 {}，效果 {}。",
+          say(Language::zh_hant, "{}：改動前 {}，改動後 {}，差異 {}。", "{}：無改動者 {}，有改動者 {}，成效 {}。",
               "（95%：{} 至 {}）"),
           say(Language::en, "{}: {} before, {} after, a difference of {}.",
               "{}: {} without the change, {} with it, an effect of {}.", " (95 %: {} to {})")};
