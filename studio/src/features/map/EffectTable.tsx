@@ -58,7 +58,7 @@ export function EffectTable({ seen }: { seen: Effect }) {
   const { effect } = seen;
   return (
     <>
-      <p><b>{textOf(seen.sentence, language)}</b></p>
+      <p className="map-effect"><b>{textOf(seen.sentence, language)}</b></p>
       {seen.warnings.map((each) => <p key={textOf(each, "en")} className="map-warning" role="note"><span aria-hidden>⚠</span> {textOf(each, language)}</p>)}
       <div className="table-wrap">
         <table className="table">
