@@ -15,7 +15,7 @@ void post_marker_effect(Parts& parts, Call call) {
   auto document = call.document();
   if (!document) return call.fail(document.error());
   if (!document->is_object())
-    return call.fail({ErrorCode::usage, "expected an object", "request body", "{\"map\", \"measure\", \"days\"?}"});
+    return call.fail({ErrorCode::usage, "expected an object", "request body", "{\"measure\"?, \"untouched\"?, \"days\"?, \"map\"?}"});
   Json request = *std::move(document);
   request["do"] = "effect";
   request["marker"] = call.path["id"];

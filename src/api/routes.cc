@@ -134,7 +134,7 @@ constexpr Route table[] = {
     {"GET", "/api/markers", admin, quick, "listMarkers", "The days on which something was changed.", get_markers},
     {"PUT", "/api/markers", admin, slow, "putMarkers", "Replaces them.", put_markers},
     {"POST", "/api/markers/{id}/effect", admin, slow, "getMarkerEffect",
-     "A measure of a map before and after, with its interval.", post_marker_effect},
+     "A measure before and after, with its interval.", post_marker_effect},
     {"GET", "/api/saved", admin, quick, "listSaved", "The questions that people keep.", get_saved},
     {"PUT", "/api/saved", admin, slow, "putSaved", "Replaces them.", put_saved},
     {"GET", "/api/templates", admin, quick, "listTemplates", "Journeys to begin with.", list_templates},

@@ -154,9 +154,10 @@ class Workspace {
   ///   {"do": "personas"} {"personas":[{"name",…,"customers","share","value","value_share"}…]}
   ///   {"do": "tag", "customer", "tag", "removed"?, "by"?}
   virtual Result<Json> profile(const Json& request) = 0;
-  /// Change markers: {"do": "list"} and {"do": "set", "document"} give {"markers": [{"id","date","label","touchpoint"?,
-  /// "note"?,"cost"?}…]}; {"do": "effect", "marker": id, "map", "measure": {"element","what"}, "days"?} gives figures
-  /// before and after: {"before","after","difference","last_year"?,"sentence","warnings"}.
+  /// Change markers (docs/markers.md): {"do": "list"} and {"do": "set", "document"} give {"markers":
+  /// [{"id","date","label",…}…]}; {"do": "effect", "marker": id, "measure"?, "untouched"?, "days"?, "map" | "journey"?}
+  /// gives figures before and after: {"before","after","difference","last_year"?,"untouched"?,"effect"?,"wording",
+  /// "unit","sentence","warnings"}. What is left out is the marker's own.
   virtual Result<Json> markers(const Json& request) = 0;
   /// Questions that people keep: {"do": "list"}, {"do": "set", "questions": [{"id","title","question"}…]}; both give
   /// {"questions"}.

@@ -1,7 +1,7 @@
 // The Workspace of a directory that this process has opened; inside app only. What it does stands in several files:
 // opened_workspace.cc (views, writers, settings, sources, upkeep), opened_imports.cc, opened_answers.cc,
 // opened_profiles.cc, opened_journeys.cc, opened_measured.cc (what customers did on a map), opened_markers.cc,
-// opened_saved.cc.
+// opened_marker_effect.cc, opened_saved.cc.
 #pragma once
 
 #include <atomic>
@@ -15,6 +15,7 @@
 #include "app/calendar.h"
 #include "app/identities.h"
 #include "app/local_workspace.h"
+#include "app/marker_warnings.h"
 #include "app/profiles.h"
 #include "app/seen_map.h"
 #include "collect/table_import.h"
@@ -168,6 +169,15 @@ class LocalWorkspace : public LiveWorkspace {
   /// What a read-only link shows.
   Result<Json> shared(const std::string& token);
 
+  // Of markers().
+  struct MarkerSight;
+  Result<MarkerSight> marker_sight(const AskedMarker& asked, const Json& request);
+  /// The untouched, and all others.
+  Result<std::pair<map::MapFilter, map::MapFilter>> marker_groups(const MarkerSight& sight, const Json& untouched);
+  Result<std::vector<map::MarkerFigure>> marker_figures(const MarkerSight& sight, const map::MapFilter& only,
+                                                        bool untouched);
+  Result<Json> marker_warnings(const AskedMarker& asked, const Json& markers, const MarkerSight& sight,
+                               std::uint64_t before, std::uint64_t after);
   Result<Json> marker_effect(const Json& markers, const Json& request);
   // Of measured().
   struct Measuring;

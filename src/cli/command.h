@@ -54,6 +54,7 @@ void add_segment(CLI::App& app, Context& context);
 void add_persona(CLI::App& app, Context& context);
 void add_profile(CLI::App& app, Context& context);
 void add_journey(CLI::App& app, Context& context);
+void add_marker(CLI::App& app, Context& context);
 void add_repair(CLI::App& app, Context& context);
 void add_rebuild(CLI::App& app, Context& context);
 

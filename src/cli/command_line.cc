@@ -93,7 +93,7 @@ int run(int argc, char** argv, const api::WorkspaceOpener& open, const api::Serv
   for (auto add : {add_demo,     add_import,   add_draft,      add_template, add_map,     add_ask,      add_sql,
                    add_serve,    add_source,   add_quarantine, add_webhook,  add_status,  add_settings, add_calendar,
                    add_identity, add_customer, add_consent,    add_tag,      add_segment, add_persona,  add_profile,
-                   add_journey,  add_verify,   add_repair,     add_backup,   add_restore, add_rebuild})
+                   add_journey,  add_marker,   add_verify,     add_repair,   add_backup,  add_restore,  add_rebuild})
     add(app, context);
   try {
     app.parse(argc, argv);

@@ -11,6 +11,7 @@
 #include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "demo/changes.h"
 #include "demo/export.h"
 #include "demo/played.h"
 #include "demo/profile.h"
@@ -184,6 +185,17 @@ Result<void> keep(const Context& context, const Json& map, const char* designed,
   return {};
 }
 
+/// What the company changed, as flags; markers that somebody set stay.
+Result<void> keep_changes(const Context& context) {
+  CAIRN_TRY(auto looking, context.reading());
+  CAIRN_TRY(auto known, looking->markers(Json{{"do", "list"}}));
+  if (!known["markers"].empty()) return {};
+  looking.reset();
+  CAIRN_TRY(auto workspace, context.writing());
+  CAIRN_TRY_VOID(workspace->markers(Json{{"do", "set"}, {"document", demo::change_markers()}}));
+  return {};
+}
+
 /// All that is shown of the workspace, with a map: a draft where none is given.
 struct Shown {
   Json map, status, findings;
@@ -257,6 +269,7 @@ Result<void> run_demo(const Context& context, DemoArguments given) {
   CAIRN_TRY_VOID(tell_apart(context));
   CAIRN_TRY(auto shown, draw(context, language));
   CAIRN_TRY_VOID(keep(context, shown.map, "shoe-purchase", language));
+  CAIRN_TRY_VOID(keep_changes(context));
   const auto& say = words(language);
   print(context, shown,
         fmt::format(fmt::runtime(say.made), cell_for_people(shown.status["events"], "integer"),

@@ -12,7 +12,8 @@ TEST_CASE("a difference of shares has Newcombe's interval") {
   CHECK(difference.value == doctest::Approx(0.2));
   CHECK(difference.low == doctest::Approx(0.0524).epsilon(0.001));
   CHECK(difference.high == doctest::Approx(0.3339).epsilon(0.001));
-  const auto words = marker_sentence(Label::same("Pay"), MarkerMeasure::conversion, before, after);
+  const auto words = marker_sentence(marker_title(Label::same("Pay"), MarkerMeasure::conversion),
+                                     MarkerMeasure::conversion, before, after);
   CHECK(words.en ==
         "Conversion of Pay: 60.0 % before, 80.0 % after, a difference of +20.0 points (95 %: +5.2 to +33.4).");
   CHECK(words.zh_hans.find("改动前 60.0 %") != std::string::npos);

@@ -1,62 +1,18 @@
 // A change marker: the figures before and after it, worded as a difference; and a form for a new one.
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { effect, markers as getMarkers, setMarkers, type Effect, type Figure, type Marker } from "../../model/api";
-import { count, day, decimal, percent, signed } from "../../model/format";
+import { effect, markers as getMarkers, setMarkers, type EffectAsked, type Marker } from "../../model/api";
+import { count, day } from "../../model/format";
 import { textOf } from "../../model/language";
 import type { JourneyDocument } from "../../model/map/types";
 import { useLanguage } from "../../model/texts";
 import { Button, Dialog, Failed, Field, Loaded, Select } from "../../ui";
+import { EffectTable } from "./EffectTable";
 import { useT } from "./hooks";
 
 const measures = ["conversion", "share", "score", "volume"] as const;
-type Measure = (typeof measures)[number];
-
-function useFigureText(what: Measure) {
-  const language = useLanguage();
-  const isShare = what === "conversion" || what === "share";
-  const one = (value: number | null) => (isShare ? percent(value, language) : what === "volume" ? count(value, language) : decimal(value, language, 2));
-  const points = (value: number | null) => (isShare && value !== null ? signed(value * 100, language) : signed(value, language, what === "volume" ? 0 : 2));
-  return { one, points, isShare };
-}
-
-function Row({ name, figures, what }: { name: string; figures: { before: Figure; after: Figure; difference: Figure }; what: Measure }) {
-  const t = useT();
-  const language = useLanguage();
-  const { one, points, isShare } = useFigureText(what);
-  const cell = (figure: Figure) => <td className="number">{one(figure.value)}{figure.low !== null && figure.high !== null && <div className="soft">{one(figure.low)} – {one(figure.high)}</div>}{figure.n !== undefined && <div className="soft">{t("nIs", { n: count(figure.n, language) })}</div>}</td>;
-  const { difference } = figures;
-  return (
-    <tr>
-      <th scope="row">{name}</th>
-      {cell(figures.before)}
-      {cell(figures.after)}
-      <td className="number"><b>{points(difference.value)}{isShare && ` ${t("points")}`}</b>{difference.low !== null && difference.high !== null && <div className="soft">{points(difference.low)} – {points(difference.high)}</div>}</td>
-    </tr>
-  );
-}
-
-function EffectTable({ seen, what }: { seen: Effect; what: Measure }) {
-  const t = useT();
-  const language = useLanguage();
-  return (
-    <>
-      {seen.sentence !== undefined && <p>{textOf(seen.sentence, language)}</p>}
-      {seen.warnings.map((each) => <p key={textOf(each, "en")} className="map-warning" role="note"><span aria-hidden>⚠</span> {textOf(each, language)}</p>)}
-      <div className="table-wrap">
-        <table className="table">
-          <thead><tr><th scope="col">{t("measure")}</th><th scope="col" className="number">{t("before")}</th><th scope="col" className="number">{t("after")}</th><th scope="col" className="number">{t("differenceIs")}</th></tr></thead>
-          <tbody>
-            <Row name={t("thisYear")} figures={seen} what={what} />
-            {seen.last_year !== undefined && <Row name={t("lastYear")} figures={seen.last_year} what={what} />}
-            {seen.untouched !== undefined && <Row name={t("untouched")} figures={seen.untouched} what={what} />}
-          </tbody>
-        </table>
-      </div>
-      <p className="soft">{t("noEffect")}</p>
-    </>
-  );
-}
+type Chosen = (typeof measures)[number] | "own";
+const usualDays = 28;
 
 export function MarkerDialog({ marker, document, onClose }: { marker: Marker; document: JourneyDocument; onClose: () => void }) {
   const t = useT();
@@ -64,22 +20,29 @@ export function MarkerDialog({ marker, document, onClose }: { marker: Marker; do
   const queries = useQueryClient();
   const elements = [...document.stages, ...document.touchpoints].map((each) => ({ id: each.id, text: textOf(each.label, language) }));
   const [element, setElement] = useState(elements.find((each) => each.id === marker.touchpoint)?.id ?? elements[0]?.id ?? "");
-  const [what, setWhat] = useState<Measure>("conversion");
-  const [days, setDays] = useState("28");
-  const [untouched, setUntouched] = useState("");
-  const asked = { map: document, measure: { element, what }, days: Number(days) || 28, ...(untouched.trim() === "" ? {} : { untouched: untouched.trim() }) };
-  const seen = useQuery({ queryKey: ["effect", marker.id, element, what, days, untouched], queryFn: () => effect(marker.id, asked), enabled: element !== "" });
+  const { measure } = marker;
+  const [what, setWhat] = useState<Chosen>(measure === undefined ? "conversion" : "own");
+  const [days, setDays] = useState(String(marker.days ?? usualDays));
+  const [untouched, setUntouched] = useState(typeof marker.untouched === "string" ? marker.untouched : "");
+  const choose = (next: Chosen) => {
+    setWhat(next);
+    // Who was untouched in the measure of the marker need not be so in another.
+    setUntouched(next === "own" && typeof marker.untouched === "string" ? marker.untouched : "");
+  };
+  const asked: EffectAsked = { map: document, days: Number(days) || usualDays, untouched: untouched.trim() === "" ? null : untouched.trim(), ...(what === "own" ? {} : { measure: { element, what } }) };
+  const seen = useQuery({ queryKey: ["effect", marker.id, element, what, days, untouched], queryFn: () => effect(marker.id, asked), enabled: what === "own" || element !== "", placeholderData: keepPreviousData });
   const removing = useMutation({ mutationFn: async () => setMarkers((await getMarkers()).filter((each) => each.id !== marker.id)), onSuccess: () => { void queries.invalidateQueries({ queryKey: ["markers"] }); onClose(); } });
+  const ownTitle = measure !== undefined && "title" in measure ? textOf(measure.title, language) : t("measureOfMarker");
   return (
     <Dialog title={`${day(marker.date, language, "UTC")} · ${textOf(marker.label, language)}`} isOpen onClose={onClose} actions={<><Button kind="danger" onPress={() => { removing.mutate(); }}>{t("removeMarker")}</Button><Button onPress={onClose}>{t("close")}</Button></>}>
-      {marker.note !== undefined && <p>{textOf(marker.note, language)}</p>}
+      {marker.note !== undefined && <p>{textOf(marker.note, language)}{marker.cost !== undefined && <span className="soft"> · {t("costIs", { cost: count(marker.cost, language) })}</span>}</p>}
       <div className="row">
-        <Select label={t("element")} value={element} onChange={setElement} choices={elements} />
-        <Select label={t("measure")} value={what} onChange={setWhat} choices={measures.map((id) => ({ id, text: t(`measure_${id}`) }))} />
+        <Select label={t("measure")} value={what} onChange={choose} choices={[...(measure === undefined ? [] : [{ id: "own" as const, text: ownTitle }]), ...measures.map((id) => ({ id, text: t(`measure_${id}`) }))]} />
+        {what !== "own" && <Select label={t("element")} value={element} onChange={setElement} choices={elements} />}
         <Field label={t("daysEachSide")} type="number" value={days} onChange={setDays} />
-        <Field label={t("untouchedWho")} value={untouched} onChange={setUntouched} placeholder="trait.city = Shanghai" />
+        <Field label={t("untouchedWho")} value={untouched} onChange={setUntouched} placeholder="channel = app" />
       </div>
-      <Loaded query={seen}>{(data) => <EffectTable seen={data} what={what} />}</Loaded>
+      <Loaded query={seen}>{(data) => <EffectTable seen={data} />}</Loaded>
     </Dialog>
   );
 }
