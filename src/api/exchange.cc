@@ -1,11 +1,9 @@
 // Files in and out: events of a file, a journey as a picture or a document.
-#include <unistd.h>
-
-#include <filesystem>
+#include "map/exchange.h"
 
 #include "api/routes.h"
 #include "api/workspace_documents.h"
-#include "base/file.h"
+#include "base/temporary_copy.h"
 
 namespace cairn::api {
 namespace {
@@ -17,30 +15,6 @@ std::string plain_name(const std::string& given) {
     if (static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != ':') name += c;
   return name.empty() || name.front() == '.' ? "events" + name : name;
 }
-
-/// A file that is there as long as this.
-class Upload {
- public:
-  Upload(const std::string& name, std::string_view bytes) {
-    std::string pattern = (std::filesystem::temp_directory_path() / "cairn-upload-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) return;
-    folder_ = pattern;
-    path_ = folder_ / name;
-    is_there_ = write_file(path_, bytes).ok();
-  }
-  ~Upload() {
-    std::error_code ignored;
-    if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
-  }
-  Upload(const Upload&) = delete;
-  Upload& operator=(const Upload&) = delete;
-  bool is_there() const { return is_there_; }
-  std::string path() const { return path_.string(); }
-
- private:
-  std::filesystem::path folder_, path_;
-  bool is_there_ = false;
-};
 
 struct Format {
   MapFormat format;
@@ -69,12 +43,10 @@ Result<Format> format_of(const std::string& name) {
 
 void post_import(Parts& parts, Call call) {
   const auto& request = call.request;
-  Upload file(plain_name(request.parameter("name").value_or("events.csv")), request.body);
-  if (!file.is_there())
-    return call.fail({ErrorCode::unreadable, "the file cannot be put down",
-                      std::filesystem::temp_directory_path().string(), "make room there"});
+  auto file = TemporaryCopy::of(plain_name(request.parameter("name").value_or("events.csv")), request.body);
+  if (!file) return call.fail(file.error());
   ImportRequest wanted;
-  wanted.path = file.path();
+  wanted.path = file->path();
   auto& mapping = wanted.options.mapping;
   using collect::Role;
   mapping.column(Role::customer) = request.parameter("customer").value_or("");
@@ -86,17 +58,21 @@ void post_import(Parts& parts, Call call) {
 }
 
 void export_journey(Parts& parts, Call call) {
-  auto format = format_of(call.request.parameter("format").value_or("json"));
+  const auto named = call.request.parameter("format").value_or("json");
+  const bool is_table = named == "csv";
+  auto format = is_table ? Result<Format>(Format{MapFormat::json, "csv", "text/csv; charset=utf-8"}) : format_of(named);
   if (!format) return call.fail(format.error());
   auto journey = parts.workspace.journeys(Json{{"do", "get"}, {"id", call.path["id"]}});
   if (!journey) return call.fail(journey.error());
   std::string text = (*journey)["document"].dump(2) + "\n";
-  if (format->format != MapFormat::json) {
+  auto language = parse_language(call.request.parameter("language").value_or("en"));
+  if (!language) return call.fail(language.error());
+  if (is_table) {
+    text = map::journey_csv((*journey)["document"], *language);
+  } else if (format->format != MapFormat::json) {
     RenderRequest wanted;
     wanted.map = (*journey)["document"];
     wanted.format = format->format;
-    auto language = parse_language(call.request.parameter("language").value_or("en"));
-    if (!language) return call.fail(language.error());
     wanted.language = *language;
     auto drawn = parts.workspace.render(wanted);
     if (!drawn) return call.fail(drawn.error());

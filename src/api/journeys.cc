@@ -43,6 +43,7 @@ void list_journeys(Parts& parts, Call call) {
   answer(parts, call, Result<Json>(std::move(request)));
 }
 void create_journey(Parts& parts, Call call) { answer(parts, call, "create", 201); }
+void import_journey(Parts& parts, Call call) { answer(parts, call, "import", 201); }
 void get_journey(Parts& parts, Call call) { answer(parts, call, "get"); }
 void edit_journey(Parts& parts, Call call) { answer(parts, call, "edit"); }
 void archive_journey(Parts& parts, Call call) { answer(parts, call, "archive"); }

@@ -112,6 +112,7 @@ void post_tag(Parts&, Call);
 
 void list_journeys(Parts&, Call);
 void create_journey(Parts&, Call);
+void import_journey(Parts&, Call);
 void get_journey(Parts&, Call);
 void edit_journey(Parts&, Call);
 void archive_journey(Parts&, Call);

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "app/journeys_asked.h"
+#include "app/journeys_import.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "map/changes.h"
@@ -85,6 +86,11 @@ Result<Json> create(const Asked& asked) {
   if (!asked.has("document") || !asked.request["document"].is_object())
     return missing("document", "send {\"document\": {…}}, {\"template\": \"shoe-purchase\"} or {\"draft\": {}}");
   return keep_journey(asked.workspace, asked.request["document"], asked.request);
+}
+
+Result<Json> import(const Asked& asked) {
+  CAIRN_TRY(auto document, journey_of_file(asked.request));
+  return keep_journey(asked.workspace, std::move(document), asked.request);
 }
 
 Result<Json> edit(const Asked& asked) {
@@ -180,6 +186,7 @@ using Do = Result<Json> (*)(const Asked&);
 const std::map<std::string, Do, std::less<>> calls{{"list", list},
                                                    {"get", get},
                                                    {"create", create},
+                                                   {"import", import},
                                                    {"edit", edit},
                                                    {"revisions", revisions},
                                                    {"changes", changes},

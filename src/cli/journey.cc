@@ -2,17 +2,22 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <filesystem>
 
+#include "api/workspace_documents.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/output.h"
+#include "collect/wire_base64.h"
+#include "map/exchange.h"
 
 namespace cairn::cli {
 namespace {
 
 struct JourneyArguments {
-  std::string id, file, path, value, author, note, language, output, format = "table", basis, status, title;
+  std::string id, file, path, value, author, note, language, output, format = "table", to_format = "json", basis,
+                                                                     status, title;
   std::int64_t revision = 0, from = 0, to = 0, base = 0;
   bool archived = false, remove = false;
 };
@@ -71,11 +76,19 @@ Result<void> show(const Context& context, const JourneyArguments& given) {
   return write_output("", picture);
 }
 
+/// A document as it is, so that its faults are told by line and column; tables and diagrams as the bytes of a file.
 Result<void> add(const Context& context, const JourneyArguments& given) {
-  CAIRN_TRY(auto document, read_json(given.file));
+  CAIRN_TRY(auto bytes, read_file(given.file));
+  const bool is_document = trim(bytes).starts_with('{');
+  auto request = call_of(is_document ? "create" : "import", given);
+  if (is_document) {
+    CAIRN_TRY(request["document"], parse_json(bytes, given.file == "-" ? "standard input" : given.file));
+  } else {
+    request["name"] = std::filesystem::path(given.file).filename().string();
+    request["base64"] = collect::base64_encoded(bytes);
+    if (!given.title.empty()) request["title"] = given.title;
+  }
   CAIRN_TRY(auto workspace, context.writing());
-  auto request = call_of("create", given);
-  request["document"] = std::move(document);
   CAIRN_TRY(auto made, workspace->journeys(request));
   fmt::print("kept as {}\n", text_at(made, "id"));
   return {};
@@ -170,7 +183,16 @@ Result<void> next(const Context& context, const char* what, const JourneyArgumen
 Result<void> write_out(const Context& context, const JourneyArguments& given) {
   CAIRN_TRY(auto workspace, context.reading());
   CAIRN_TRY(auto found, kept(*workspace, given));
-  return write_output(given.output, found["document"].dump(2) + "\n");
+  if (given.to_format == "json") return write_output(given.output, found["document"].dump(2) + "\n");
+  CAIRN_TRY(auto language, language_or_default(given.language));
+  if (given.to_format == "csv") return write_output(given.output, map::journey_csv(found["document"], language));
+  api::RenderRequest request;
+  request.map = found["document"];
+  request.map_name = given.id;
+  request.language = language;
+  CAIRN_TRY(request.format, api::parse_map_format(given.to_format));
+  CAIRN_TRY(auto picture, workspace->render(request));
+  return write_output(given.output, picture);
 }
 
 using Given = std::shared_ptr<JourneyArguments>;
@@ -212,15 +234,23 @@ void add_reading(CLI::App& journey, Context& context, const Given& given) {
   part->add_option("--to", given->to, "a revision (default: the newest)")->check(CLI::PositiveNumber);
   add_language(*part, given);
   add_format(*part, given);
-  part = add_part(journey, context, given, "export", "write its document to a file", write_out);
+  part = add_part(journey, context, given, "export", "write it to a file: its document, a table, a diagram, a picture",
+                  write_out);
   add_id(*part, given);
+  part->add_option("--to", given->to_format, "json, csv (one row a touchpoint), or as 'cairn map render' has it")
+      ->capture_default_str();
+  add_language(*part, given);
   part->add_option("--revision", given->revision, "as it was then")->check(CLI::PositiveNumber);
   part->add_option("-o,--output", given->output, "the file to write (default: standard output)")->type_name("FILE");
 }
 
 void add_writing(CLI::App& journey, Context& context, const Given& given) {
-  auto* part = add_part(journey, context, given, "add", "keep a map file in the workspace", add);
-  part->add_option("FILE", given->file, "the journey document; - is standard input")->required();
+  auto* part = add_part(journey, context, given, "add", "keep a map of a file in the workspace", add);
+  part->add_option(
+          "FILE", given->file,
+          "a journey document, a CSV or XLSX with one row a touchpoint, or a Mermaid journey; - is standard input")
+      ->required();
+  part->add_option("--title", given->title, "of a table or a diagram (default: the file's name)");
   add_said(*part, given);
   part = add_part(journey, context, given, "edit", "change a place of a journey by the ids on the way", edit);
   add_id(*part, given);

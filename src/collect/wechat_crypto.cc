@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "base/check.h"
+#include "collect/wire_base64.h"
 
 namespace cairn::collect {
 namespace {
@@ -27,14 +28,6 @@ std::optional<std::string> from_base64(std::string_view text) {
   if (size < 0) return std::nullopt;
   plain.resize(static_cast<std::size_t>(size) - (text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0));
   return plain;
-}
-
-std::string to_base64(std::string_view plain) {
-  std::string text((plain.size() + 2) / 3 * 4 + 1, '\0');  // EVP_EncodeBlock ends with a zero
-  int size =
-      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes_of(plain), static_cast<int>(plain.size()));
-  text.resize(static_cast<std::size_t>(size));
-  return text;
 }
 
 /// AES-256-CBC without padding: `text` is a multiple of 16 bytes. nullopt when OpenSSL refuses.
@@ -124,7 +117,7 @@ std::string WechatKey::seal(std::string_view message, std::string_view app_id, c
   plain.append(padding, static_cast<char>(padding));
   auto cipher_text = crypt(plain, key_, true);
   CAIRN_CHECK(cipher_text.has_value());
-  return to_base64(*cipher_text);
+  return base64_encoded(*cipher_text);
 }
 
 }  // namespace cairn::collect

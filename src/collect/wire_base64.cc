@@ -1,5 +1,7 @@
 #include "collect/wire_base64.h"
 
+#include <openssl/evp.h>
+
 #include <cstdint>
 
 namespace cairn::collect {
@@ -33,6 +35,15 @@ std::optional<std::string> base64_decoded(std::string_view text) {
     bytes += static_cast<char>(bits >> held & 0xFF);
   }
   return held < 6 ? std::optional(std::move(bytes)) : std::nullopt;
+}
+
+std::string base64_encoded(std::string_view bytes) {
+  std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');  // OpenSSL ends it with a zero
+  const int size =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+  text.resize(static_cast<std::size_t>(size));
+  return text;
 }
 
 }  // namespace cairn::collect

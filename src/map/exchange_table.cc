@@ -124,7 +124,7 @@ class TableReader {
       if (initiator.empty())
         return fault(row, Column::initiator, fmt::format("'{}' is nobody who begins something", said),
                      "write customer, brand, staff or third-party (客户、品牌、员工、第三方)");
-      touchpoint["initiator"] = initiator;
+      if (initiator != "customer") touchpoint["initiator"] = initiator;  // who else it would be
     }
     for (auto [column, field] :
          {std::pair{Column::action, "action"}, {Column::thought, "thought"}, {Column::expectation, "expectation"}})

@@ -20,7 +20,7 @@ const byAdmin = [
   'POST /api/measured/observe', 'POST /api/measured/observe/follow', 'POST /api/measured/conformance', 'POST /api/measured/people',
   'POST /api/measured/voices', 'POST /api/bind', 'GET /api/definitions',
   'POST /api/demo/phone', 'GET /api/markers', 'PUT /api/markers', 'POST /api/markers/{id}/effect', 'GET /api/journeys/{id}/export', 'POST /api/import', 'GET /api/identity/shared', 'GET /api/saved', 'PUT /api/saved', 'GET /api/templates',
-  'GET /api/journeys', 'POST /api/journeys', 'GET /api/journeys/{id}', 'PATCH /api/journeys/{id}', 'DELETE /api/journeys/{id}',
+  'GET /api/journeys', 'POST /api/journeys', 'POST /api/journeys/import', 'GET /api/journeys/{id}', 'PATCH /api/journeys/{id}', 'DELETE /api/journeys/{id}',
   'POST /api/journeys/{id}/restore', 'GET /api/journeys/{id}/revisions', 'GET /api/journeys/{id}/changes', 'POST /api/journeys/{id}/derive',
   'POST /api/journeys/{id}/status', 'POST /api/journeys/{id}/revert', 'GET /api/journeys/{id}/comments', 'POST /api/journeys/{id}/comments',
   'PATCH /api/journeys/{id}/comments/{comment}', 'GET /api/journeys/{id}/tasks', 'POST /api/journeys/{id}/tasks', 'PATCH /api/journeys/{id}/tasks/{task}',

@@ -98,7 +98,7 @@ function base64(bytes: Uint8Array): string {
 export function importOf(name: string, bytes: Uint8Array): ImportedFile | null {
   const format = formatOf(name, new TextDecoder().decode(bytes.subarray(0, 2000)));
   if (format === null) return null;
-  const said = { format, title: stem(name) };
+  const said = { format, name, title: stem(name) };
   return format === "xlsx" || format === "csv" ? { ...said, base64: base64(bytes) } : { ...said, text: new TextDecoder().decode(bytes) };
 }
 
