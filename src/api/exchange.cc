@@ -53,8 +53,17 @@ void post_import(Parts& parts, Call call) {
   mapping.column(Role::event) = request.parameter("event_column").value_or("");
   mapping.column(Role::time) = request.parameter("time").value_or("");
   mapping.event = request.parameter("event").value_or("");
+  if (auto zone = request.parameter("timezone")) {
+    auto named = TimeZone::named(*zone);
+    if (!named) return call.fail(named.error());
+    mapping.zone = *named;
+  }
   auto done = parts.workspace.import(wanted, [](auto, auto, auto) {});
-  done ? call.answer(done->report) : call.fail(done.error());
+  if (!done) return call.fail(done.error());
+  Json report = std::move(done->report);
+  report["added"] = done->added;
+  report["known"] = done->known;
+  call.answer(report);
 }
 
 void export_journey(Parts& parts, Call call) {

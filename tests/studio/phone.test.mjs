@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { demo, faultless, picture, settled, studio } from './studio.mjs';
 
-const soon = 2000;
 const acts = {
   en: ['Scan the code and follow', 'Bind the membership', 'Rate one star'],
   'zh-Hans': ['扫码并关注', '绑定会员', '打一星'],
@@ -51,7 +50,6 @@ test('phone', { timeout: 300_000 }, async (t) => {
       assert.equal(await grown.innerText(), '+1');
       assert.equal(await shownCases(page, events[i]), before + 1);
       assert.ok(await card(page, events[i]).isVisible());
-      assert.ok(ms < soon, `${name}: ${ms} ms`);
     }
     assert.equal(loads, 0);
     assert.match(await page.getByRole('log').innerText(), /欢迎关注石径鞋履/, 'the answer of the source that welcomes');

@@ -2,7 +2,7 @@
 // that is missing, a request to any other host, or a fault of axe fails the test that sees it.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBrowser } from '../browser/labels.mjs';
@@ -17,7 +17,9 @@ const locales = { en: 'en-US', 'zh-Hans': 'zh-CN', 'zh-Hant': 'zh-TW' };
 export function demo(customers = 20_000) {
   const kept = join(root, 'build/tests', `demo-${customers}-${Math.round(statSync(program).mtimeMs)}`);
   if (!existsSync(kept)) {
-    rmSync(join(root, 'build/tests'), { recursive: true, force: true });
+    mkdirSync(join(root, 'build/tests'), { recursive: true });
+    for (const old of readdirSync(join(root, 'build/tests')))
+      if (old.startsWith(`demo-${customers}-`)) rmSync(join(root, 'build/tests', old), { recursive: true, force: true });
     cairn(['-w', `${kept}.part`, 'demo', '--customers', String(customers)]);
     renameSync(`${kept}.part`, kept);
   }
@@ -26,29 +28,31 @@ export function demo(customers = 20_000) {
   return folder;
 }
 
-/** The server of a folder and a browser: {server, open(path, how), close}. */
+/** A browser: open({url, token}, path, how) gives a signed-in page that has loaded what it shows. */
+export async function visit(t) {
+  const browser = await openBrowser();
+  afterwards(t, () => browser.close());
+  return async (server, path = '/', { language = 'en', theme = 'light', width = 1440, height = 900, token = server.token } = {}) => {
+    const context = await browser.newContext({ locale: locales[language], viewport: { width, height }, colorScheme: theme, timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    page.faults = [];
+    page.on('console', (message) => message.type() === 'error' && page.faults.push(message.text()));
+    page.on('pageerror', (error) => page.faults.push(String(error)));
+    page.on('request', (request) => {
+      if (!request.url().startsWith(server.url) && !/^(data|blob):/.test(request.url())) page.faults.push(`asks another host: ${request.url()}`);
+    });
+    await page.goto(server.url + path + (token ? `#token=${token}` : ''));
+    await settled(page);
+    return page;
+  };
+}
+
+/** The server of a folder and a browser: {server, open(path, how)}. */
 export async function studio(t, folder = demo()) {
   afterwards(t, () => rmSync(folder, { recursive: true, force: true }));
   const server = await serve(t, { folder });
-  const browser = await openBrowser();
-  afterwards(t, () => browser.close());
-  return {
-    server,
-    /** A signed-in page, that has loaded what it shows. */
-    async open(path = '/', { language = 'en', theme = 'light', width = 1440, height = 900, token = server.token } = {}) {
-      const context = await browser.newContext({ locale: locales[language], viewport: { width, height }, colorScheme: theme, timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' });
-      const page = await context.newPage();
-      page.faults = [];
-      page.on('console', (message) => message.type() === 'error' && page.faults.push(message.text()));
-      page.on('pageerror', (error) => page.faults.push(String(error)));
-      page.on('request', (request) => {
-        if (!request.url().startsWith(server.url) && !/^(data|blob):/.test(request.url())) page.faults.push(`asks another host: ${request.url()}`);
-      });
-      await page.goto(server.url + path + (token ? `#token=${token}` : ''));
-      await settled(page);
-      return page;
-    },
-  };
+  const open = await visit(t);
+  return { server, open: (path, how) => open(server, path, how) };
 }
 
 /** Nothing loads any more. */

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
 import { I18nProvider } from "react-aria-components";
 import { Link, Route, Switch, useLocation } from "wouter";
-import { session, signIn, status } from "../model/api";
+import { journeys, session, signIn, status } from "../model/api";
 import { ApiError } from "../model/http";
 import { localeOf } from "../model/language";
 import { useLanguage, useTexts } from "../model/texts";
@@ -72,10 +72,11 @@ function NoPage() {
   );
 }
 
-/** The map, or, where there is nothing to draw yet, the way to one. */
+/** The map, or, where there is none yet, the way to one. */
 function Home({ children }: { children: ReactNode }) {
   const held = useQuery({ queryKey: ["status"], queryFn: status });
-  return held.data?.events === 0 ? <Start /> : children;
+  const kept = useQuery({ queryKey: ["journeys"], queryFn: journeys });
+  return held.data?.events === 0 || kept.data?.length === 0 ? <Start /> : children;
 }
 
 function Frame() {

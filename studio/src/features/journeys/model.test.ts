@@ -57,8 +57,8 @@ test("the format follows the name, else how the text begins", () => {
 });
 
 test("tables travel as bytes, documents as text", () => {
-  expect(importOf("a.csv", new Uint8Array([0xbd, 0xd7]))).toEqual({ format: "csv", title: "a", base64: "vdc=" });
-  expect(importOf("a.mmd", new TextEncoder().encode("journey"))).toEqual({ format: "mermaid", title: "a", text: "journey" });
+  expect(importOf("a.csv", new Uint8Array([0xbd, 0xd7]))).toEqual({ format: "csv", name: "a.csv", title: "a", base64: "vdc=" });
+  expect(importOf("a.mmd", new TextEncoder().encode("journey"))).toEqual({ format: "mermaid", name: "a.mmd", title: "a", text: "journey" });
   expect(importOf("a.png", new Uint8Array([1]))).toBe(null);
 });
 

@@ -37,7 +37,7 @@ export const Ribbon = memo(function Ribbon({ from, to, markers, onOpen, onAdd }:
       <div className="axis" aria-hidden>{monthsOf(span, Math.max(2, Math.floor(widthPx / monthPx))).map((each) => <span key={each} style={{ left: `${(placeOf(each, span) ?? 0) * 100}%` }}>{month.format(new Date(each))}</span>)}</div>
       <div className="flags" style={{ height: linePx * (Math.max(0, ...lines) + 1) }}>
         {placed.map(({ marker, place }, i) => (
-          <button key={marker.id} type="button" className="flag" style={{ left: `${Math.min(place, 1 - flagRoom) * 100}%`, top: (lines[i] ?? 0) * linePx }} data-tip={`${day(marker.date, language, "UTC")} · ${textOf(marker.label, language)}${marker.note === undefined ? "" : ` · ${textOf(marker.note, language)}`}`} onClick={() => { onOpen(marker); }}>
+          <button key={marker.id} type="button" className="flag" data-marker={marker.id} style={{ left: `${Math.min(place, 1 - flagRoom) * 100}%`, top: (lines[i] ?? 0) * linePx }} data-tip={`${day(marker.date, language, "UTC")} · ${textOf(marker.label, language)}${marker.note === undefined ? "" : ` · ${textOf(marker.note, language)}`}`} onClick={() => { onOpen(marker); }}>
             <span aria-hidden>⚑</span> {textOf(marker.label, language)}
           </button>
         ))}

@@ -1,5 +1,6 @@
 // An empty workspace leads by the hand: events, a drafted map, a first edit, a first difference.
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { journeys, status } from "../../model/api";
 import { count } from "../../model/format";
 import { useLanguage, useTexts } from "../../model/texts";
@@ -39,9 +40,28 @@ function Demo() {
   );
 }
 
-export default function Screen() {
+/** Events that were there already can be drafted at once; those of a file are drafted where it was read. */
+function Ways({ events }: { events: number }) {
   const t = useTexts("start", texts);
   const language = useLanguage();
+  const [atFirst] = useState(events);
+  return (
+    <>
+      {atFirst > 0 && <section className="card"><p>{t("haveEvents", { count: count(atFirst, language) })}</p><Draft kind="plain" /></section>}
+      <div className="start-ways">
+        <section className="card">
+          <h2>{t("own")}</h2>
+          <p className="soft">{t("ownHint")}</p>
+          <OwnFile />
+        </section>
+        <Demo />
+      </div>
+    </>
+  );
+}
+
+export default function Screen() {
+  const t = useTexts("start", texts);
   const held = useQuery({ queryKey: ["status"], queryFn: status });
   const kept = useQuery({ queryKey: ["journeys"], queryFn: journeys });
   return (
@@ -54,15 +74,7 @@ export default function Screen() {
         {(now) => (
           <>
             <Steps next={nextStep(now.events, kept.data ?? [], false)} />
-            {now.events > 0 && <section className="card"><p>{t("haveEvents", { count: count(now.events, language) })}</p><Draft kind="plain" /></section>}
-            <div className="start-ways">
-              <section className="card">
-                <h2>{t("own")}</h2>
-                <p className="soft">{t("ownHint")}</p>
-                <OwnFile />
-              </section>
-              <Demo />
-            </div>
+            <Ways events={now.events} />
           </>
         )}
       </Loaded>

@@ -27,9 +27,12 @@ function refusedBy(request: XMLHttpRequest): ApiError {
   return new ApiError(request.status, code, message, where, hint, body);
 }
 
+/** Where times without an offset are from, unless the file says it. */
+const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** Sends the file; `progress` hears which share of it has left. XMLHttpRequest, because fetch tells nothing of that. */
 export function importEvents(file: File, columns: ImportColumns, progress: (share: number) => void): Promise<ImportReport> {
-  const query = new URLSearchParams({ name: file.name, ...columns });
+  const query = new URLSearchParams({ name: file.name, timezone: ownZone(), ...columns });
   return new Promise((done, failed) => {
     const request = new XMLHttpRequest();
     request.open("POST", `/api/import?${query.toString()}`);
