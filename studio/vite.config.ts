@@ -6,7 +6,7 @@ import optimizeLocales from "@react-aria/optimize-locales-plugin";
 export default defineConfig({
   plugins: [react(), { ...optimizeLocales.vite({ locales: ["en-US", "zh-CN", "zh-TW"] }), enforce: "pre" }],
   build: { target: "es2022", chunkSizeWarningLimit: 700, reportCompressedSize: true },
-  // For those who work on the studio: CAIRN_SERVER=http://127.0.0.1:8080 npm run dev
-  server: { proxy: { "/api": process.env["CAIRN_SERVER"] ?? "http://127.0.0.1:8080" } },
+  // For those who work on the studio: CAIRN_SERVER=http://127.0.0.1:8787 npm run dev
+  server: { proxy: { "/api": process.env["CAIRN_SERVER"] ?? "http://127.0.0.1:8787" } },
   test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"] },
 });

@@ -92,7 +92,7 @@ test('atlas, sources and settings', { timeout: 600_000 }, async (t) => {
     await page.getByRole('button', { name: 'Save' }).click();
     await row(page, 'often').waitFor();
     await page.getByRole('button', { name: 'Remove: often' }).click();
-    await page.getByText('There is no segment yet').waitFor();
+    await row(page, 'often').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Undo' }).last().click();
     await row(page, 'often').waitFor();
     await page.context().close();
