@@ -2,6 +2,7 @@
 export { Button, type ButtonKind } from "./Button";
 export { Dialog } from "./Dialog";
 export { Field } from "./Field";
+export { NotYet } from "./NotYet";
 export { Menu, type Action } from "./Menu";
 export { Select, type Choice } from "./Select";
 export { Empty, Failed, Loaded, Loading } from "./State";
