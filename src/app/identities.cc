@@ -143,11 +143,11 @@ void Identities::take_changes(std::set<Identifier> changed) {
   joins_are_old_ = true;
 }
 
-Result<std::shared_ptr<const journey::Joins>> Identities::joins(const store::History& history, bool live) {
+Result<std::shared_ptr<const journey::Joins>> Identities::joins(const store::History& history) {
   std::lock_guard guard(mutex_);
   const bool is_first = graph_ == nullptr;
   const auto file = history.workspace() / "index" / "joins";
-  if (is_first && !live)
+  if (is_first)
     if (auto kept = read_joins(file, key_of(history))) return *std::move(kept);
   CAIRN_TRY_VOID(follow(history));
   if (std::exchange(joins_are_old_, false)) joins_ = kept_->joins();

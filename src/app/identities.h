@@ -31,8 +31,8 @@ class Identities {
   /// Takes in what has arrived, and rules that have changed.
   Result<void> update(const store::History& history);
   /// Who is joined as of this history; null: nobody. Before the first update() they may come from a file beside the
-  /// index, unless events are expected (`live`): the next one would need all that the file spares.
-  Result<std::shared_ptr<const journey::Joins>> joins(const store::History& history, bool live);
+  /// index: a first map need not wait until all that was ever seen has been read.
+  Result<std::shared_ptr<const journey::Joins>> joins(const store::History& history);
   /// Whose identifiers are, as they are sent: what changed since this was last asked, or all that is not its own
   /// customer.
   profile::OwnerChanges take_owners(bool all);

@@ -2,10 +2,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <future>
 
 #include "app/customer_view.h"
 #include "app/opened_workspace.h"
 #include "base/clock.h"
+#include "base/machine.h"
 #include "base/text.h"
 #include "identity/seen.h"
 #include "journey/question.h"
@@ -18,6 +21,17 @@ namespace cairn::app {
 namespace {
 
 constexpr std::size_t usual_members = 100, usual_changes = 100;
+
+/// On a thread of its own, after all who ask.
+Result<void> giving_way(const std::function<Result<void>()>& work) {
+  constexpr int after_questions = 18;
+  return std::async(std::launch::async,
+                    [&work] {
+                      give_way(after_questions);
+                      return work();
+                    })
+      .get();
+}
 
 Json json_of(const identity::Identifier& identifier) {
   return {{"kind", identifier.kind}, {"value", identifier.value}};
@@ -94,10 +108,19 @@ Result<CaseNames> LocalWorkspace::case_names() {
 }
 
 Result<bool> LocalWorkspace::follow_segments() {
+  // A first map does not wait for what takes longer: all that was ever seen of identifiers and members.
+  if (last_look() == nullptr) return false;
   const auto changes = changes_.load();
   const bool is_new = std::exchange(followed_, changes) != changes;
   if (is_new) {
-    if (auto followed = profiles_.follow(history(), identities_, clock_now()); !followed) {
+    auto follow = [&]() -> Result<void> {
+      // What the first map may have spared (Identities::joins), that of the next event needs.
+      CAIRN_TRY_VOID(identities_.update(history()));
+      return profiles_.follow(history(), identities_, clock_now());
+    };
+    auto followed =
+        std::exchange(knows_who_, true) ? profiles_.follow(history(), identities_, clock_now()) : giving_way(follow);
+    if (!followed) {
       followed_ = UINT64_MAX;
       return followed.error();
     }

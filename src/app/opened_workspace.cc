@@ -215,7 +215,7 @@ store::History LocalWorkspace::history() const {
 
 Result<ViewPointer> LocalWorkspace::view_of(store::History history, journey::Index as_sent) {
   View made{std::move(history), std::make_shared<const journey::Index>(std::move(as_sent)), nullptr};
-  CAIRN_TRY(auto joins, identities_.joins(made.history, tell_ != nullptr));
+  CAIRN_TRY(auto joins, identities_.joins(made.history));
   made.index = made.as_sent;
   if (joins != nullptr) {
     CAIRN_TRY(auto joined, made.as_sent->joined(std::move(joins)));

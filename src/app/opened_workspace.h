@@ -239,6 +239,7 @@ class LocalWorkspace : public LiveWorkspace {
   std::atomic<std::uint64_t> changes_ = 0;
   std::uint64_t shown_ = 0, skipped_ = 0;
   std::uint64_t followed_ = UINT64_MAX;  ///< changes that follow_segments() has seen
+  bool knows_who_ = false;               ///< and whether it has read who is who
   std::atomic<Clock::time_point> asked_ = Clock::time_point(), renewed_ = Clock::time_point();
   std::atomic<bool> suspect_ = false;  ///< something was found damaged since upkeep looked
   const View* rebuilt_of_ = nullptr;   ///< the view that a bucket was last rebuilt of; of rebuild_index()
