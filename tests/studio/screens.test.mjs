@@ -26,6 +26,21 @@ test('screens', { timeout: 600_000 }, async (t) => {
       await faultless(page, `${name} on a phone`);
       await page.context().close();
     });
+  await t.test('the first map needs at most 220 kB of the program', async () => {
+    const other = await open('/settings');
+    const page = await (await other.context().browser().newContext({ locale: 'en-US' })).newPage();  // with nothing kept
+    let bytes = 0;
+    page.on('response', async (answer) => {
+      const { pathname } = new URL(answer.url());
+      if (!pathname.startsWith('/api/')) bytes += Number((await answer.allHeaders())['content-length']);
+    });
+    await page.goto(`${server.url}/map/jr_draft#token=${server.token}`);
+    await page.locator('.map-figure').first().waitFor({ timeout: 30_000 });
+    await page.waitForLoadState('networkidle', { timeout: 5_000 }).catch(() => {});  // numbers that are followed never end
+    assert.ok(bytes > 150_000 && bytes <= 220_000, `${bytes} bytes`);
+    await page.context().close();
+    await other.context().close();
+  });
   await t.test('nobody sees anything without the token', async () => {
     const page = await open('/', { token: '' });
     await page.locator('input[type=password]').fill('wrong');

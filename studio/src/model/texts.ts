@@ -26,8 +26,22 @@ export async function startTexts(): Promise<void> {
   document.documentElement.lang = i18next.language;
 }
 
+type Loader = Record<Language, () => Promise<Record<string, string>>>;
+const loaders = new Map<string, Loader>();
+
+async function fetchTexts(name: string, loader: Loader, language: Language): Promise<void> {
+  if (!i18next.hasResourceBundle(language, name)) i18next.addResourceBundle(language, name, await loader[language]());
+}
+
+/** For a feature with many texts: those of the language that is spoken are loaded, and others when they are chosen. */
+export async function loadTexts(name: string, loader: Loader): Promise<void> {
+  loaders.set(name, loader);
+  await fetchTexts(name, loader, (i18next.language as Language | undefined) ?? "en");
+}
+
 /** For this visit only. */
 export async function showIn(language: Language): Promise<void> {
+  await Promise.all([...loaders].map(([name, loader]) => fetchTexts(name, loader, language)));
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }
@@ -55,6 +69,11 @@ export function useTexts<T extends Texts>(name: string, texts: T): Translate<T> 
     known.add(name);
     for (const language of languages) i18next.addResourceBundle(language, name, texts[language]);
   }
+  return useLoadedTexts<T>(name);
+}
+
+/** Of a feature whose texts loadTexts() brings. */
+export function useLoadedTexts<T extends Texts>(name: string): Translate<T> {
   const { t, i18n } = useTranslation(name);
   return useMemo(() => (key, fill) => t(key, fill ?? {}), [t, i18n.language]); // eslint-disable-line react-hooks/exhaustive-deps
 }

@@ -5,13 +5,18 @@ import { useLocation, useSearch } from "wouter";
 import { conformance, editJourney, journey, observe, observeFollowPath, type JourneyRevision, type Observed, type Of } from "../../model/api";
 import { noteGrowth } from "../../model/growing";
 import { follow } from "../../model/http";
-import { useTexts, type Translate } from "../../model/texts";
+import { loadTexts, useLoadedTexts, type Translate } from "../../model/texts";
 import { Editing, type EditingState } from "../../model/map/editing";
 import { againstOf, filtersOf, searchOf, viewOf, type View } from "../../model/map/view";
-import { texts } from "./texts";
+import type { texts } from "./texts";
 
+await loadTexts("map", {
+  en: () => import("./texts.en").then(({ en }) => en),
+  "zh-Hans": () => import("./texts.hans").then(({ hans }) => hans),
+  "zh-Hant": () => import("./texts.hant").then(({ hant }) => hant),
+});
 export type MapTexts = Translate<typeof texts>;
-export const useT = (): MapTexts => useTexts("map", texts);
+export const useT = (): MapTexts => useLoadedTexts<typeof texts>("map");
 
 export type SetView = (change: { [Key in keyof View]?: View[Key] | undefined }) => void;
 
