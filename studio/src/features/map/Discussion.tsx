@@ -3,10 +3,11 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { addComment, addTask, changeComment, changeTask, comments, tasks, type Comment, type Task } from "../../model/api";
+import { author } from "../../model/author";
 import { day, time } from "../../model/format";
 import { useLanguage } from "../../model/texts";
 import { Button, Failed, Field, Loaded, Select } from "../../ui";
-import { author, useT } from "./hooks";
+import { useT } from "./hooks";
 
 function Thread({ comment, replies, reply, resolve }: { comment: Comment; replies: Comment[]; reply: (text: string) => void; resolve: (resolved: boolean) => void }) {
   const t = useT();

@@ -2,13 +2,14 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { memo } from "react";
 import { setStatus, type JourneyRevision, type JourneyStatus, type Observed, type Trust } from "../../model/api";
+import { author } from "../../model/author";
 import { count, day, percent, time } from "../../model/format";
 import { textOf, type Label, type Language } from "../../model/language";
 import type { JourneyDocument } from "../../model/map/types";
 import { useLanguage } from "../../model/texts";
 import { Menu, Term, toast } from "../../ui";
 import { useActions } from "./actions";
-import { author, useT, type MapTexts } from "./hooks";
+import { useT, type MapTexts } from "./hooks";
 import { NameField, useNaming } from "./Name";
 
 interface Known {

@@ -2,11 +2,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { changes, revertJourney, revisions } from "../../model/api";
+import { author } from "../../model/author";
 import { time } from "../../model/format";
 import { textOf } from "../../model/language";
 import { useLanguage } from "../../model/texts";
 import { Button, Dialog, Empty, Failed, Loaded } from "../../ui";
-import { author, useT, type SetView } from "./hooks";
+import { useT, type SetView } from "./hooks";
 
 function Changes({ id, from, to }: { id: string; from: number; to: number }) {
   const t = useT();

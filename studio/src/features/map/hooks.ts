@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 
 import { useLocation, useSearch } from "wouter";
 import { conformance, editJourney, journey, observe, observeFollowPath, type JourneyRevision, type Observed, type Of } from "../../model/api";
 import { noteGrowth } from "../../model/growing";
+import { author } from "../../model/author";
 import { follow } from "../../model/http";
 import { loadTexts, useLoadedTexts, type Translate } from "../../model/texts";
 import { Editing, type EditingState } from "../../model/map/editing";
@@ -35,10 +36,6 @@ export function useView(): [View, SetView] {
 
 /** The width of the column of row heads. */
 export const rowHeadPx = 128;
-
-const authorKey = "cairn.author";
-export const author = () => localStorage.getItem(authorKey) ?? "admin";
-export const setAuthor = (name: string) => { localStorage.setItem(authorKey, name); };
 
 const lookMs = 15_000;
 

@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { changeSettings, countEvents, settings, type Settings } from "../../model/api";
+import { author, setAuthor } from "../../model/author";
 import { count } from "../../model/format";
 import { languageNames, languages } from "../../model/language";
 import { setTheme, theme, themes, type Theme } from "../../model/theme";
 import { speak, useLanguage, useTexts } from "../../model/texts";
-import { Button, Failed, Loaded, Select, toast } from "../../ui";
+import { Button, Failed, Field, Loaded, Select, toast } from "../../ui";
 import { zonesWith } from "./model";
 import { Predicate } from "./Predicate";
 import { texts } from "./texts";
@@ -14,9 +15,14 @@ function Mine() {
   const t = useTexts("settings", texts);
   const language = useLanguage();
   const [look, setLook] = useState<Theme>(theme);
+  const [name, setName] = useState(author);
   return (
     <section className="card settings-form">
       <h2>{t("mine")}</h2>
+      <div>
+        <Field label={t("yourName")} value={name} onChange={(written) => { setName(written); setAuthor(written); }} />
+        <span className="soft">{t("yourNameHint")}</span>
+      </div>
       <Select label={t("language")} value={language} onChange={(chosen) => void speak(chosen)} choices={languages.map((id) => ({ id, text: languageNames[id] }))} />
       <Select label={t("theme")} value={look} onChange={(chosen) => { setTheme(chosen); setLook(chosen); }} choices={themes.map((id) => ({ id, text: t(id) }))} />
     </section>
