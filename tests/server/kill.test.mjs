@@ -94,7 +94,7 @@ async function complete(folder, server, key) {
   return `${sent.length} batches of ${all} events, ${unacknowledged.length} sent again`;
 }
 
-test(`${kills} kills at random moments (seed ${seed})`, { timeout: 3_600_000 }, async (t) => {
+test(`${kills} kills at random moments (seed ${seed})`, { timeout: 7_200_000 }, async (t) => {
   sent = [];
   const folder = workspace(t);
   const done = { plain: 0, backup: 0, loading: 0, starting: 0 };
@@ -169,7 +169,7 @@ async function errands(server, folder, key, round) {
   rmSync(`${folder}-copy-${round}`, { recursive: true, force: true });
 }
 
-test(`${Math.floor(all_kills / 2)} kills at named points (seed ${seed})`, { timeout: 3_600_000 }, async (t) => {
+test(`${Math.floor(all_kills / 2)} kills at named points (seed ${seed})`, { timeout: 7_200_000 }, async (t) => {
   sent = [];
   const folder = workspace(t);
   mkdirSync(`${folder}-in`);
@@ -207,6 +207,7 @@ test(`${Math.floor(all_kills / 2)} kills at named points (seed ${seed})`, { time
     if (died !== null) assert.equal(died.signal, 'SIGKILL', `seed ${seed}: at '${point}': ${died.message ?? died.code}`);
     if (died === null && passing === 1) assert.fail(`seed ${seed}: the point '${point}' was not reached`);
     hits[point] += died !== null;
+    if (process.env.CAIRN_LONG) console.log(`# ${round + 1} of ${rounds}: ${point}${died === null ? ' was not reached again' : ''}`);
     server = await serve(t, { folder });
     await whole(folder, point);
     assert.deepEqual(await stop(server), { code: 0, signal: null }, `seed ${seed}: after '${point}'`);
@@ -219,7 +220,7 @@ test(`${Math.floor(all_kills / 2)} kills at named points (seed ${seed})`, { time
   console.log(`# seed ${seed}: ${Object.values(hits).reduce((a, b) => a + b)} kills at ${Object.values(hits).filter(Boolean).length} of ${points.length} points; ${told}`);
 });
 
-test(`SIGTERM while clients send: it ends soon and in order (seed ${seed})`, { timeout: 3_600_000 }, async (t) => {
+test(`SIGTERM while clients send: it ends soon and in order (seed ${seed})`, { timeout: 7_200_000 }, async (t) => {
   sent = [];
   const folder = workspace(t);
   let server = await serve(t, { folder });
