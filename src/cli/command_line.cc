@@ -89,6 +89,7 @@ int run(int argc, char** argv, const api::WorkspaceOpener& open, const api::Serv
   app.add_option("-w,--workspace", context.workspace, "the directory that holds everything")
       ->envname("CAIRN_WORKSPACE")
       ->capture_default_str()
+      ->check([](const std::string& name) { return name.empty() ? "names no directory: \"\"" : std::string(); })
       ->type_name("DIR");
   for (auto add : {add_demo,     add_import,   add_draft,      add_template, add_map,     add_ask,      add_sql,
                    add_serve,    add_source,   add_quarantine, add_webhook,  add_status,  add_settings, add_calendar,

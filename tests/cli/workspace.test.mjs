@@ -44,6 +44,14 @@ test('an argument that is not UTF-8 is refused in words', (t) => {
   assert.match(run.stderr, /argument 6 is not UTF-8/);
 });
 
+test('a workspace without a name is refused in words', () => {
+  for (const command of ['status', 'serve']) {
+    const { status, stderr } = spawnSync(program, [command, '-w', ''], { encoding: 'utf8' });
+    assert.equal(status, 2);
+    assert.match(stderr, /--workspace: names no directory/);
+  }
+});
+
 test('the caret of an SQL error stands below the fault', (t) => {
   const folder = workspace(t);
   cairn(['-w', folder, 'demo', '--customers', '100']);

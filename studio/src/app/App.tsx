@@ -8,7 +8,7 @@ import { ApiError } from "../model/http";
 import { localeOf } from "../model/language";
 import { useLanguage, useTexts } from "../model/texts";
 import { Failed, Loading, Toasts } from "../ui";
-import { screens } from "./screens";
+import { isAt, screens } from "./screens";
 import { SignIn } from "./SignIn";
 import { texts } from "./texts";
 
@@ -29,7 +29,8 @@ async function whoIsThere(): Promise<{ user: string } | null> {
   await entering;
   entering = null;
   try {
-    return await session();
+    const [there] = await Promise.all([session(), screens.find((each) => isAt(each, location.pathname))?.bring()]);
+    return there;
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) return null;
     throw error;
@@ -50,10 +51,11 @@ function Navigation() {
           </g>
         </svg>
       </Link>
-      {screens.map(({ name, path, icon: Icon }) => {
-        const isHere = path === "/" ? here === "/" || here.startsWith("/map") : here.startsWith(path);
+      {screens.map((screen) => {
+        const { name, path, icon: Icon, bring } = screen;
+        const soon = () => { bring().catch(() => undefined); };
         return (
-          <Link key={name} href={path} className="navigation-item" aria-current={isHere ? "page" : undefined}>
+          <Link key={name} href={path} className="navigation-item" aria-current={isAt(screen, here) ? "page" : undefined} onPointerEnter={soon} onFocus={soon}>
             <Icon size={20} aria-hidden />
             <span>{t(name)}</span>
           </Link>
