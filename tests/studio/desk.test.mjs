@@ -93,7 +93,7 @@ test('atlas, sources and settings', { timeout: 600_000 }, async (t) => {
     await row(page, 'often').waitFor();
     await page.getByRole('button', { name: 'Remove: often' }).click();
     await row(page, 'often').waitFor({ state: 'detached' });
-    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await page.locator('.toast').filter({ hasText: 'often is gone' }).getByRole('button', { name: 'Undo' }).click();
     await row(page, 'often').waitFor();
     await page.context().close();
   });

@@ -8,6 +8,7 @@ interface Toast {
   id: number;
   text: string;
   action?: { text: string; run: () => void };
+  about?: string;
 }
 const shortMs = 5000;
 const longMs = 12000;
@@ -18,9 +19,11 @@ function drop(id: number) {
   useToasts.setState(({ toasts }) => ({ toasts: toasts.filter((each) => each.id !== id) }));
 }
 
-export function toast(text: string, action?: Toast["action"]): void {
+/** A message takes the place of an earlier one about the same: an undo that would bring back too much is not offered. */
+export function toast(text: string, action?: Toast["action"], about?: string): void {
   const id = ++last;
-  useToasts.setState(({ toasts }) => ({ toasts: [...toasts, { id, text, ...(action ? { action } : {}) }] }));
+  const next: Toast = { id, text, ...(action ? { action } : {}), ...(about !== undefined ? { about } : {}) };
+  useToasts.setState(({ toasts }) => ({ toasts: [...toasts.filter((each) => about === undefined || each.about !== about), next] }));
   setTimeout(() => { drop(id); }, action ? longMs : shortMs);
 }
 

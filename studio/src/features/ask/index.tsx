@@ -152,7 +152,7 @@ function Saved({ question, onOpen }: { question: Question; onOpen: (question: Qu
   };
   const remove = async (gone: SavedQuestion) => {
     await put(list.filter((each) => each.id !== gone.id));
-    toast(t("deleted", { title: gone.title }), { text: t("undo"), run: () => void put(list) });
+    toast(t("deleted", { title: gone.title }), { text: t("undo"), run: () => void put(list) }, "saved");
   };
   return (
     <>

@@ -48,7 +48,7 @@ function Rules({ now }: { now: IdentityDocument }) {
   const rules = "value" in read ? (read.value as IdentityDocument) : null;
   const saving = useMutation({ mutationFn: setIdentity, onSuccess: () => queries.invalidateQueries() });
   const save = (wanted: IdentityDocument) => {
-    saving.mutate(wanted, { onSuccess: () => { toast(t("identitySaved"), { text: t("undo"), run: () => { setText(original); saving.mutate(now); } }); } });
+    saving.mutate(wanted, { onSuccess: () => { toast(t("identitySaved"), { text: t("undo"), run: () => { setText(original); saving.mutate(now); } }, "rules"); } });
   };
   return (
     <form className="settings-form" onSubmit={(event) => { event.preventDefault(); if (rules !== null) save(rules); }}>

@@ -55,7 +55,7 @@ export function Markers() {
   const kept = useQuery({ queryKey: ["markers"], queryFn: markers });
   const saving = useMutation({ mutationFn: setMarkers, onSuccess: () => queries.invalidateQueries({ queryKey: ["markers"] }) });
   const save = (list: Marker[], said: string, before: Marker[]) => {
-    saving.mutate(list, { onSuccess: () => { setEditing(null); toast(said, { text: t("undo"), run: () => { saving.mutate(before); } }); } });
+    saving.mutate(list, { onSuccess: () => { setEditing(null); toast(said, { text: t("undo"), run: () => { saving.mutate(before); } }, "markers"); } });
   };
   const begin = (marker: Marker | "new") => { saving.reset(); setEditing(marker); };
   return (

@@ -18,6 +18,6 @@ export function useProfile() {
   });
   /** The whole document, so that undo is the document from before. */
   const save = (document: ProfileDocument, said: string, before?: ProfileDocument) =>
-    saving.mutateAsync(document).then(() => { toast(said, before === undefined ? undefined : { text: t("undo"), run: () => { saving.mutate(before); } }); });
+    saving.mutateAsync(document).then(() => { toast(said, before === undefined ? undefined : { text: t("undo"), run: () => { saving.mutate(before); } }, "profile"); });
   return { kept, saving, save };
 }
