@@ -55,10 +55,15 @@ export async function studio(t, folder = demo()) {
   return { server, open: (path, how) => open(server, path, how) };
 }
 
-/** Nothing loads any more. */
+/** Nothing loads any more, for long enough that nothing is about to begin. */
 export async function settled(page, ms = 20_000) {
-  await page.waitForFunction(() => document.querySelector('#root')?.childElementCount > 0, null, { timeout: ms });
-  await page.waitForFunction(() => !document.querySelector('[role=status] .bar'), null, { timeout: ms });
+  await page.evaluate(() => delete globalThis.calmSince_);
+  await page.waitForFunction(() => {
+    const main = document.querySelector('main');
+    const isCalm = document.querySelector('#root')?.childElementCount > 0 && main?.childElementCount !== 0 && !document.querySelector('[role=status] .bar');
+    globalThis.calmSince_ = isCalm ? globalThis.calmSince_ ?? performance.now() : undefined;
+    return isCalm && performance.now() - globalThis.calmSince_ > 150;
+  }, null, { timeout: ms });
 }
 
 export async function faultless(page, what) {
