@@ -22,44 +22,54 @@ double share(std::uint64_t part, std::uint64_t whole) {
   return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : std::nan("");
 }
 
-Result<std::optional<Tie>> tie_of(const EmotionRules& rules, const EmotionRules::Source& rule,
-                                  const journey::Bucket& bucket, const CountedRows& rows) {
-  std::optional<Tie> tie;
-  if (rule.source->by.empty()) return tie;
-  CAIRN_TRY(auto here, rule.here.mask(bucket));
-  CAIRN_TRY(auto key, column_if_any(rules.index, bucket, rule.source->by));
-  tie.emplace(bucket, std::move(here), std::move(key));
-  if (rows.narrowed) tie->keep(rows.steps);
-  return tie;
-}
+/// A source of scores in one bucket.
+class SourceOnBucket {
+ public:
+  SourceOnBucket(const EmotionRules& rules, const EmotionRules::Source& rule, const journey::Bucket& bucket,
+                 const CountedRows& rows, const journey::RowClasses& classes)
+      : rules_(rules), rule_(rule), bucket_(bucket), rows_(rows), classes_(classes) {}
 
-Result<std::uint64_t> add_source(const EmotionRules& rules, const EmotionRules::Source& rule,
-                                 const journey::Bucket& bucket, const CountedRows& rows, Answers& answers,
-                                 ScoreCounts::OnBucket& scored) {
-  CAIRN_TRY(auto scores, column_if_any(rules.index, bucket, rule.source->value, journey::ColumnForm::numbers));
-  if (!scores || !scores->numeric) return std::uint64_t{0};
-  CAIRN_TRY(auto mask, rule.on.mask(bucket));
-  CAIRN_TRY(auto tie, tie_of(rules, rule, bucket, rows));
-  const Emotion& emotion = *rules.map.touchpoints[rule.touchpoint].emotion;
-  const EmotionScale& scale = rule.source->scale.empty() ? usual_scale(rule.source->type) : rule.source->scale;
-  const auto source = static_cast<std::size_t>(&rule - rules.sources.data());
-  std::uint64_t n = 0;
-  for (std::size_t customer = 0; customer < bucket.customers(); ++customer) {
-    if (!rows.has(customer) || (rows.narrowed && answers.there[customer] == 0)) continue;
-    if (tie) tie->begin(customer);
-    for (std::size_t row = bucket.offsets[customer]; row < bucket.offsets[customer + 1]; ++row) {
-      if (!mask[row] || !rows.answers[row] || (tie && !tie->holds(row))) continue;
-      double score = scores->numbers[row];
+  Result<void> open() {
+    CAIRN_TRY(scores_, column_if_any(rules_.index, bucket_, rule_.source->value, journey::ColumnForm::numbers));
+    if (rule_.source->by.empty()) return {};
+    CAIRN_TRY(auto key, column_if_any(rules_.index, bucket_, rule_.source->by));
+    tie_.emplace(bucket_, classes_, rule_.here, rows_.narrowed ? rows_.steps : std::span<const std::uint8_t>(),
+                 std::move(key));
+    return {};
+  }
+
+  /// Adds those of a customer's answers that are of this source; gives how many.
+  std::uint64_t add(std::size_t customer, const std::vector<std::size_t>& given, Answers& answers,
+                    ScoreCounts::OnBucket& scored) {
+    if (!scores_ || !scores_->numeric || (rows_.narrowed && answers.there[customer] == 0)) return 0;
+    const Emotion& emotion = *rules_.map.touchpoints[rule_.touchpoint].emotion;
+    const EmotionScale& scale = rule_.source->scale.empty() ? usual_scale(rule_.source->type) : rule_.source->scale;
+    const auto source = static_cast<std::size_t>(&rule_ - rules_.sources.data());
+    if (tie_) tie_->begin(customer);
+    std::uint64_t n = 0;
+    for (auto row : given) {
+      if (!classes_.holds(rule_.on, row) || (tie_ && !tie_->holds(row))) continue;
+      double score = scores_->numbers[row];
       if (!std::isfinite(score)) continue;
-      if (emotion.max_age && rules.last_ms - bucket.ms(row) > emotion.max_age->ms) continue;
-      answers.sum[customer] += rule.source->weight * emotion_at(scale, score);
-      answers.weight[customer] += rule.source->weight;
+      if (emotion.max_age && rules_.last_ms - bucket_.ms(row) > emotion.max_age->ms) continue;
+      answers.sum[customer] += rule_.source->weight * emotion_at(scale, score);
+      answers.weight[customer] += rule_.source->weight;
       scored.take(source, customer, row, score);
       ++n;
     }
+    return n;
   }
-  return n;
-}
+  std::size_t touchpoint() const { return rule_.touchpoint; }
+
+ private:
+  const EmotionRules& rules_;
+  const EmotionRules::Source& rule_;
+  const journey::Bucket& bucket_;
+  const CountedRows& rows_;
+  const journey::RowClasses& classes_;
+  std::shared_ptr<const journey::Column> scores_;
+  std::optional<Tie> tie_;
+};
 
 double leave_share(const JourneyMap& map, std::size_t t, const Observed& observed) {
   const TouchpointObserved& seen = observed.touchpoints[t];
@@ -94,7 +104,8 @@ Trouble trouble_at(const JourneyMap& map, std::size_t t, const Observed& observe
 
 }  // namespace
 
-EmotionRules::EmotionRules(const journey::Index& of, const JourneyMap& by, std::int64_t horizon_ms)
+EmotionRules::EmotionRules(const journey::Index& of, const JourneyMap& by, std::int64_t horizon_ms,
+                           journey::FilterSet& predicates)
     : map(by), index(of), has_source(by.touchpoints.size()), last_ms(horizon_ms) {
   for (std::size_t t = 0; t < map.touchpoints.size(); ++t) {
     const auto& emotion = map.touchpoints[t].emotion;
@@ -103,13 +114,14 @@ EmotionRules::EmotionRules(const journey::Index& of, const JourneyMap& by, std::
       if (source.behaviour() || !(source.weight > 0)) continue;
       has_source[t] = 1;
       scores.add_source(map, t, source);
-      sources.push_back({t, &source, journey::Filter::lenient(index, source.on),
-                         journey::Filter::lenient(index, map.touchpoints[t].on)});
+      sources.push_back({t, &source, predicates.add(source.on), predicates.add(map.touchpoints[t].on)});
+      answers.push_back(sources.back().on);
     }
   }
 }
 
-Result<void> EmotionCounts::add(const EmotionRules& rules, const journey::CaseView& view, const CountedRows& rows) {
+Result<void> EmotionCounts::add(const EmotionRules& rules, const journey::CaseView& view, const CountedRows& rows,
+                                const journey::RowClasses& classes) {
   if (rules.sources.empty()) return {};
   const journey::Bucket& bucket = *view.bucket;
   std::map<std::size_t, Answers> found;
@@ -123,9 +135,21 @@ Result<void> EmotionCounts::add(const EmotionRules& rules, const journey::CaseVi
     for (std::size_t i = view.offsets[c]; i < view.offsets[c + 1]; ++i)
       if (Answers* here = at[view.symbol(i)]) here->there[view.customer_of(c)] = 1;
   ScoreCounts::OnBucket scored(rules.scores, customers, bucket.rows());
+  std::vector<SourceOnBucket> sources;
   for (const auto& rule : rules.sources) {
-    CAIRN_TRY(auto n, add_source(rules, rule, bucket, rows, *at[rule.touchpoint], scored));
-    touchpoints_[rule.touchpoint].answers += n;
+    sources.emplace_back(rules, rule, bucket, rows, classes);
+    CAIRN_TRY_VOID(sources.back().open());
+  }
+  const auto is_answer = classes.any_of(rules.answers);
+  std::vector<std::size_t> given;
+  for (std::size_t customer = 0; customer < customers; ++customer) {
+    if (!rows.has(customer)) continue;
+    given.clear();
+    for (std::size_t row = bucket.offsets[customer]; row < bucket.offsets[customer + 1]; ++row)
+      if (is_answer[classes.class_of(row)] && rows.answers[row]) given.push_back(row);
+    if (given.empty()) continue;
+    for (auto& source : sources)
+      touchpoints_[source.touchpoint()].answers += source.add(customer, given, *at[source.touchpoint()], scored);
   }
   std::vector<const std::vector<std::uint8_t>*> there(at.size());
   for (std::size_t t = 0; t < at.size(); ++t) there[t] = at[t] == nullptr ? nullptr : &at[t]->there;

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "journey/cases.h"
-#include "journey/filter.h"
+#include "journey/filter_set.h"
 #include "map/document.h"
 #include "map/observed.h"
 #include "map/rows.h"
@@ -20,22 +20,24 @@ struct EmotionRules {
   struct Source {
     std::size_t touchpoint;  ///< position in the map
     const EmotionSource* source;
-    journey::Filter on, here;  ///< the answers; the touchpoint's own events, for `by`
+    journey::PredicateNumber on, here;  ///< the answers; the touchpoint's own events, for `by`
   };
   const JourneyMap& map;
   const journey::Index& index;
   std::vector<Source> sources;           ///< by touchpoint
-  std::vector<std::uint8_t> has_source;  ///< by touchpoint
+  std::vector<journey::PredicateNumber> answers;  ///< `on` of all of them
+  std::vector<std::uint8_t> has_source;           ///< by touchpoint
   ScoreRules scores;                     ///< its sources are these
   std::int64_t last_ms = 0;              ///< since 1930: the end of what is known
 
-  EmotionRules(const journey::Index& of, const JourneyMap& by, std::int64_t horizon_ms);
+  EmotionRules(const journey::Index& of, const JourneyMap& by, std::int64_t horizon_ms, journey::FilterSet& predicates);
 };
 
 class EmotionCounts {
  public:
   explicit EmotionCounts(const EmotionRules& rules) : touchpoints_(rules.has_source.size()), scores_(rules.scores) {}
-  Result<void> add(const EmotionRules& rules, const journey::CaseView& view, const CountedRows& rows);
+  Result<void> add(const EmotionRules& rules, const journey::CaseView& view, const CountedRows& rows,
+                   const journey::RowClasses& classes);
   void merge(const EmotionCounts& other);
   void finish_scores(const EmotionRules& rules, Observed& observed) const { scores_.finish(rules.scores, observed); }
   /// One a touchpoint; inferred ones from what was observed there, with the pains of kind wait.

@@ -57,8 +57,8 @@ void CaseCounter::count(std::size_t c) {
   visits_of(view_, c, setup_.ends, into_.visits);
   silence_ = is_over() ? Silence::forever : silence_of(c);
   goal_at_ = no_number;
-  for (std::size_t i = begin_; i < end_ && goal_at_ == no_number && !masks_.goal.empty(); ++i)
-    if (masks_.goal[view_.bucket_row(i)]) goal_at_ = i;
+  for (std::size_t i = begin_; i < end_ && goal_at_ == no_number && setup_.goal; ++i)
+    if (holds(setup_.goal, i)) goal_at_ = i;
   count_touchpoints();
   count_links();
   count_decisions();
@@ -87,8 +87,7 @@ void CaseCounter::count_touchpoints() {
     auto symbol = view_.symbol(i);
     TouchpointCount& touchpoint = into_.touchpoints[symbol];
     ++touchpoint.events;
-    const journey::Mask& failure = masks_.failure[symbol];
-    if (!failure.empty() && failure[view_.bucket_row(i)]) {
+    if (holds(setup_.failure[symbol], i)) {
       ++touchpoint.failed;
       note(Element::touchpoint, symbol, What::failed, i);
     }
@@ -236,7 +235,7 @@ Verdict CaseCounter::judge(std::size_t m) const {
   std::size_t start = no_number;
   if (milestone.after) {
     for (std::size_t i = begin_; i < end_ && start == no_number; ++i)
-      if (masks_.milestone_after[m][view_.bucket_row(i)]) start = i;
+      if (holds(setup_.milestone_after[m], i)) start = i;
   } else {
     for (std::size_t v = 0; v < visits().size() && start == no_number; ++v)
       if (setup_.map.stages[stage(v)].id == milestone.stage) start = visits()[v].first;
@@ -246,19 +245,19 @@ Verdict CaseCounter::judge(std::size_t m) const {
   std::size_t skip = milestone.after ? 1 : 0;
   if (!milestone.within) {
     for (std::size_t i = start + skip; i < end_; ++i)
-      if (masks_.milestone_on[m][view_.bucket_row(i)]) return met;
+      if (holds(setup_.milestone_on[m], i)) return met;
     return Verdict::undecided;
   }
   std::int64_t limit = view_.ms(start) + milestone.within->ms;
   std::size_t end_of_life = view_.bucket->offsets[customer_ + 1];
   for (std::size_t row = view_.bucket_row(start) + skip; row < end_of_life && view_.bucket->ms(row) <= limit; ++row)
-    if (masks_.milestone_on[m][row] && known_[row]) return met;
+    if (classes_.holds(setup_.milestone_on[m], row) && known_[row]) return met;
   if (plan_.horizon_ms() < limit) return Verdict::open;
   return milestone.absent ? Verdict::reached : Verdict::missed;
 }
 
 void CaseCounter::count_goal() {
-  CaseForPains one{view_, visits(), visits().size(), goal_at_ != no_number, silence_};
+  CaseForPains one{view_, visits(), classes_, setup_.signal, visits().size(), goal_at_ != no_number, silence_};
   if (one.goal) {
     ++into_.reached_goal;
     std::size_t v = 0;
@@ -271,7 +270,7 @@ void CaseCounter::count_goal() {
   }
   if (into_.witnesses.asked()) one.met = &into_.met;
   into_.met.clear();
-  into_.pains.add(one, masks_.signal);
+  into_.pains.add(one);
   note_pains(one);
 }
 

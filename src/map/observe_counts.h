@@ -69,14 +69,17 @@ struct ObserveCounts {
 class CaseCounter {
  public:
   CaseCounter(const ObserveSetup& setup, const journey::Plan& plan, const journey::CaseView& view,
-              const ObserveMasks& masks, std::span<const std::uint8_t> known, ObserveCounts& into)
-      : setup_(setup), plan_(plan), view_(view), masks_(masks), known_(known), into_(into) {}
+              const journey::RowClasses& classes, std::span<const std::uint8_t> known, ObserveCounts& into)
+      : setup_(setup), plan_(plan), view_(view), classes_(classes), known_(known), into_(into) {}
   void count(std::size_t c);
 
  private:
   const std::vector<Visit>& visits() const { return into_.visits; }
   std::size_t stage(std::size_t visit) const { return setup_.stage_of[visits()[visit].touchpoint]; }
   std::int64_t wait(std::size_t visit) const;
+  bool holds(journey::PredicateNumber predicate, std::size_t i) const {
+    return classes_.holds(predicate, view_.bucket_row(i));
+  }
   /// Whether the case has an event that records its end.
   bool is_over() const;
   /// How long nothing has come, or forever where the case rule says that it is over.
@@ -100,7 +103,7 @@ class CaseCounter {
   const ObserveSetup& setup_;
   const journey::Plan& plan_;
   const journey::CaseView& view_;
-  const ObserveMasks& masks_;
+  const journey::RowClasses& classes_;
   std::span<const std::uint8_t> known_;  ///< per row of the bucket: what may be looked at beyond the case
   ObserveCounts& into_;
   std::size_t begin_ = 0, end_ = 0, customer_ = 0, goal_at_ = no_number;

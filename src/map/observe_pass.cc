@@ -6,16 +6,15 @@ namespace cairn::map {
 namespace {
 
 /// Events that end a touchpoint are its events too, though they are no steps of their own.
-Result<void> count_until(const ObserveSetup& setup, const journey::Bucket& bucket, const CountedRows& rows,
-                         ObserveCounts& into) {
-  for (std::size_t t = 0; t < setup.touchpoints(); ++t) {
-    if (!setup.until[t]) continue;
-    CAIRN_TRY(auto mask, setup.until[t]->mask(bucket));
-    for (std::size_t c = 0; c < bucket.customers(); ++c)
-      for (std::size_t row = bucket.offsets[c]; rows.has(c) && row < bucket.offsets[c + 1]; ++row)
-        into.touchpoints[t].until += mask[row] & rows.steps[row];
-  }
-  return {};
+void count_until(const ObserveSetup& setup, const journey::Bucket& bucket, const journey::RowClasses& classes,
+                 const CountedRows& rows, ObserveCounts& into) {
+  const auto ends_one = classes.any_of(setup.until);
+  for (std::size_t c = 0; c < bucket.customers(); ++c)
+    for (std::size_t row = bucket.offsets[c]; rows.has(c) && row < bucket.offsets[c + 1]; ++row) {
+      if (!ends_one[classes.class_of(row)] || !rows.steps[row]) continue;
+      for (std::size_t t = 0; t < setup.touchpoints(); ++t)
+        into.touchpoints[t].until += classes.holds(setup.until[t], row);
+    }
 }
 
 }  // namespace
@@ -50,9 +49,9 @@ ObservePass::ObservePass(const journey::Index& index, const JourneyMap& map, con
       asked_{index, question_, options_, std::move(scope), std::move(plan)},
       rows_(index, left_out),
       purchases_(index, left_out.purchase),
-      promises_(index, map, asked_.plan.horizon_ms()),
       setup(index, map),
-      emotions(index, map, asked_.plan.horizon_ms()) {
+      emotions(index, map, asked_.plan.horizon_ms(), setup.predicates),
+      promises_(index, map, asked_.plan.horizon_ms(), setup.predicates) {
   options_.relabelling = &relabelling_;
 }
 
@@ -80,15 +79,15 @@ Result<Counted> ObservePass::run(const std::optional<Behind>& wanted) const {
 }
 
 Result<void> ObservePass::count(const journey::CaseView& view, Counted& into) const {
-  CAIRN_TRY(auto masks, ObserveMasks::make(setup, *view.bucket));
+  CAIRN_TRY(auto classes, setup.predicates.on(*view.bucket));
   RowRules::Masks rows;
   CAIRN_TRY_VOID(rows_.make(view, rows));
-  CAIRN_TRY_VOID(count_until(setup, *view.bucket, rows.rows, into.counts));
-  CAIRN_TRY_VOID(into.emotions.add(emotions, view, rows.rows));
-  CAIRN_TRY_VOID(into.promises.add(promises_, *view.bucket, rows.rows));
+  count_until(setup, *view.bucket, classes, rows.rows, into.counts);
+  CAIRN_TRY_VOID(into.emotions.add(emotions, view, rows.rows, classes));
+  CAIRN_TRY_VOID(into.promises.add(promises_, *view.bucket, rows.rows, classes));
   CAIRN_TRY(auto purchases, purchases_.on(*view.bucket));
   into.revenue.add(purchases, view);
-  CaseCounter counter(setup, asked_.plan, view, masks, rows.rows.known, into.counts);
+  CaseCounter counter(setup, asked_.plan, view, classes, rows.rows.known, into.counts);
   for (std::size_t c = 0; c < view.cases(); ++c) counter.count(c);
   return {};
 }

@@ -39,13 +39,13 @@ class ObservePass {
   journey::Asked asked_;
   RowRules rows_;
   PurchaseRules purchases_;
-  PromiseRules promises_;
 
  public:
   ObserveSetup setup;
   EmotionRules emotions;
 
  private:
+  PromiseRules promises_;
   ObservePass(const journey::Index& index, const JourneyMap& map, const LeftOutOfMap& left_out,
               journey::Relabelling relabelling, const journey::AskOptions& options, journey::Scope scope,
               journey::Plan plan);

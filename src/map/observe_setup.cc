@@ -2,8 +2,6 @@
 
 namespace cairn::map {
 
-using journey::Filter;
-
 namespace {
 
 std::vector<std::uint8_t> before_goal(const JourneyMap& map) {
@@ -18,28 +16,26 @@ std::vector<std::uint8_t> before_goal(const JourneyMap& map) {
 
 }  // namespace
 
-ObserveSetup::ObserveSetup(const journey::Index& index, const JourneyMap& of) : map(of), pains(of, before_goal(of)) {
-  auto optional = [&](const std::optional<EventPredicate>& predicate) {
-    return predicate ? std::optional(Filter::lenient(index, *predicate)) : std::nullopt;
-  };
+ObserveSetup::ObserveSetup(const journey::Index& index, const JourneyMap& of)
+    : map(of), predicates(index), pains(of, before_goal(of)) {
   for (const auto& touchpoint : map.touchpoints) {
     stage_of.push_back(map.stage_index(touchpoint.stage));
     ends.push_back(touchpoint.ends);
-    failure.push_back(optional(touchpoint.failure));
-    until.push_back(optional(touchpoint.until));
+    failure.push_back(predicates.add(touchpoint.failure));
+    until.push_back(predicates.add(touchpoint.until));
   }
   milestones_of.resize(map.stages.size());
   for (const auto& milestone : map.milestones) {
     if (map.stage(milestone.stage) != nullptr)
       milestones_of[map.stage_index(milestone.stage)].push_back(milestone_on.size());
-    milestone_on.push_back(Filter::lenient(index, milestone.on));
-    milestone_after.push_back(optional(milestone.after));
+    milestone_on.push_back(predicates.add(milestone.on));
+    milestone_after.push_back(predicates.add(milestone.after));
   }
   if (const auto* milestone = map.goal_milestone()) {
-    goal = Filter::lenient(index, milestone->on);
+    goal = predicates.add(milestone->on);
     if (map.stage(milestone->stage) != nullptr) goal_stage = map.stage_index(milestone->stage);
   }
-  for (const auto& pain : map.pains) signal.push_back(optional(pain.signal));
+  for (const auto& pain : map.pains) signal.push_back(predicates.add(pain.signal));
   link_at.resize(touchpoints() * touchpoints());
   for (std::size_t i = 0; i < map.links.size(); ++i) {
     std::size_t from = number(map.links[i].from), to = number(map.links[i].to);
@@ -51,29 +47,6 @@ ObserveSetup::ObserveSetup(const journey::Index& index, const JourneyMap& of) : 
     for (const auto& branch : decision.branches)
       branches.back().push_back(branch.to.empty() ? no_number : number(branch.to));
   }
-}
-
-Result<ObserveMasks> ObserveMasks::make(const ObserveSetup& setup, const journey::Bucket& bucket) {
-  ObserveMasks masks;
-  auto all = [&](const auto& filters, std::vector<journey::Mask>& into) -> Result<void> {
-    for (const auto& filter : filters) {
-      into.emplace_back();
-      if (!filter) continue;
-      CAIRN_TRY(into.back(), filter->mask(bucket));
-    }
-    return {};
-  };
-  if (setup.goal) {
-    CAIRN_TRY(masks.goal, setup.goal->mask(bucket));
-  }
-  CAIRN_TRY_VOID(all(setup.failure, masks.failure));
-  CAIRN_TRY_VOID(all(setup.milestone_after, masks.milestone_after));
-  CAIRN_TRY_VOID(all(setup.signal, masks.signal));
-  for (const auto& filter : setup.milestone_on) {
-    CAIRN_TRY(auto mask, filter.mask(bucket));
-    masks.milestone_on.push_back(std::move(mask));
-  }
-  return masks;
 }
 
 }  // namespace cairn::map

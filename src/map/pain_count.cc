@@ -134,15 +134,15 @@ void PainCounts::add_passing(const CaseForPains& one) {
   }
 }
 
-void PainCounts::add_wait(std::size_t pain, const CaseForPains& one, const std::vector<std::uint8_t>& signal) {
+void PainCounts::add_wait(std::size_t pain, const CaseForPains& one) {
   const auto& rule = rules_->rules()[pain];
   bool met = false, went_on = false;
   std::int64_t longest = -1;
   for (std::size_t v = 0; v < one.before; ++v) {
     const Visit& visit = one.visits[v];
     if (std::find(rule.at.begin(), rule.at.end(), visit.touchpoint) == rule.at.end()) continue;
-    for (std::size_t i = visit.first; i <= visit.last && !signal.empty(); ++i)
-      met = met || signal[one.view.bucket_row(i)];
+    for (std::size_t i = visit.first; i <= visit.last && rule.signal; ++i)
+      met = met || one.classes.holds(one.signals[pain], one.view.bucket_row(i));
     // Only a way that leads on is a wait; who turns to something else has given up or takes a break.
     if (v + 1 >= one.visits.size() || !rule.next[one.visits[v + 1].touchpoint]) continue;
     went_on = true;
@@ -174,7 +174,7 @@ void PainCounts::add_loop(std::size_t pain, const CaseForPains& one) {
   if (head) add_side(pain, rounds >= rule.rounds, one);
 }
 
-void PainCounts::add(const CaseForPains& one, const std::vector<std::vector<std::uint8_t>>& signals) {
+void PainCounts::add(const CaseForPains& one) {
   touched_.clear();
   for (std::size_t v = 0; v < one.before; ++v) {
     std::uint16_t touchpoint = one.visits[v].touchpoint;
@@ -199,7 +199,7 @@ void PainCounts::add(const CaseForPains& one, const std::vector<std::vector<std:
         case Kind::leave:
           break;
         case Kind::wait:
-          add_wait(pain, one, signals[pain]);
+          add_wait(pain, one);
           break;
         case Kind::fail:
           add_side(pain, here, one);

@@ -18,6 +18,7 @@
 #include <memory>
 #include <vector>
 
+#include "journey/filter_set.h"
 #include "journey/histogram.h"
 #include "map/observed.h"
 #include "map/silence.h"
@@ -67,6 +68,8 @@ class PainRules {
 struct CaseForPains {
   const journey::CaseView& view;
   const std::vector<Visit>& visits;  ///< all of them
+  const journey::RowClasses& classes;
+  const std::vector<journey::PredicateNumber>& signals;  ///< of each pain
   std::size_t before = 0;            ///< so many stand before the goal
   bool goal = false;
   std::int64_t silence_ms = 0;
@@ -77,8 +80,7 @@ struct CaseForPains {
 class PainCounts {
  public:
   explicit PainCounts(const PainRules& rules);
-  /// `signals` has one mask a pain, empty where it has none.
-  void add(const CaseForPains& one, const std::vector<std::vector<std::uint8_t>>& signals);
+  void add(const CaseForPains& one);
   void merge(PainCounts&& other);
   /// `passed` and `goal_share` of every touchpoint.
   void finish_passing(std::vector<TouchpointObserved>& touchpoints, std::int64_t window_ms) const;
@@ -97,7 +99,7 @@ class PainCounts {
     Silence furthest;  ///< of those that get no further
   };
   void add_passing(const CaseForPains& one);
-  void add_wait(std::size_t pain, const CaseForPains& one, const std::vector<std::uint8_t>& signal);
+  void add_wait(std::size_t pain, const CaseForPains& one);
   void add_loop(std::size_t pain, const CaseForPains& one);
   void add_side(std::size_t pain, bool with, const CaseForPains& one);
   Sum sum_of(const std::vector<std::size_t>& touchpoints, std::int64_t window_ms) const;

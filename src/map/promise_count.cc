@@ -9,21 +9,6 @@
 namespace cairn::map {
 namespace {
 
-using journey::Filter;
-using journey::Mask;
-
-struct Masks {
-  Mask made, asked, kept, broken;
-  PromiseEvent at(std::size_t row) const {
-    PromiseEvent event;
-    event.made = made[row] != 0;
-    event.asked = asked[row] != 0;
-    event.kept = !kept.empty() && kept[row] != 0;
-    event.broken = !broken.empty() && broken[row] != 0;
-    return event;
-  }
-};
-
 void count_place(const PromiseLife& life, PromiseObserved& into) {
   if (life.place == 0 || life.asked_place == 0) return;
   PlaceObserved& where = life.place == life.asked_place ? into.same : into.other;
@@ -58,19 +43,28 @@ void count(const PromiseLife& life, PromiseLife::State state, PromiseObserved& i
   }
 }
 
+/// What events of each class are to a promise.
+std::vector<PromiseEvent> events_of(const PromiseRules::Rule& rule, const journey::RowClasses& classes) {
+  std::vector<PromiseEvent> events(classes.classes());
+  for (std::uint32_t c = 0; c < events.size(); ++c) {
+    events[c].made = classes.class_holds(c, rule.made);
+    events[c].asked = classes.class_holds(c, rule.asked);
+    events[c].kept = classes.class_holds(c, rule.kept);
+    events[c].broken = classes.class_holds(c, rule.broken);
+  }
+  return events;
+}
+
 }  // namespace
 
-PromiseRules::PromiseRules(const journey::Index& of, const JourneyMap& by, std::int64_t horizon_ms)
+PromiseRules::PromiseRules(const journey::Index& of, const JourneyMap& by, std::int64_t horizon_ms,
+                           journey::FilterSet& predicates)
     : map(by), index(of), last_ms(horizon_ms) {
-  auto filter = [&](const EventPredicate& predicate) { return Filter::lenient(index, predicate); };
-  auto optional = [&](const std::optional<EventPredicate>& predicate) {
-    return predicate ? std::optional(filter(*predicate)) : std::nullopt;
-  };
   for (std::size_t t = 0; t < map.touchpoints.size(); ++t) {
     const auto& promise = map.touchpoints[t].promise;
     if (promise)
-      rules.push_back({t, &*promise, filter(promise->made.value_or(map.touchpoints[t].on)), filter(promise->asked),
-                       optional(promise->kept), optional(promise->broken)});
+      rules.push_back({t, &*promise, predicates.add(promise->made.value_or(map.touchpoints[t].on)),
+                       predicates.add(promise->asked), predicates.add(promise->kept), predicates.add(promise->broken)});
   }
 }
 
@@ -82,30 +76,22 @@ PromiseCounts::PromiseCounts(const PromiseRules& rules) {
   }
 }
 
-Result<void> PromiseCounts::add(const PromiseRules& rules, const journey::Bucket& bucket, const CountedRows& rows) {
+Result<void> PromiseCounts::add(const PromiseRules& rules, const journey::Bucket& bucket, const CountedRows& rows,
+                                const journey::RowClasses& classes) {
   for (std::size_t r = 0; r < rules.rules.size(); ++r) {
     const auto& rule = rules.rules[r];
-    Masks masks;
-    CAIRN_TRY(masks.made, rule.made.mask(bucket));
-    CAIRN_TRY(masks.asked, rule.asked.mask(bucket));
-    if (rule.kept) {
-      CAIRN_TRY(masks.kept, rule.kept->mask(bucket));
-    }
-    if (rule.broken) {
-      CAIRN_TRY(masks.broken, rule.broken->mask(bucket));
-    }
+    const auto events = events_of(rule, classes);
+    const auto matters = classes.any_of({rule.made, rule.asked, rule.kept, rule.broken});
     CAIRN_TRY(auto key, column_if_any(rules.index, bucket, rule.promise->by));
     CAIRN_TRY(auto place, column_if_any(rules.index, bucket, rule.promise->place));
-    for (Mask* mask : {&masks.made, &masks.asked, &masks.kept, &masks.broken})
-      for (std::size_t row = 0; row < mask->size(); ++row) (*mask)[row] &= rows.known[row];
     auto& into = promises_[r];
     PromiseLives lives(*rule.promise);
     for (std::size_t c = 0; c < bucket.customers(); ++c) {
       if (!rows.has(c)) continue;
       lives.clear();
       for (std::size_t row = bucket.offsets[c]; row < bucket.offsets[c + 1]; ++row) {
-        auto event = masks.at(row);
-        if (!event.matters()) continue;
+        if (!matters[classes.class_of(row)] || !rows.known[row]) continue;
+        auto event = events[classes.class_of(row)];
         event.key = key != nullptr ? key->codes[row] : 0;
         event.place = place != nullptr ? place->codes[row] : 0;
         event.ms = bucket.ms(row);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <memory>
 #include <tuple>
 
 #include "map/columns.h"
@@ -13,7 +14,6 @@ namespace cairn::map {
 namespace {
 
 using journey::ColumnForm;
-using journey::Filter;
 using How = Voice::How;
 
 constexpr std::int64_t fortnight_ms = 14LL * 86'400'000;
@@ -52,81 +52,84 @@ std::string words_at(const Columns& words, std::size_t row) {
 /// What of a bucket belongs to the element.
 class Places {
  public:
-  Places(const journey::Index& index, const JourneyMap& map, const Behind& element) : index_(index) {
-    std::vector<std::size_t> touchpoints;
-    if (element.element == Behind::Element::pain) {
-      for (const auto& id : map.pains[element.number].at)
-        if (const auto* at = map.touchpoint(id))
-          touchpoints.push_back(static_cast<std::size_t>(at - map.touchpoints.data()));
-      if (const auto& signal = map.pains[element.number].signal) signal_ = Filter::lenient(index, *signal);
-    } else {
-      touchpoints.push_back(element.number);
+  Places(const journey::Index& index, const JourneyMap& map, const Behind& element) : index_(index), predicates_(index) {
+    EventPredicate here, signal;
+    here.kind = EventPredicate::Kind::any;
+    for (auto t : touchpoints_of(map, element)) {
+      const auto& touchpoint = map.touchpoints[t];
+      here.children.push_back(touchpoint.on);
+      if (!touchpoint.emotion) continue;
+      for (const auto& source : touchpoint.emotion->sources)
+        if (!source.behaviour()) about_.push_back({&source, predicates_.add(source.on), predicates_.add(touchpoint.on)});
     }
-    for (auto t : touchpoints) {
-      here_.push_back(Filter::lenient(index, map.touchpoints[t].on));
-      if (!map.touchpoints[t].emotion) continue;
-      for (const auto& source : map.touchpoints[t].emotion->sources)
-        if (!source.behaviour())
-          about_.push_back({&source, Filter::lenient(index, source.on), Filter::lenient(index, map.touchpoints[t].on)});
-    }
+    if (element.element == Behind::Element::pain) signal = map.pains[element.number].signal.value_or(signal);
+    here_ = predicates_.add(EventPredicate::both(std::move(here), std::move(signal)));
   }
 
-  struct OnBucket {
-    journey::Mask here;
-    std::vector<journey::Mask> about;
-    std::vector<std::optional<Tie>> ties;
+  /// Of one bucket, customer by customer.
+  class OnBucket {
+   public:
+    static Result<OnBucket> make(const Places& places, const journey::Bucket& bucket) {
+      OnBucket on(places);
+      CAIRN_TRY(auto classes, places.predicates_.on(bucket));
+      on.classes_ = std::make_unique<journey::RowClasses>(std::move(classes));
+      for (const auto& about : places.about_) {
+        on.ties_.emplace_back();
+        if (about.source->by.empty()) continue;
+        CAIRN_TRY(auto key, column_if_any(places.index_, bucket, about.source->by));
+        on.ties_.back().emplace(bucket, *on.classes_, about.here, std::span<const std::uint8_t>(), std::move(key));
+      }
+      return on;
+    }
+    void begin(std::size_t customer) {
+      for (auto& tie : ties_)
+        if (tie) tie->begin(customer);
+    }
+    bool is_here(std::size_t row) const { return classes_->holds(places_->here_, row); }
     bool is_about(std::size_t row) const {
-      for (std::size_t i = 0; i < about.size(); ++i)
-        if (about[i][row] != 0 && (!ties[i] || ties[i]->holds(row))) return true;
+      for (std::size_t i = 0; i < ties_.size(); ++i)
+        if (classes_->holds(places_->about_[i].on, row) && (!ties_[i] || ties_[i]->holds(row))) return true;
       return false;
     }
+
+   private:
+    explicit OnBucket(const Places& places) : places_(&places) {}
+    const Places* places_;
+    std::unique_ptr<journey::RowClasses> classes_;  ///< to which the ties point
+    std::vector<std::optional<Tie>> ties_;
   };
-  Result<OnBucket> on(const journey::Bucket& bucket) const {
-    OnBucket found;
-    found.here.assign(bucket.rows(), 0);
-    for (const auto& filter : here_) {
-      CAIRN_TRY(auto mask, filter.mask(bucket));
-      for (std::size_t row = 0; row < mask.size(); ++row) found.here[row] |= mask[row];
-    }
-    if (signal_) {
-      CAIRN_TRY(auto mask, signal_->mask(bucket));
-      for (std::size_t row = 0; row < mask.size(); ++row) found.here[row] &= mask[row];
-    }
-    for (const auto& [source, on, here] : about_) {
-      CAIRN_TRY(auto mask, on.mask(bucket));
-      found.about.push_back(std::move(mask));
-      found.ties.emplace_back();
-      if (source->by.empty()) continue;
-      CAIRN_TRY(auto touchpoint, here.mask(bucket));
-      CAIRN_TRY(auto key, column_if_any(index_, bucket, source->by));
-      found.ties.back().emplace(bucket, std::move(touchpoint), std::move(key));
-    }
-    return found;
-  }
 
  private:
   struct About {
     const EmotionSource* source;
-    Filter on, here;
+    journey::PredicateNumber on, here;
   };
+  static std::vector<std::size_t> touchpoints_of(const JourneyMap& map, const Behind& element) {
+    if (element.element != Behind::Element::pain) return {element.number};
+    std::vector<std::size_t> touchpoints;
+    for (const auto& id : map.pains[element.number].at)
+      if (const auto* at = map.touchpoint(id))
+        touchpoints.push_back(static_cast<std::size_t>(at - map.touchpoints.data()));
+    return touchpoints;
+  }
+
   const journey::Index& index_;
-  std::vector<Filter> here_;
+  journey::FilterSet predicates_;
   std::vector<About> about_;
-  std::optional<Filter> signal_;
+  journey::PredicateNumber here_;
 };
 
 /// Words of one customer who was there at these instants.
 void find_words(const journey::Bucket& bucket, const Columns& words, const CountedRows& rows, Places::OnBucket& places,
                 std::size_t customer, const std::vector<std::int64_t>& there, std::vector<Found>& found) {
-  for (auto& tie : places.ties)
-    if (tie) tie->begin(customer);
+  places.begin(customer);
   for (std::size_t row = bucket.offsets[customer]; row < bucket.offsets[customer + 1]; ++row) {
     bool written = false;
     for (const auto& column : words) written = written || column->codes[row] != 0;
     if (!written || rows.answers[row] == 0) continue;
     const auto ms = bucket.ms(row);
     auto soon = [&](std::int64_t at) { return ms >= at && ms <= at + fortnight_ms; };
-    if (places.here[row] != 0)
+    if (places.is_here(row))
       found.push_back({How::here, ms, bucket.number, customer, row});
     else if (places.is_about(row))
       found.push_back({How::about, ms, bucket.number, customer, row});
@@ -177,7 +180,7 @@ Result<Voices> voices(const journey::Index& index, const JourneyMap& map, const 
     view.bucket = &bucket;
     RowRules::Masks rows;
     CAIRN_TRY_VOID(rules.make(view, rows));
-    CAIRN_TRY(auto here, places.on(bucket));
+    CAIRN_TRY(auto here, Places::OnBucket::make(places, bucket));
     for (const auto& [customer, instants] : customers)
       find_words(bucket, words, rows.rows, here, customer, instants, found);
   }
