@@ -39,11 +39,19 @@ Literal literal_of(const std::string& text) {
   return {text, whole ? std::optional<double>(number) : std::nullopt};
 }
 
+/// Writes each(row) into every row of a mask. Through a pointer of its own: a byte that is written might else be the
+/// vector's length, and the loop would be read anew for each row.
+template <class Each>
+void fill(Mask& mask, const Each& each) {
+  std::uint8_t* to = mask.data();
+  for (std::size_t row = 0, rows = mask.size(); row < rows; ++row) to[row] = each(row);
+}
+
 /// One loop a comparator, so that the compiler sees a plain comparison. A missing number (NaN) is never equal, less or
 /// greater; `!=` asks for being present as well.
 template <class Compare>
 void compare_all(std::span<const double> numbers, Compare compare, Mask& mask) {
-  for (std::size_t i = 0; i < mask.size(); ++i) mask[i] = compare(numbers[i]);
+  fill(mask, [=](std::size_t i) { return compare(numbers[i]); });
 }
 
 void compare_reals(std::span<const double> numbers, Comparator comparator, double wanted, Mask& mask) {
@@ -109,15 +117,15 @@ Interval interval_of(const Numbers& numbers, Comparator comparator, double wante
 template <class T>
 void compare_integers(std::span<const T> stored, Interval interval, bool not_equal, Mask& mask) {
   if (interval.low > interval.high) {
-    for (std::size_t i = 0; i < mask.size(); ++i) mask[i] = not_equal && stored[i] != Numbers::missing<T>;
-    return;
+    return fill(mask, [=](std::size_t i) { return not_equal && stored[i] != Numbers::missing<T>; });
   }
   auto low = static_cast<T>(interval.low), high = static_cast<T>(interval.high);
   if (not_equal) {
-    for (std::size_t i = 0; i < mask.size(); ++i)
-      mask[i] = (stored[i] < low || stored[i] > high) && stored[i] != Numbers::missing<T>;
+    fill(mask, [=](std::size_t i) {
+      return ((stored[i] < low) | (stored[i] > high)) & (stored[i] != Numbers::missing<T>);
+    });
   } else {
-    for (std::size_t i = 0; i < mask.size(); ++i) mask[i] = stored[i] >= low && stored[i] <= high;
+    fill(mask, [=](std::size_t i) { return (stored[i] >= low) & (stored[i] <= high); });
   }
 }
 
@@ -132,14 +140,14 @@ void compare_number(const Numbers& numbers, Comparator comparator, double wanted
 
 void event_mask(const Index& index, const Bucket& bucket, const std::vector<std::string>& events, Mask& mask) {
   const auto& types = index.event_types();
-  std::vector<std::uint8_t> wanted(std::max<std::size_t>(types.size(), 256));
+  Mask wanted(std::max<std::size_t>(types.size(), 256));
   for (std::size_t type = 0; type < types.size(); ++type)
     wanted[type] = std::find(events.begin(), events.end(), types[type]) != events.end();
-  if (!bucket.type8.empty()) {
-    for (std::size_t i = 0; i < mask.size(); ++i) mask[i] = wanted[bucket.type8[i]];
-  } else {
-    for (std::size_t i = 0; i < mask.size(); ++i) mask[i] = wanted[bucket.type16[i]];
-  }
+  const std::uint8_t* is_wanted = wanted.data();
+  if (!bucket.type8.empty())
+    fill(mask, [=, types8 = bucket.type8.data()](std::size_t i) { return is_wanted[types8[i]]; });
+  else
+    fill(mask, [=, types16 = bucket.type16.data()](std::size_t i) { return is_wanted[types16[i]]; });
 }
 
 /// `time` comes from the index itself, in µs like every time.
@@ -188,8 +196,11 @@ Result<void> property_mask(const Index& index, const Bucket& bucket, const Event
   if (leaf.comparator == Comparator::equal && leaf.values.size() == 1 && is_plain_text(leaf.values.front())) {
     auto wanted = column->dictionary.code_of(leaf.values.front().text);
     column->codes.visit([&]<class T>(std::span<const T> codes) {
-      auto code = static_cast<T>(wanted);
-      for (std::size_t i = 0; i < mask.size(); ++i) mask[i] = wanted != 0 && codes[i] == code;
+      const auto code = static_cast<T>(wanted);
+      if (wanted == 0)
+        std::fill(mask.begin(), mask.end(), 0);
+      else
+        fill(mask, [=](std::size_t i) { return codes[i] == code; });
     });
     return {};
   }
@@ -197,9 +208,7 @@ Result<void> property_mask(const Index& index, const Bucket& bucket, const Event
   holds[0] = compares(std::nullopt, leaf.comparator, leaf.values);
   for (std::size_t i = 0; i < column->dictionary.size(); ++i)
     holds[i + 1] = compares(literal_of(std::string(column->dictionary[i])), leaf.comparator, leaf.values);
-  column->codes.visit([&](auto codes) {
-    for (std::size_t i = 0; i < mask.size(); ++i) mask[i] = holds[codes[i]];
-  });
+  column->codes.visit([&](auto codes) { fill(mask, [=, of = holds.data()](std::size_t i) { return of[codes[i]]; }); });
   return {};
 }
 
@@ -211,10 +220,11 @@ Result<Mask> evaluate(const Index& index, const Bucket& bucket, const EventPredi
     case Form::any:
       for (const auto& child : predicate.children) {
         CAIRN_TRY(auto part, evaluate(index, bucket, child));
+        const std::uint8_t *mine = mask.data(), *other = part.data();
         if (predicate.kind == Form::all)
-          for (std::size_t i = 0; i < mask.size(); ++i) mask[i] &= part[i];
+          fill(mask, [=](std::size_t i) { return mine[i] & other[i]; });
         else
-          for (std::size_t i = 0; i < mask.size(); ++i) mask[i] |= part[i];
+          fill(mask, [=](std::size_t i) { return mine[i] | other[i]; });
       }
       break;
     case Form::negation: {

@@ -43,6 +43,22 @@ void sort_out(std::vector<std::string_view>& texts) {
   texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
 }
 
+/// As narrow as the dictionary allows; fill(to) writes one code a row.
+template <class Fill>
+void put_codes(BucketColumn& made, Column& column, std::size_t rows, const Fill& fill) {
+  const unsigned bytes = column.dictionary.size() < 0x100 ? 1 : column.dictionary.size() < 0x1'0000 ? 2 : 4;
+  Block block(std::max<std::size_t>(rows, 1) * bytes);
+  if (bytes == 1)
+    fill(block.at<std::uint8_t>(0));
+  else if (bytes == 2)
+    fill(block.at<std::uint16_t>(0));
+  else
+    fill(block.at<std::uint32_t>(0));
+  column.codes = Codes(block.at<std::uint8_t>(0), rows, bytes);
+  made.blocks.push_back(std::move(block));
+  made.slices.push_back(column);
+}
+
 /// Which codes of a raw slice are used, and what they become.
 std::map<std::uint32_t, std::vector<std::uint32_t>> used_codes(const JoinedSlice& slice, const Parts& parts) {
   std::map<std::uint32_t, std::vector<std::uint32_t>> codes;
@@ -69,16 +85,14 @@ std::shared_ptr<BucketColumn> gather_codes(const JoinedSlice& slice, const Parts
   for (auto& [number, used] : codes) used[0] = 0;
   Column column;
   made->blocks.push_back(block_of(texts, column.dictionary));
-  Block block(std::max<std::size_t>(slice.view.rows(), 1) * sizeof(std::uint32_t));
-  auto* to = block.at<std::uint32_t>(0);
-  for (const auto& run : slice.runs) {
-    const auto& from = parts.at(run.slice)->codes;
-    const auto& becomes = codes.at(run.slice);
-    for (auto row = run.begin; row < run.end; ++row) *to++ = becomes[from[row]];
-  }
-  column.codes = Codes(block.at<std::uint32_t>(0), slice.view.rows(), 4);
-  made->blocks.push_back(std::move(block));
-  made->slices.push_back(column);
+  put_codes(*made, column, slice.view.rows(), [&]<class T>(T* to) {
+    for (const auto& run : slice.runs) {
+      const auto& becomes = codes.at(run.slice);
+      parts.at(run.slice)->codes.visit([&](auto from) {
+        for (auto row = run.begin; row < run.end; ++row) *to++ = static_cast<T>(becomes[from[row]]);
+      });
+    }
+  });
   return made;
 }
 
@@ -108,14 +122,11 @@ std::shared_ptr<BucketColumn> names_of(const JoinedSlice& slice, const Joins& jo
   sort_out(texts);
   Column column;
   made->blocks.push_back(block_of(texts, column.dictionary));
-  Block block(std::max<std::size_t>(slice.view.rows(), 1) * sizeof(std::uint32_t));
-  auto* to = block.at<std::uint32_t>(0);
-  for (std::size_t c = 0; c < slice.customers.size(); ++c)
-    std::fill(to + slice.view.offsets[c], to + slice.view.offsets[c + 1],
-              code_in(texts, joins.customers[slice.customers[c]].identifier));
-  column.codes = Codes(to, slice.view.rows(), 4);
-  made->blocks.push_back(std::move(block));
-  made->slices.push_back(column);
+  put_codes(*made, column, slice.view.rows(), [&]<class T>(T* to) {
+    for (std::size_t c = 0; c < slice.customers.size(); ++c)
+      std::fill(to + slice.view.offsets[c], to + slice.view.offsets[c + 1],
+                static_cast<T>(code_in(texts, joins.customers[slice.customers[c]].identifier)));
+  });
   return made;
 }
 
