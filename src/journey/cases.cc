@@ -75,6 +75,7 @@ struct Plan::State {
   std::vector<Filter> episode;  ///< start, end; else empty
   bool relabels = false;        ///< by a map
   std::optional<Items> items;   ///< where they are not the symbols themselves
+  std::shared_ptr<FilterSet> predicates;
   Labels rules;
   std::vector<std::string> symbols;
   std::int64_t from_ms = std::numeric_limits<std::int64_t>::min();  ///< since 1930
@@ -89,7 +90,12 @@ struct Plan::State {
   bool all_cases() const { return who.always() && segment.always(); }
   /// False: events are what their type says.
   bool has_labels() const { return relabels || items; }
-  Result<std::vector<std::uint16_t>> labels_of(const Bucket& bucket) const;
+  /// A number for every row; nothing where events are what their type says.
+  Result<std::vector<std::uint16_t>> labels_of(const Bucket& bucket, const RowClasses* classes) const;
+  /// Null without a map.
+  Result<std::shared_ptr<const RowClasses>> classes_of(const Bucket& bucket) const {
+    return relabels ? predicates->on(bucket) : Result<std::shared_ptr<const RowClasses>>(nullptr);
+  }
   Result<void> make_items();
   Result<Kept> kept_rows(const Bucket& bucket, const std::vector<std::uint16_t>& labels, LeftOut& left_out) const;
   Result<Cut> cut(const Bucket& bucket, const Kept& kept, LeftOut& left_out) const;
@@ -139,7 +145,8 @@ Result<Plan> Plan::make(const Index& index, const Scope& scope, const AskOptions
     CAIRN_CHECK(state->symbols.size() <= Items::limit);
     for (const auto& rule : options.relabelling->rules) CAIRN_CHECK(rule.symbol < state->symbols.size());
     // An event that the map names and the data lack is no fault of the question: the rule never matches.
-    state->rules = Labels(index, options.relabelling->rules);
+    state->predicates = options.predicates ? options.predicates : std::make_shared<FilterSet>(index);
+    state->rules = Labels(*state->predicates, options.relabelling->rules);
   }
   if (scope.items) {
     CAIRN_TRY_VOID(state->make_items());
@@ -214,12 +221,11 @@ Result<void> Plan::State::make_items() {
   return {};
 }
 
-/// A number for every row; nothing where events are what their type says.
-Result<std::vector<std::uint16_t>> Plan::State::labels_of(const Bucket& bucket) const {
+Result<std::vector<std::uint16_t>> Plan::State::labels_of(const Bucket& bucket, const RowClasses* classes) const {
   std::vector<std::uint16_t> found;
   if (!has_labels()) return found;
   if (relabels) {
-    CAIRN_TRY(found, rules.on(bucket));
+    found = rules.on(*classes);
   } else {
     found.resize(bucket.rows());
     for (std::size_t i = 0; i < found.size(); ++i) found[i] = bucket.type(i);
@@ -231,7 +237,10 @@ Result<std::vector<std::uint16_t>> Plan::State::labels_of(const Bucket& bucket) 
 Result<std::vector<std::uint8_t>> Plan::passes_where(const Bucket& bucket) const { return state_->where.mask(bucket); }
 
 Result<std::vector<std::uint16_t>> Plan::row_symbols(const Bucket& bucket) const {
-  if (state_->has_labels()) return state_->labels_of(bucket);
+  if (state_->has_labels()) {
+    CAIRN_TRY(auto classes, state_->classes_of(bucket));
+    return state_->labels_of(bucket, classes.get());
+  }
   std::vector<std::uint16_t> symbols(bucket.rows());
   for (std::size_t i = 0; i < symbols.size(); ++i) symbols[i] = bucket.type(i);
   return symbols;
@@ -256,16 +265,15 @@ Result<Kept> Plan::State::kept_rows(const Bucket& bucket, const std::vector<std:
   kept.offsets = bucket.offsets;
   if (where.always() && !has_period() && !has_labels()) return kept;
   CAIRN_TRY(auto mask, where.mask(bucket));
-  if (has_period())
-    for (std::size_t i = 0; i < mask.size(); ++i) mask[i] &= bucket.ms(i) >= from_ms && bucket.ms(i) < to_ms;
+  if (has_period()) keep_between(bucket, from_ms, to_ms, mask);
   if (relabels && !all_cases()) kept.unmatched = unmatched(bucket, labels, mask);
   std::size_t passed = 0, without = 0, excluded = 0;
-  for (std::size_t i = 0; i < mask.size(); ++i) {
-    passed += mask[i];
-    if (labels.empty()) continue;
-    without += mask[i] & (labels[i] == no_symbol);
-    excluded += mask[i] & (labels[i] == Items::excluded);
-    mask[i] &= labels[i] < Items::excluded;
+  std::uint8_t* passes = mask.data();
+  for (std::size_t i = 0; i < bucket.rows(); ++i) passed += passes[i];
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    without += passes[i] & (labels[i] == no_symbol);
+    excluded += passes[i] & (labels[i] == Items::excluded);
+    passes[i] &= labels[i] < Items::excluded;
   }
   std::size_t matched = passed - without - excluded;
   left_out.filtered_events += mask.size() - passed;
@@ -274,14 +282,19 @@ Result<Kept> Plan::State::kept_rows(const Bucket& bucket, const std::vector<std:
   left_out.excluded_events += excluded;
   if (matched == mask.size()) return kept;
   kept.all = false;
-  kept.rows.reserve(matched);
+  kept.rows.resize(matched + 1);  // the last one is written by rows that do not match, after all that do
   kept.own_offsets.reserve(bucket.offsets.size());
   kept.own_offsets.push_back(0);
+  std::uint32_t* rows = kept.rows.data();
+  std::uint32_t n = 0;
   for (std::size_t c = 0; c < bucket.customers(); ++c) {
-    for (std::uint32_t i = bucket.offsets[c]; i < bucket.offsets[c + 1]; ++i)
-      if (mask[i]) kept.rows.push_back(i);
-    kept.own_offsets.push_back(static_cast<std::uint32_t>(kept.rows.size()));
+    for (std::uint32_t i = bucket.offsets[c]; i < bucket.offsets[c + 1]; ++i) {
+      rows[n] = i;
+      n += passes[i];
+    }
+    kept.own_offsets.push_back(n);
   }
+  kept.rows.pop_back();
   kept.offsets = kept.own_offsets;
   return kept;
 }
@@ -407,7 +420,8 @@ Result<CaseView> Plan::view(const Bucket& bucket, LeftOut& left_out) const {
   CaseView view;
   view.bucket = &bucket;
   auto own = std::make_shared<Owned>();
-  CAIRN_TRY(auto labels, state.labels_of(bucket));
+  CAIRN_TRY(view.classes, state.classes_of(bucket));
+  CAIRN_TRY(auto labels, state.labels_of(bucket, view.classes.get()));
   CAIRN_TRY(auto kept, state.kept_rows(bucket, labels, left_out));
   Cut cut;
   if (kept.all && state.scope.cases.by == CaseBy::customer && state.all_cases()) {

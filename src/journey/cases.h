@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "journey/filter_set.h"
 #include "journey/question.h"
 
 namespace cairn::journey {
@@ -32,7 +33,8 @@ struct CaseView {
   std::span<const std::uint32_t> group;     ///< per case, breakdown value number; empty: no breakdown
   std::span<const std::uint8_t> members;    ///< per customer of the bucket, 1: in the segment, and where `who` is
                                             ///< asked with a case of it; empty: all customers
-  std::shared_ptr<const void> owner;        ///< keeps the spans alive
+  std::shared_ptr<const RowClasses> classes;  ///< of AskOptions::predicates; null without a map
+  std::shared_ptr<const void> owner;          ///< keeps the spans alive
 
   std::size_t cases() const { return offsets.empty() ? 0 : offsets.size() - 1; }
   std::uint16_t symbol(std::size_t i) const { return symbol8.empty() ? symbol16[i] : symbol8[i]; }

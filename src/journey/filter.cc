@@ -254,6 +254,24 @@ Result<Filter> Filter::make(const Index& index, const EventPredicate& predicate,
   return Filter(index, predicate);
 }
 
+void keep_between(const Bucket& bucket, std::int64_t from_ms, std::int64_t to_ms, Mask& mask) {
+  constexpr std::int64_t most = std::int64_t{std::numeric_limits<std::uint32_t>::max()} * 1000;
+  // Of whole seconds, as the days of periods are, without a look at the milliseconds.
+  auto keep = [&](std::int64_t ms, bool after) {
+    const std::uint8_t* mine = mask.data();
+    const std::uint32_t* seconds = bucket.seconds.data();
+    if (ms % 1000 == 0) {
+      const auto limit = static_cast<std::uint32_t>(ms / 1000);
+      fill(mask, [=](std::size_t i) { return mine[i] & ((seconds[i] >= limit) == after); });
+    } else {
+      fill(mask, [=, &bucket](std::size_t i) { return mine[i] & ((bucket.ms(i) >= ms) == after); });
+    }
+  };
+  if (from_ms > most || to_ms <= 0) return std::fill(mask.begin(), mask.end(), 0), void();
+  if (from_ms > 0) keep(from_ms, true);
+  if (to_ms <= most) keep(to_ms, false);
+}
+
 Result<Mask> Filter::mask(const Bucket& bucket) const { return evaluate(*index_, bucket, predicate_); }
 
 }  // namespace cairn::journey

@@ -39,4 +39,7 @@ class Filter {
   EventPredicate predicate_;
 };
 
+/// Of the rows of a mask only those at or after `from_ms` and before `to_ms` (since 1930) stay.
+void keep_between(const Bucket& bucket, std::int64_t from_ms, std::int64_t to_ms, Mask& mask);
+
 }  // namespace cairn::journey

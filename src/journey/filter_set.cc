@@ -1,7 +1,9 @@
 #include "journey/filter_set.h"
 
-#include <algorithm>
+#include <array>
 #include <limits>
+
+#include "journey/class_cache.h"
 
 namespace cairn::journey {
 namespace {
@@ -95,6 +97,7 @@ std::size_t FilterSet::add(const EventPredicate& predicate) {
   const auto number = number_in(asked_, predicate);
   if (number < nodes_.size()) return number;
   nodes_.push_back(compile(predicate));
+  key_ += to_json(predicate).dump() + '\n';
   for (std::size_t type = 0; type < types_.size(); ++type) {
     OfType& of = types_[type];
     auto said = known(nodes_.back(), type, of.comparisons);
@@ -111,17 +114,15 @@ std::size_t FilterSet::add(const EventPredicate& predicate) {
 ///                          └ yes ─ …
 class FilterSet::Classifier {
  public:
-  Classifier(const FilterSet& set, const Bucket& bucket, RowClasses& into) : set_(set), bucket_(bucket), into_(into) {
+  Classifier(const FilterSet& set, const Bucket& bucket) : set_(set), bucket_(bucket) {}
+
+  Result<RowClasses> run() {
     into_.predicates_ = set_.nodes_.size();
     for (const OfType& type : set_.types_) add_class(type.holds);
-  }
-
-  Result<void> run() {
     CAIRN_TRY_VOID(compare());
-    into_.of_row_.resize(bucket_.rows());
-    for (std::size_t row = 0; row < into_.of_row_.size(); ++row) into_.of_row_[row] = class_of(row);
-    into_.classes_ = next_.size();
-    return {};
+    if (!classify<std::uint16_t>()) classify<std::uint32_t>();
+    if (into_.classes() <= std::numeric_limits<std::uint8_t>::max()) narrow();
+    return std::move(into_);
   }
 
  private:
@@ -140,19 +141,52 @@ class FilterSet::Classifier {
     return {};
   }
 
+  template <class T>
+  T* space() {
+    const auto rows = bucket_.rows();
+    into_.backing_.resize(rows * sizeof(T) / sizeof(std::uint32_t) + 1);
+    auto* to = reinterpret_cast<T*>(into_.backing_.data());
+    into_.of_rows_ = Codes(to, rows, sizeof(T));
+    return to;
+  }
+
+  /// False: there are too many classes for numbers of this width.
+  template <class T>
+  bool classify() {
+    T* to = space<T>();
+    for (std::size_t row = 0; row < bucket_.rows(); ++row) {
+      const auto found = class_of(row);
+      if (found > std::numeric_limits<T>::max()) return false;
+      to[row] = static_cast<T>(found);
+    }
+    return true;
+  }
+
+  void narrow() {
+    const auto wide = std::move(into_.backing_);
+    const auto* from = reinterpret_cast<const std::uint16_t*>(wide.data());
+    auto* to = space<std::uint8_t>();
+    for (std::size_t row = 0; row < bucket_.rows(); ++row) to[row] = static_cast<std::uint8_t>(from[row]);
+  }
+
   std::uint32_t add_class(const std::vector<std::uint8_t>& holds) {
     into_.holds_.insert(into_.holds_.end(), holds.begin(), holds.end());
+    into_.marks_.push_back(0);
+    for (std::size_t predicate = 0; predicate < holds.size(); ++predicate)
+      if (holds[predicate] != 0) into_.marks_.back() |= RowClasses::mark_of(predicate);
     next_.push_back({unknown, unknown});
     return static_cast<std::uint32_t>(next_.size() - 1);
   }
 
   std::uint32_t class_of(std::size_t row) {
     const std::size_t type = bucket_.type(row);
-    const OfType& of = set_.types_[type];
     auto at = static_cast<std::uint32_t>(type);
-    for (auto each : of.comparisons) {
+    for (auto each : set_.types_[type].comparisons) {
       const auto bit = compared_[each][row];
-      if (next_[at][bit] == unknown) next_[at][bit] = add_class(holds_at(row, type));
+      if (next_[at][bit] == unknown) {
+        const auto added = add_class(holds_at(row, type));
+        next_[at][bit] = added;
+      }
       at = next_[at][bit];
     }
     return at;
@@ -168,16 +202,13 @@ class FilterSet::Classifier {
 
   const FilterSet& set_;
   const Bucket& bucket_;
-  RowClasses& into_;
+  RowClasses into_;
   std::vector<Mask> compared_;
   std::vector<std::array<std::uint32_t, 2>> next_;  ///< by class and outcome
 };
 
-Result<RowClasses> FilterSet::on(const Bucket& bucket) const {
-  RowClasses classes;
-  Classifier classifier(*this, bucket, classes);
-  CAIRN_TRY_VOID(classifier.run());
-  return classes;
+Result<std::shared_ptr<const RowClasses>> FilterSet::on(const Bucket& bucket) const {
+  return index_->classes().get(key_, bucket, [&] { return Classifier(*this, bucket).run(); });
 }
 
 }  // namespace cairn::journey

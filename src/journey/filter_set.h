@@ -9,9 +9,11 @@
 // something for its events. A comparison is evaluated once a bucket, however many predicates make it.
 #pragma once
 
-#include <array>
+#include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "journey/filter.h"
@@ -24,20 +26,31 @@ using PredicateNumber = std::optional<std::size_t>;
 /// The rows of one bucket by class.
 class RowClasses {
  public:
-  std::size_t classes() const { return classes_; }
-  std::uint32_t class_of(std::size_t row) const { return of_row_[row]; }
+  std::size_t classes() const { return marks_.size(); }
+  /// A class a row.
+  const Codes& of_rows() const { return of_rows_; }
+  std::uint32_t class_of(std::size_t row) const { return of_rows_[row]; }
   bool class_holds(std::uint32_t of, PredicateNumber predicate) const {
     return predicate && holds_[of * predicates_ + *predicate] != 0;
   }
-  bool holds(PredicateNumber predicate, std::size_t row) const { return class_holds(of_row_[row], predicate); }
+  bool holds(PredicateNumber predicate, std::size_t row) const { return class_holds(class_of(row), predicate); }
+  /// Bit p of a class: predicate p holds; the last bit stands for all that have no other. What is in no row of a case
+  /// need not be looked for.
+  std::uint64_t marks(std::uint32_t of) const { return marks_[of]; }
+  static std::uint64_t mark_of(PredicateNumber predicate) {
+    return predicate ? std::uint64_t{1} << std::min<std::size_t>(*predicate, 63) : 0;
+  }
+  std::uint64_t bytes() const { return backing_.size() * sizeof(std::uint32_t) + holds_.size(); }
   /// One value a class: 1 where any of the predicates holds.
   std::vector<std::uint8_t> any_of(const std::vector<PredicateNumber>& predicates) const;
 
  private:
   friend class FilterSet;
-  std::vector<std::uint32_t> of_row_;
+  Codes of_rows_;
+  std::vector<std::uint32_t> backing_;
   std::vector<std::uint8_t> holds_;  ///< class × predicate
-  std::size_t predicates_ = 0, classes_ = 0;
+  std::vector<std::uint64_t> marks_;
+  std::size_t predicates_ = 0;
 };
 
 /// Names that the index does not know never match (Filter::lenient). The index must outlive it.
@@ -49,8 +62,8 @@ class FilterSet {
   PredicateNumber add(const std::optional<EventPredicate>& predicate) {
     return predicate ? PredicateNumber(add(*predicate)) : std::nullopt;
   }
-  /// Safe from several threads.
-  Result<RowClasses> on(const Bucket& bucket) const;
+  /// Kept by the index for the next question that asks the same (class_cache.h). Safe from several threads.
+  Result<std::shared_ptr<const RowClasses>> on(const Bucket& bucket) const;
 
  private:
   /// A predicate with numbers for names.
@@ -74,6 +87,7 @@ class FilterSet {
   static bool evaluate(const Node& node, std::size_t type, const Holds& holds);
 
   const Index* index_;
+  std::string key_;  ///< all of them
   std::vector<EventPredicate> asked_;
   std::vector<Node> nodes_;
   std::vector<EventPredicate> compared_;  ///< the different comparisons …

@@ -2,6 +2,7 @@
 #include "journey/filter_set.h"
 
 #include "base/random.h"
+#include "journey/class_cache.h"
 #include "journey/journey_test_support.h"
 
 namespace cairn::journey {
@@ -49,7 +50,9 @@ TEST_CASE("a set of predicates holds where each of them does") {
     std::vector<std::size_t> numbers;
     for (const auto& each : asked) numbers.push_back(set.add(each));
     const Bucket& bucket = index.buckets()[0];
-    auto classes = *set.on(bucket);
+    auto found = set.on(bucket);
+    REQUIRE(found.ok());
+    const RowClasses& classes = **found;
     CHECK(classes.classes() < bucket.rows());
     for (std::size_t i = 0; i < asked.size(); ++i) {
       const auto alone = *Filter::lenient(index, asked[i]).mask(bucket);
@@ -58,6 +61,7 @@ TEST_CASE("a set of predicates holds where each of them does") {
       for (std::size_t row = 0; row < bucket.rows(); ++row) {
         CHECK(classes.holds(numbers[i], row) == (alone[row] != 0));
         CHECK((any[classes.class_of(row)] != 0) == (alone[row] != 0));
+        if (alone[row] != 0) CHECK((classes.marks(classes.class_of(row)) & RowClasses::mark_of(numbers[i])) != 0);
       }
     }
   }
@@ -70,7 +74,9 @@ TEST_CASE("equal predicates are one, types alone need no comparison, nothing nev
   CHECK(set.add(predicate("event = a")) == a);
   const auto cheap = set.add(predicate("event = a and price < 10"));
   CHECK(set.add(std::optional<EventPredicate>()) == std::nullopt);
-  auto classes = *set.on(index.buckets()[0]);
+  auto found = set.on(index.buckets()[0]);
+  REQUIRE(found.ok());
+  const RowClasses& classes = **found;
   CHECK(classes.class_of(0) != classes.class_of(2));
   CHECK(classes.holds(a, 2));
   CHECK(!classes.holds(cheap, 2));
@@ -78,10 +84,56 @@ TEST_CASE("equal predicates are one, types alone need no comparison, nothing nev
   CHECK(!classes.holds(std::nullopt, 0));
 }
 
+TEST_CASE("what was found is kept for the next who asks the same, while there is room") {
+  auto index = index_from("x: a@0 b@10", 0);
+  const Bucket& bucket = index.buckets()[0];
+  auto asked = [&](const char* text) {
+    FilterSet set(index);
+    set.add(predicate(text));
+    return *set.on(bucket);
+  };
+  auto first = asked("event = a");
+  CHECK(asked("event = a") == first);
+  CHECK(asked("event = b") != first);
+  CHECK(index.classes().bytes() > 0);
+
+  ClassCache small(1, first->bytes());
+  auto get = [&](const char* name) { return *small.get(name, bucket, [&] { return Result<RowClasses>(*first); }); };
+  auto a = get("a");
+  CHECK(get("a") == a);
+  get("b");
+  CHECK(small.bytes() == first->bytes());
+  CHECK(get("a") != a);
+}
+
+TEST_CASE("more classes need wider numbers") {
+  // Bit b of a row's number is its property "b…"; so every row is a class of its own.
+  for (int bits : {4, 9, 17}) {
+    std::vector<Index::Row> rows;
+    for (std::int64_t i = 0; i < std::int64_t{1} << bits; ++i) {
+      Index::Row row{"c", "e", i, {}};
+      for (int bit = 0; bit < bits; ++bit)
+        if ((i >> bit & 1) != 0) row.properties.push_back({"b" + std::to_string(bit), {"yes", std::nullopt}});
+      rows.push_back(std::move(row));
+    }
+    auto index = Index::in_memory(rows, 0);
+    FilterSet set(index);
+    for (int bit = 0; bit < bits; ++bit) set.add(predicate("b" + std::to_string(bit) + " = yes"));
+    auto found = set.on(index.buckets()[0]);
+    REQUIRE(found.ok());
+    CAPTURE(bits);
+    bool right = true;
+    for (std::size_t row = 0; row < rows.size(); ++row)
+      for (int bit = 0; bit < bits; ++bit)
+        right = right && (*found)->holds(static_cast<std::size_t>(bit), row) == ((row >> bit & 1) != 0);
+    CHECK(right);
+  }
+}
+
 TEST_CASE("without predicates every row has a class") {
   auto index = index_from("x: a@0 b@10", 0);
   auto classes = *FilterSet(index).on(index.buckets()[0]);
-  CHECK(classes.any_of({}).size() > classes.class_of(1));
+  CHECK(classes->any_of({}).size() > classes->class_of(1));
 }
 
 }  // namespace cairn::journey

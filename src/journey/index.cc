@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/check.h"
+#include "journey/class_cache.h"
 #include "journey/column_file.h"
 #include "journey/index_build.h"
 #include "journey/index_columns.h"
@@ -22,6 +23,7 @@ struct Index::State {
   std::vector<Place> places;  ///< of each of `buckets`
   std::vector<std::string> event_types;
   std::unique_ptr<EventSource> columns;
+  std::unique_ptr<ClassCache> classes;
   // Of a joined index: `buckets` are its slices, all else is the raw one's.
   std::shared_ptr<State> raw;
   std::shared_ptr<const Joined> joined;
@@ -60,7 +62,9 @@ struct Index::State {
   }
 };
 
-Index::Index(std::shared_ptr<State> state) : state_(std::move(state)) {}
+Index::Index(std::shared_ptr<State> state) : state_(std::move(state)) {
+  state_->classes = std::make_unique<ClassCache>(state_->buckets.size());
+}
 Index::Index(Index&&) noexcept = default;
 Index& Index::operator=(Index&&) noexcept = default;
 Index::~Index() = default;
@@ -167,6 +171,7 @@ Index Index::in_memory(const std::vector<Row>& rows, int bucket_bits, std::size_
 const std::vector<Bucket>& Index::buckets() const { return state_->buckets; }
 const std::vector<std::string>& Index::event_types() const { return state_->event_types; }
 ColumnSource& Index::columns() const { return *state_->columns; }
+ClassCache& Index::classes() const { return *state_->classes; }
 
 std::size_t Index::events() const {
   std::size_t rows = 0;

@@ -102,6 +102,7 @@ struct Bucket {
 };
 
 class Run;
+class ClassCache;
 struct Joins;
 
 struct IndexOptions {
@@ -163,6 +164,8 @@ class Index {
   const std::vector<Bucket>& buckets() const;
   const std::vector<std::string>& event_types() const;
   ColumnSource& columns() const;
+  /// Of its rows; see FilterSet.
+  ClassCache& classes() const;
   std::size_t events() const;
   std::size_t customers() const;
   /// First and last event, ms since 1970; {0,0} when empty.

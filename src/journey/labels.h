@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <vector>
 
 #include "journey/filter_set.h"
@@ -15,17 +15,16 @@ class Labels {
   static constexpr std::uint16_t none = 0xffff;
 
   Labels() = default;
-  /// Names that the index does not know never match. The index must outlive it.
-  Labels(const Index& index, const std::vector<Relabelling::Rule>& rules);
-  /// One label a row, or `none`. Safe from several threads.
-  Result<std::vector<std::uint16_t>> on(const Bucket& bucket) const;
+  /// The rules become predicates of the set, which must outlive it.
+  Labels(FilterSet& predicates, const std::vector<Relabelling::Rule>& rules);
+  /// One label a row, or `none`; of the set's classes in a bucket. Safe from several threads.
+  std::vector<std::uint16_t> on(const RowClasses& classes) const;
 
  private:
   struct Rule {
     std::size_t predicate = 0;
     std::uint16_t label = 0;
   };
-  std::optional<FilterSet> predicates_;
   std::vector<Rule> rules_;
 };
 

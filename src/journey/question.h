@@ -13,6 +13,7 @@
 // The fields are described by schema/question.schema.json, the answer by schema/answer.schema.json.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -82,9 +83,13 @@ struct Scope {
 /// Days without a time of day are days of `zone`; names of traits and segments are replaced.
 Result<Scope> scope_from(const Json& question, const TimeZone& zone = TimeZone::utc(), const CaseNames& names = {});
 
+class FilterSet;
+
 struct AskOptions {
   int threads = 0;                           ///< 0: all cores
   const Relabelling* relabelling = nullptr;  ///< for levels touchpoint and stage
+  /// Where its rules are put, so that CaseView::classes tells of what else the asker has put there; null: of the rules.
+  std::shared_ptr<FilterSet> predicates = {};
   TimeZone zone = TimeZone::utc();           ///< of days, where the question names none
   CaseNames names = {};                      ///< of traits and segments, in predicates and in `by`
   Allowance allowance = {};                  ///< limits, cancelling, progress

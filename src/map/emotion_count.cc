@@ -12,64 +12,9 @@
 namespace cairn::map {
 namespace {
 
-/// Of one touchpoint, per customer of a bucket.
-struct Answers {
-  std::vector<double> sum, weight;
-  std::vector<std::uint8_t> there;
-};
-
 double share(std::uint64_t part, std::uint64_t whole) {
   return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : std::nan("");
 }
-
-/// A source of scores in one bucket.
-class SourceOnBucket {
- public:
-  SourceOnBucket(const EmotionRules& rules, const EmotionRules::Source& rule, const journey::Bucket& bucket,
-                 const CountedRows& rows, const journey::RowClasses& classes)
-      : rules_(rules), rule_(rule), bucket_(bucket), rows_(rows), classes_(classes) {}
-
-  Result<void> open() {
-    CAIRN_TRY(scores_, column_if_any(rules_.index, bucket_, rule_.source->value, journey::ColumnForm::numbers));
-    if (rule_.source->by.empty()) return {};
-    CAIRN_TRY(auto key, column_if_any(rules_.index, bucket_, rule_.source->by));
-    tie_.emplace(bucket_, classes_, rule_.here, rows_.narrowed ? rows_.steps : std::span<const std::uint8_t>(),
-                 std::move(key));
-    return {};
-  }
-
-  /// Adds those of a customer's answers that are of this source; gives how many.
-  std::uint64_t add(std::size_t customer, const std::vector<std::size_t>& given, Answers& answers,
-                    ScoreCounts::OnBucket& scored) {
-    if (!scores_ || !scores_->numeric || (rows_.narrowed && answers.there[customer] == 0)) return 0;
-    const Emotion& emotion = *rules_.map.touchpoints[rule_.touchpoint].emotion;
-    const EmotionScale& scale = rule_.source->scale.empty() ? usual_scale(rule_.source->type) : rule_.source->scale;
-    const auto source = static_cast<std::size_t>(&rule_ - rules_.sources.data());
-    if (tie_) tie_->begin(customer);
-    std::uint64_t n = 0;
-    for (auto row : given) {
-      if (!classes_.holds(rule_.on, row) || (tie_ && !tie_->holds(row))) continue;
-      double score = scores_->numbers[row];
-      if (!std::isfinite(score)) continue;
-      if (emotion.max_age && rules_.last_ms - bucket_.ms(row) > emotion.max_age->ms) continue;
-      answers.sum[customer] += rule_.source->weight * emotion_at(scale, score);
-      answers.weight[customer] += rule_.source->weight;
-      scored.take(source, customer, row, score);
-      ++n;
-    }
-    return n;
-  }
-  std::size_t touchpoint() const { return rule_.touchpoint; }
-
- private:
-  const EmotionRules& rules_;
-  const EmotionRules::Source& rule_;
-  const journey::Bucket& bucket_;
-  const CountedRows& rows_;
-  const journey::RowClasses& classes_;
-  std::shared_ptr<const journey::Column> scores_;
-  std::optional<Tie> tie_;
-};
 
 double leave_share(const JourneyMap& map, std::size_t t, const Observed& observed) {
   const TouchpointObserved& seen = observed.touchpoints[t];
@@ -112,6 +57,7 @@ EmotionRules::EmotionRules(const journey::Index& of, const JourneyMap& by, std::
     if (!emotion || emotion->mode == "manual" || emotion->mode == "target") continue;
     for (const auto& source : emotion->sources) {
       if (source.behaviour() || !(source.weight > 0)) continue;
+      if (!has_source[t]) touchpoints.push_back(t);
       has_source[t] = 1;
       scores.add_source(map, t, source);
       sources.push_back({t, &source, predicates.add(source.on), predicates.add(map.touchpoints[t].on)});
@@ -120,21 +66,59 @@ EmotionRules::EmotionRules(const journey::Index& of, const JourneyMap& by, std::
   }
 }
 
+/// A source of scores in one bucket.
+class SourceOnBucket {
+ public:
+  SourceOnBucket(const EmotionRules& rules, const EmotionRules::Source& rule, const journey::Bucket& bucket,
+                 const CountedRows& rows, const journey::RowClasses& classes)
+      : rules_(rules), rule_(rule), bucket_(bucket), rows_(rows), classes_(classes) {}
+
+  Result<void> open() {
+    CAIRN_TRY(scores_, column_if_any(rules_.index, bucket_, rule_.source->value, journey::ColumnForm::numbers));
+    if (rule_.source->by.empty()) return {};
+    CAIRN_TRY(auto key, column_if_any(rules_.index, bucket_, rule_.source->by));
+    tie_.emplace(bucket_, classes_, rule_.here, rows_.narrowed ? rows_.steps : std::span<const std::uint8_t>(),
+                 std::move(key));
+    return {};
+  }
+
+  /// Adds those of a customer's answers that are of this source.
+  void add(std::size_t customer, const std::vector<std::size_t>& given, EmotionCounts& into) {
+    const auto t = rule_.touchpoint;
+    auto& mine = into.mine_;
+    if (!scores_ || !scores_->numeric || (rows_.narrowed && mine.there[t] == 0)) return;
+    const Emotion& emotion = *rules_.map.touchpoints[t].emotion;
+    const EmotionScale& scale = rule_.source->scale.empty() ? usual_scale(rule_.source->type) : rule_.source->scale;
+    const auto source = static_cast<std::size_t>(&rule_ - rules_.sources.data());
+    bool tied = !tie_;
+    for (auto row : given) {
+      if (!classes_.holds(rule_.on, row)) continue;
+      if (!tied) tie_->begin(customer), tied = true;
+      if (tie_ && !tie_->holds(row)) continue;
+      double score = scores_->numbers[row];
+      if (!std::isfinite(score)) continue;
+      if (emotion.max_age && rules_.last_ms - bucket_.ms(row) > emotion.max_age->ms) continue;
+      mine.sum[t] += rule_.source->weight * emotion_at(scale, score);
+      mine.weight[t] += rule_.source->weight;
+      into.scores_.take(rules_.scores, source, row, score);
+      ++into.touchpoints_[t].answers;
+    }
+  }
+
+ private:
+  const EmotionRules& rules_;
+  const EmotionRules::Source& rule_;
+  const journey::Bucket& bucket_;
+  const CountedRows& rows_;
+  const journey::RowClasses& classes_;
+  std::shared_ptr<const journey::Column> scores_;
+  std::optional<Tie> tie_;
+};
+
 Result<void> EmotionCounts::add(const EmotionRules& rules, const journey::CaseView& view, const CountedRows& rows,
                                 const journey::RowClasses& classes) {
   if (rules.sources.empty()) return {};
   const journey::Bucket& bucket = *view.bucket;
-  std::map<std::size_t, Answers> found;
-  std::size_t customers = bucket.customers();
-  for (const auto& rule : rules.sources)
-    found.try_emplace(rule.touchpoint, Answers{std::vector<double>(customers), std::vector<double>(customers),
-                                               std::vector<std::uint8_t>(customers)});
-  std::vector<Answers*> at(rules.has_source.size());
-  for (auto& [touchpoint, answers] : found) at[touchpoint] = &answers;
-  for (std::size_t c = 0; c < view.cases(); ++c)
-    for (std::size_t i = view.offsets[c]; i < view.offsets[c + 1]; ++i)
-      if (Answers* here = at[view.symbol(i)]) here->there[view.customer_of(c)] = 1;
-  ScoreCounts::OnBucket scored(rules.scores, customers, bucket.rows());
   std::vector<SourceOnBucket> sources;
   for (const auto& rule : rules.sources) {
     sources.emplace_back(rules, rule, bucket, rows, classes);
@@ -142,28 +126,35 @@ Result<void> EmotionCounts::add(const EmotionRules& rules, const journey::CaseVi
   }
   const auto is_answer = classes.any_of(rules.answers);
   std::vector<std::size_t> given;
-  for (std::size_t customer = 0; customer < customers; ++customer) {
-    if (!rows.has(customer)) continue;
+  std::size_t c = 0;
+  for (std::size_t customer = 0; customer < bucket.customers(); ++customer) {
+    bool there = false;
+    for (; c < view.cases() && view.customer_of(c) == customer; ++c)
+      for (std::size_t i = view.offsets[c]; i < view.offsets[c + 1]; ++i) {
+        const auto touchpoint = view.symbol(i);
+        if (rules.has_source[touchpoint]) mine_.there[touchpoint] = 1, there = true;
+      }
     given.clear();
-    for (std::size_t row = bucket.offsets[customer]; row < bucket.offsets[customer + 1]; ++row)
+    for (std::size_t row = bucket.offsets[customer]; rows.has(customer) && row < bucket.offsets[customer + 1]; ++row)
       if (is_answer[classes.class_of(row)] && rows.answers[row]) given.push_back(row);
-    if (given.empty()) continue;
-    for (auto& source : sources)
-      touchpoints_[source.touchpoint()].answers += source.add(customer, given, *at[source.touchpoint()], scored);
-  }
-  std::vector<const std::vector<std::uint8_t>*> there(at.size());
-  for (std::size_t t = 0; t < at.size(); ++t) there[t] = at[t] == nullptr ? nullptr : &at[t]->there;
-  scores_.add(scored, there);
-  for (const auto& [touchpoint, answers] : found) {
-    OfTouchpoint& into = touchpoints_[touchpoint];
-    for (std::size_t customer = 0; customer < customers; ++customer) {
-      bool answered = answers.weight[customer] > 0;
-      into.there += answers.there[customer];
-      into.there_answered += answers.there[customer] && answered;
-      if (answered) ++into.customers[{answers.sum[customer], answers.weight[customer]}];
-    }
+    if (!given.empty())
+      for (auto& source : sources) source.add(customer, given, *this);
+    if (there || !given.empty()) end_customer(rules);
   }
   return {};
+}
+
+void EmotionCounts::end_customer(const EmotionRules& rules) {
+  scores_.end_customer(rules.scores, mine_.there);
+  for (auto t : rules.touchpoints) {
+    OfTouchpoint& into = touchpoints_[t];
+    const bool answered = mine_.weight[t] > 0;
+    into.there += mine_.there[t];
+    into.there_answered += mine_.there[t] && answered;
+    if (answered) ++into.customers[{mine_.sum[t], mine_.weight[t]}];
+    mine_.there[t] = 0;
+    mine_.sum[t] = mine_.weight[t] = 0;
+  }
 }
 
 void EmotionCounts::merge(const EmotionCounts& other) {

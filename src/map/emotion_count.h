@@ -15,7 +15,7 @@
 
 namespace cairn::map {
 
-/// The sources of a map that are answers, as filters.
+/// The sources of a map that are answers.
 struct EmotionRules {
   struct Source {
     std::size_t touchpoint;  ///< position in the map
@@ -27,6 +27,7 @@ struct EmotionRules {
   std::vector<Source> sources;           ///< by touchpoint
   std::vector<journey::PredicateNumber> answers;  ///< `on` of all of them
   std::vector<std::uint8_t> has_source;           ///< by touchpoint
+  std::vector<std::size_t> touchpoints;           ///< that have one
   ScoreRules scores;                     ///< its sources are these
   std::int64_t last_ms = 0;              ///< since 1930: the end of what is known
 
@@ -35,7 +36,8 @@ struct EmotionRules {
 
 class EmotionCounts {
  public:
-  explicit EmotionCounts(const EmotionRules& rules) : touchpoints_(rules.has_source.size()), scores_(rules.scores) {}
+  explicit EmotionCounts(const EmotionRules& rules)
+      : touchpoints_(rules.has_source.size()), scores_(rules.scores), mine_(rules.has_source.size()) {}
   Result<void> add(const EmotionRules& rules, const journey::CaseView& view, const CountedRows& rows,
                    const journey::RowClasses& classes);
   void merge(const EmotionCounts& other);
@@ -49,8 +51,18 @@ class EmotionCounts {
     std::uint64_t there = 0, there_answered = 0;                   ///< customers
     std::map<std::pair<double, double>, std::uint64_t> customers;  ///< by sum and weight of their answers
   };
+  /// The answers of one customer, by touchpoint.
+  struct Answers {
+    explicit Answers(std::size_t touchpoints) : there(touchpoints), sum(touchpoints), weight(touchpoints) {}
+    std::vector<std::uint8_t> there;
+    std::vector<double> sum, weight;
+  };
+  friend class SourceOnBucket;
+  void end_customer(const EmotionRules& rules);
+
   std::vector<OfTouchpoint> touchpoints_;
   ScoreCounts scores_;
+  Answers mine_;  ///< of the customer at hand
 };
 
 }  // namespace cairn::map

@@ -54,10 +54,10 @@ void CaseCounter::count(std::size_t c) {
   begin_ = view_.offsets[c];
   end_ = view_.offsets[c + 1];
   customer_ = view_.customer_of(c);
-  visits_of(view_, c, setup_.ends, into_.visits);
-  silence_ = is_over() ? Silence::forever : silence_of(c);
+  look(c);
+  silence_ = is_over_ ? Silence::forever : silence_of(c);
   goal_at_ = no_number;
-  for (std::size_t i = begin_; i < end_ && goal_at_ == no_number && setup_.goal; ++i)
+  for (std::size_t i = begin_; may_hold(setup_.goal) && i < end_ && goal_at_ == no_number; ++i)
     if (holds(setup_.goal, i)) goal_at_ = i;
   count_touchpoints();
   count_links();
@@ -66,14 +66,23 @@ void CaseCounter::count(std::size_t c) {
   count_goal();
 }
 
-std::int64_t CaseCounter::wait(std::size_t visit) const {
-  return view_.ms(visits()[visit + 1].first) - view_.ms(visits()[visit].last);
-}
-
-bool CaseCounter::is_over() const {
-  for (std::size_t i = begin_; i < end_; ++i)
-    if (setup_.ends[view_.symbol(i)]) return true;
-  return false;
+void CaseCounter::look(std::size_t c) {
+  visits_of(view_, c, setup_.ends, into_.visits);
+  marks_ = 0;
+  is_over_ = false;
+  for (std::size_t i = begin_; i < end_; ++i) {
+    marks_ |= classes_.marks(classes_.class_of(view_.bucket_row(i)));
+    is_over_ = is_over_ || setup_.ends[view_.symbol(i)] != 0;
+  }
+  const std::size_t n = visits().size();
+  into_.stage.resize(n);
+  into_.wait.resize(n);
+  std::fill(into_.first_of_stage.begin(), into_.first_of_stage.end(), no_number);
+  for (std::size_t v = n; v-- > 0;) {
+    into_.stage[v] = setup_.stage_of[visits()[v].touchpoint];
+    into_.first_of_stage[into_.stage[v]] = v;
+    if (v + 1 < n) into_.wait[v] = view_.ms(visits()[v + 1].first) - view_.ms(visits()[v].last);
+  }
 }
 
 std::int64_t CaseCounter::silence_of(std::size_t c) const {
@@ -83,11 +92,12 @@ std::int64_t CaseCounter::silence_of(std::size_t c) const {
 }
 
 void CaseCounter::count_touchpoints() {
+  const bool may_fail = (marks_ & setup_.failure_marks) != 0;
   for (std::size_t i = begin_; i < end_; ++i) {
     auto symbol = view_.symbol(i);
     TouchpointCount& touchpoint = into_.touchpoints[symbol];
     ++touchpoint.events;
-    if (holds(setup_.failure[symbol], i)) {
+    if (may_fail && holds(setup_.failure[symbol], i)) {
       ++touchpoint.failed;
       note(Element::touchpoint, symbol, What::failed, i);
     }
@@ -129,6 +139,7 @@ void CaseCounter::count_links() {
 void CaseCounter::count_decisions() {
   for (std::size_t d = 0; d < setup_.branches.size(); ++d) {
     const auto& branches = setup_.branches[d];
+    if (setup_.decision_at[d] == no_number || into_.seen[setup_.decision_at[d]] != into_.cases) continue;
     std::size_t v = 0;
     while (v < visits().size() && visits()[v].touchpoint != setup_.decision_at[d]) ++v;
     if (v == visits().size()) continue;
@@ -169,8 +180,7 @@ void CaseCounter::count_stages() {
 
 void CaseCounter::count_stage(std::size_t s) {
   StageCount& count = into_.stages[s];
-  std::size_t entry = 0;
-  while (entry < visits().size() && stage(entry) != s) ++entry;
+  const std::size_t entry = std::min(into_.first_of_stage[s], visits().size());
   bool touched = entry < visits().size();
   std::size_t later = entry;
   std::int64_t longest = 0;
@@ -234,11 +244,12 @@ Verdict CaseCounter::judge(std::size_t m) const {
   const Milestone& milestone = setup_.map.milestones[m];
   std::size_t start = no_number;
   if (milestone.after) {
+    if (!may_hold(setup_.milestone_after[m])) return Verdict::no_clock;
     for (std::size_t i = begin_; i < end_ && start == no_number; ++i)
       if (holds(setup_.milestone_after[m], i)) start = i;
   } else {
-    for (std::size_t v = 0; v < visits().size() && start == no_number; ++v)
-      if (setup_.map.stages[stage(v)].id == milestone.stage) start = visits()[v].first;
+    const auto at = setup_.milestone_stage[m];
+    if (at != no_number && into_.first_of_stage[at] != no_number) start = visits()[into_.first_of_stage[at]].first;
   }
   if (start == no_number) return Verdict::no_clock;
   auto met = milestone.absent ? Verdict::missed : Verdict::reached;
@@ -281,11 +292,6 @@ void CaseCounter::note_pains(const CaseForPains& one) {
     while (v + 1 < one.before && std::find(at.begin(), at.end(), visits()[v].touchpoint) == at.end()) ++v;
     note(Element::pain, pain, What::cases, visits()[v].first, one.goal ? Witnesses::decided : silence_);
   }
-}
-
-void CaseCounter::note(Element element, std::size_t number, What what, std::size_t row, std::int64_t silence) {
-  if (!into_.witnesses.wants(element, number, what)) return;
-  into_.witnesses.add({view_.bucket->number, customer_, view_.ms(row), silence});
 }
 
 bool CaseCounter::first_time(std::uint64_t& mark) const {

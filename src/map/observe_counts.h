@@ -45,6 +45,9 @@ struct ObserveCounts {
   Witnesses witnesses;
   // of the case at hand
   std::vector<Visit> visits;
+  std::vector<std::size_t> stage;              ///< of each visit
+  std::vector<std::int64_t> wait;              ///< ms from each visit to the next
+  std::vector<std::size_t> first_of_stage;     ///< visit, or no_number
   std::vector<std::uint64_t> seen, seen_twice, seen_link;
   std::vector<Verdict> verdicts;
   std::vector<std::uint32_t> met;  ///< pains
@@ -56,6 +59,7 @@ struct ObserveCounts {
         links(setup.map.links.size()),
         milestones(setup.map.milestones.size()),
         pains(setup.pains),
+        first_of_stage(stages.size()),
         seen(setup.touchpoints()),
         seen_twice(setup.touchpoints()),
         seen_link(links.size()),
@@ -75,13 +79,17 @@ class CaseCounter {
 
  private:
   const std::vector<Visit>& visits() const { return into_.visits; }
-  std::size_t stage(std::size_t visit) const { return setup_.stage_of[visits()[visit].touchpoint]; }
-  std::int64_t wait(std::size_t visit) const;
+  std::size_t stage(std::size_t visit) const { return into_.stage[visit]; }
+  std::int64_t wait(std::size_t visit) const { return into_.wait[visit]; }
   bool holds(journey::PredicateNumber predicate, std::size_t i) const {
     return classes_.holds(predicate, view_.bucket_row(i));
   }
-  /// Whether the case has an event that records its end.
-  bool is_over() const;
+  /// Looks at the rows of the case once: what is in none of them is not looked for later.
+  void look(std::size_t c);
+  /// False: the predicate holds in no row of the case.
+  bool may_hold(journey::PredicateNumber predicate) const {
+    return (marks_ & journey::RowClasses::mark_of(predicate)) != 0;
+  }
   /// How long nothing has come, or forever where the case rule says that it is over.
   std::int64_t silence_of(std::size_t c) const;
   void count_touchpoints();
@@ -97,7 +105,10 @@ class CaseCounter {
   bool first_time(std::uint64_t& mark) const;
   /// Writes the case down, where somebody asks for this number; `row` is of the view.
   void note(Behind::Element element, std::size_t number, Behind::What what, std::size_t row,
-            std::int64_t silence = Witnesses::decided);
+            std::int64_t silence = Witnesses::decided) {
+    if (into_.witnesses.wants(element, number, what))
+      into_.witnesses.add({view_.bucket->number, customer_, view_.ms(row), silence});
+  }
   void note_pains(const CaseForPains& one);
 
   const ObserveSetup& setup_;
@@ -108,6 +119,8 @@ class CaseCounter {
   ObserveCounts& into_;
   std::size_t begin_ = 0, end_ = 0, customer_ = 0, goal_at_ = no_number;
   std::int64_t silence_ = 0;
+  std::uint64_t marks_ = 0;  ///< of all its rows
+  bool is_over_ = false;     ///< an event records its end
 };
 
 }  // namespace cairn::map

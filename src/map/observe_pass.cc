@@ -43,15 +43,15 @@ void Counted::merge(Counted&& other, journey::Pace& pace) {
 
 ObservePass::ObservePass(const journey::Index& index, const JourneyMap& map, const LeftOutOfMap& left_out,
                          journey::Relabelling relabelling, const journey::AskOptions& options, journey::Scope scope,
-                         journey::Plan plan)
+                         journey::Plan plan, ObserveSetup before)
     : relabelling_(std::move(relabelling)),
       options_(options),
       asked_{index, question_, options_, std::move(scope), std::move(plan)},
       rows_(index, left_out),
       purchases_(index, left_out.purchase),
-      setup(index, map),
-      emotions(index, map, asked_.plan.horizon_ms(), setup.predicates),
-      promises_(index, map, asked_.plan.horizon_ms(), setup.predicates) {
+      setup(std::move(before)),
+      emotions(index, map, asked_.plan.horizon_ms(), *setup.predicates),
+      promises_(index, map, asked_.plan.horizon_ms(), *setup.predicates) {
   options_.relabelling = &relabelling_;
 }
 
@@ -59,12 +59,15 @@ Result<std::unique_ptr<ObservePass>> ObservePass::make(const journey::Index& ind
                                                        const journey::AskOptions& options,
                                                        const LeftOutOfMap& left_out) {
   auto relabelling = relabel(map, "touchpoint");
+  ObserveSetup setup(index, map);
   journey::AskOptions with_map = options;
   with_map.relabelling = &relabelling;
+  with_map.predicates = setup.predicates;
   auto scope = scope_of(map, left_out);
   CAIRN_TRY(auto plan, journey::Plan::make(index, scope, with_map));
   return std::unique_ptr<ObservePass>(
-      new ObservePass(index, map, left_out, std::move(relabelling), options, std::move(scope), std::move(plan)));
+      new ObservePass(index, map, left_out, std::move(relabelling), options, std::move(scope), std::move(plan),
+                      std::move(setup)));
 }
 
 Result<Counted> ObservePass::run(const std::optional<Behind>& wanted) const {
@@ -79,10 +82,10 @@ Result<Counted> ObservePass::run(const std::optional<Behind>& wanted) const {
 }
 
 Result<void> ObservePass::count(const journey::CaseView& view, Counted& into) const {
-  CAIRN_TRY(auto classes, setup.predicates.on(*view.bucket));
+  const journey::RowClasses& classes = *view.classes;
   RowRules::Masks rows;
   CAIRN_TRY_VOID(rows_.make(view, rows));
-  count_until(setup, *view.bucket, classes, rows.rows, into.counts);
+  if (setup.any_until) count_until(setup, *view.bucket, classes, rows.rows, into.counts);
   CAIRN_TRY_VOID(into.emotions.add(emotions, view, rows.rows, classes));
   CAIRN_TRY_VOID(into.promises.add(promises_, *view.bucket, rows.rows, classes));
   CAIRN_TRY(auto purchases, purchases_.on(*view.bucket));

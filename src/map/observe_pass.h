@@ -48,7 +48,7 @@ class ObservePass {
   PromiseRules promises_;
   ObservePass(const journey::Index& index, const JourneyMap& map, const LeftOutOfMap& left_out,
               journey::Relabelling relabelling, const journey::AskOptions& options, journey::Scope scope,
-              journey::Plan plan);
+              journey::Plan plan, ObserveSetup before);
   Result<void> count(const journey::CaseView& view, Counted& into) const;
 };
 

@@ -17,25 +17,28 @@ std::vector<std::uint8_t> before_goal(const JourneyMap& map) {
 }  // namespace
 
 ObserveSetup::ObserveSetup(const journey::Index& index, const JourneyMap& of)
-    : map(of), predicates(index), pains(of, before_goal(of)) {
+    : map(of), predicates(std::make_shared<journey::FilterSet>(index)), pains(of, before_goal(of)) {
   for (const auto& touchpoint : map.touchpoints) {
     stage_of.push_back(map.stage_index(touchpoint.stage));
     ends.push_back(touchpoint.ends);
-    failure.push_back(predicates.add(touchpoint.failure));
-    until.push_back(predicates.add(touchpoint.until));
+    failure.push_back(predicates->add(touchpoint.failure));
+    until.push_back(predicates->add(touchpoint.until));
+    any_until = any_until || until.back();
+    failure_marks |= journey::RowClasses::mark_of(failure.back());
   }
   milestones_of.resize(map.stages.size());
   for (const auto& milestone : map.milestones) {
-    if (map.stage(milestone.stage) != nullptr)
-      milestones_of[map.stage_index(milestone.stage)].push_back(milestone_on.size());
-    milestone_on.push_back(predicates.add(milestone.on));
-    milestone_after.push_back(predicates.add(milestone.after));
+    const bool known = map.stage(milestone.stage) != nullptr;
+    milestone_stage.push_back(known ? map.stage_index(milestone.stage) : no_number);
+    if (known) milestones_of[milestone_stage.back()].push_back(milestone_on.size());
+    milestone_on.push_back(predicates->add(milestone.on));
+    milestone_after.push_back(predicates->add(milestone.after));
   }
   if (const auto* milestone = map.goal_milestone()) {
-    goal = predicates.add(milestone->on);
+    goal = predicates->add(milestone->on);
     if (map.stage(milestone->stage) != nullptr) goal_stage = map.stage_index(milestone->stage);
   }
-  for (const auto& pain : map.pains) signal.push_back(predicates.add(pain.signal));
+  for (const auto& pain : map.pains) signal.push_back(predicates->add(pain.signal));
   link_at.resize(touchpoints() * touchpoints());
   for (std::size_t i = 0; i < map.links.size(); ++i) {
     std::size_t from = number(map.links[i].from), to = number(map.links[i].to);

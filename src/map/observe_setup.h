@@ -13,14 +13,18 @@ inline constexpr std::size_t no_number = std::numeric_limits<std::size_t>::max()
 
 struct ObserveSetup {
   const JourneyMap& map;
-  journey::FilterSet predicates;      ///< in which the following are numbers, and those of emotions and promises
+  /// In which the following are numbers, and those of emotions and promises.
+  std::shared_ptr<journey::FilterSet> predicates;
   std::vector<std::size_t> stage_of;  ///< per touchpoint
   std::vector<std::uint8_t> ends;     ///< per touchpoint
   std::size_t goal_stage = no_number;
   journey::PredicateNumber goal;
   std::vector<journey::PredicateNumber> failure, until;  ///< per touchpoint
+  bool any_until = false;
+  std::uint64_t failure_marks = 0;  ///< RowClasses::mark_of all failures
   std::vector<journey::PredicateNumber> milestone_on;
   std::vector<journey::PredicateNumber> milestone_after;
+  std::vector<std::size_t> milestone_stage;             ///< or no_number
   std::vector<std::vector<std::size_t>> milestones_of;  ///< per stage
   std::vector<journey::PredicateNumber> signal;                  ///< per pain
   std::vector<std::uint32_t> link_at;                   ///< from × to → link + 1

@@ -46,9 +46,8 @@ std::uint64_t PurchaseRules::OnBucket::order_of(std::size_t row) const {
   return 0;
 }
 
-std::string PurchaseRules::OnBucket::currency_of(std::size_t row) const {
-  const auto code = currency == nullptr ? 0 : currency->codes[row];
-  return code == 0 ? "" : std::string(currency->dictionary[code - 1]);
+std::string PurchaseRules::OnBucket::currency_named(std::uint32_t number) const {
+  return number == 0 ? "" : std::string(currency->dictionary[number - 1]);
 }
 
 std::vector<std::size_t> RevenueCounts::stages_of(const JourneyMap& map) {
@@ -72,27 +71,29 @@ void PurchaseRules::OnBucket::take(const Order& next, std::vector<Order>& orders
 
 void RevenueCounts::add(const PurchaseRules::OnBucket& purchases, const journey::CaseView& view) {
   if (purchases.is.empty()) return;
+  // By number first: a text is looked up once a bucket.
+  const std::size_t currencies = purchases.currency == nullptr ? 1 : purchases.currency->dictionary.size() + 1;
+  std::vector<Sum> sums(touchpoints_.size() * currencies);
   for (std::size_t c = 0; c < view.cases(); ++c) {
     auto row = [&](std::size_t i) { return view.bucket_row(i); };
     orders_of(purchases, *view.bucket, view.offsets[c], view.offsets[c + 1], row, orders_);
     for (const auto& order : orders_) {
-      const auto currency = purchases.currency_of(order.row);
-      const auto touchpoint = view.symbol(order.at);
-      for (auto* into : {&touchpoints_[touchpoint], &stages_[stage_of_[touchpoint]]}) {
-        Sum& sum = (*into)[currency];
-        sum.amount_e4 += order.amount_e4;
-        ++sum.orders;
-      }
+      Sum& sum = sums[view.symbol(order.at) * currencies + purchases.currency_number(order.row)];
+      sum.amount_e4 += order.amount_e4;
+      ++sum.orders;
     }
+  }
+  for (std::size_t i = 0; i < sums.size(); ++i) {
+    if (sums[i].orders == 0) continue;
+    const auto touchpoint = i / currencies;
+    const auto currency = purchases.currency_named(static_cast<std::uint32_t>(i % currencies));
+    for (auto* into : {&touchpoints_[touchpoint], &stages_[stage_of_[touchpoint]]}) (*into)[currency].add(sums[i]);
   }
 }
 
 void RevenueCounts::merge(std::vector<ByCurrency>& mine, const std::vector<ByCurrency>& theirs) {
   for (std::size_t i = 0; i < mine.size(); ++i)
-    for (const auto& [currency, sum] : theirs[i]) {
-      mine[i][currency].amount_e4 += sum.amount_e4;
-      mine[i][currency].orders += sum.orders;
-    }
+    for (const auto& [currency, sum] : theirs[i]) mine[i][currency].add(sum);
 }
 
 void RevenueCounts::merge(const RevenueCounts& other) {

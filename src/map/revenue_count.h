@@ -35,7 +35,10 @@ class PurchaseRules {
     std::int64_t amount_e4(std::size_t row) const;
     /// Equal for events of one order; 0: none is named.
     std::uint64_t order_of(std::size_t row) const;
-    std::string currency_of(std::size_t row) const;
+    /// The number that its currency has in this bucket, 0: none; and what a number stands for.
+    std::uint32_t currency_number(std::size_t row) const { return currency == nullptr ? 0 : currency->codes[row]; }
+    std::string currency_named(std::uint32_t number) const;
+    std::string currency_of(std::size_t row) const { return currency_named(currency_number(row)); }
     static void take(const Order& next, std::vector<Order>& orders);
   };
   Result<OnBucket> on(const journey::Bucket& bucket) const;
@@ -76,6 +79,10 @@ class RevenueCounts {
   struct Sum {
     std::int64_t amount_e4 = 0;
     std::uint64_t orders = 0;
+    void add(const Sum& other) {
+      amount_e4 += other.amount_e4;
+      orders += other.orders;
+    }
   };
   using ByCurrency = std::map<std::string, Sum>;
   static std::vector<std::size_t> stages_of(const JourneyMap& map);

@@ -1,5 +1,7 @@
 #include "map/rows.h"
 
+#include <limits>
+
 namespace cairn::map {
 
 using journey::Filter;
@@ -18,17 +20,18 @@ Result<void> RowRules::make(const journey::CaseView& view, Masks& masks) const {
   if (left_out_) {
     CAIRN_TRY(masks.known, left_out_->mask(bucket));
   }
-  if (to_ms_)
-    for (std::size_t row = 0; row < bucket.rows(); ++row) masks.known[row] &= bucket.ms(row) < *to_ms_;
+  constexpr auto always = std::numeric_limits<std::int64_t>::max();
+  if (to_ms_) keep_between(bucket, -always, *to_ms_, masks.known);
   masks.rows = {masks.known, masks.known, masks.known, view.members, narrowed_};
   if (from_ms_) {
     masks.answers = masks.known;
-    for (std::size_t row = 0; row < bucket.rows(); ++row) masks.answers[row] &= bucket.ms(row) >= *from_ms_;
+    keep_between(bucket, *from_ms_, always, masks.answers);
     masks.rows.answers = masks.rows.steps = masks.answers;
   }
   if (where_) {
     CAIRN_TRY(masks.steps, where_->mask(bucket));
-    for (std::size_t row = 0; row < bucket.rows(); ++row) masks.steps[row] &= masks.rows.answers[row];
+    std::uint8_t* steps = masks.steps.data();
+    for (std::size_t row = 0; row < bucket.rows(); ++row) steps[row] &= masks.rows.answers[row];
     masks.rows.steps = masks.steps;
   }
   return {};

@@ -55,39 +55,30 @@ void ScoreRules::add_source(const JourneyMap& map, std::size_t touchpoint, const
   of_source.push_back(std::move(found));
 }
 
-ScoreCounts::OnBucket::OnBucket(const ScoreRules& rules, std::size_t customers, std::size_t rows) : rules_(rules) {
-  std::vector<std::size_t> sources(rules.series.size());
-  for (const auto& list : rules.of_source)
-    for (auto s : list) ++sources[s];
-  for (auto count : sources)
-    answers_.push_back({std::vector<double>(customers), std::vector<double>(customers),
-                        std::vector<std::uint8_t>(count > 1 ? rows : 0)});
-}
-
-void ScoreCounts::OnBucket::take(std::size_t source, std::size_t customer, std::size_t row, double score) {
-  for (auto s : rules_.of_source[source]) {
+void ScoreCounts::take(const ScoreRules& rules, std::size_t source, std::size_t row, double score) {
+  for (auto s : rules.of_source[source]) {
     Answers& answers = answers_[s];
-    if (!answers.rows.empty() && std::exchange(answers.rows[row], std::uint8_t{1}) != 0) continue;
-    answers.sum[customer] += added(rules_.series[s].type, score);
-    ++answers.n[customer];
+    if (std::find(answers.rows.begin(), answers.rows.end(), row) != answers.rows.end()) continue;
+    answers.rows.push_back(row);
+    answers.sum += added(rules.series[s].type, score);
+    ++answers.n;
   }
 }
 
-void ScoreCounts::add(const OnBucket& bucket, const std::vector<const std::vector<std::uint8_t>*>& there) {
+void ScoreCounts::end_customer(const ScoreRules& rules, const std::vector<std::uint8_t>& there) {
   for (std::size_t s = 0; s < counts_.size(); ++s) {
-    const auto& answers = bucket.answers_[s];
+    Answers& answers = answers_[s];
     Count& into = counts_[s];
-    for (std::size_t customer = 0; customer < answers.n.size(); ++customer) {
-      const bool answered = answers.n[customer] > 0;
-      bool seen = false;
-      for (auto touchpoint : bucket.rules_.series[s].touchpoints)
-        seen = seen || (there[touchpoint] != nullptr && (*there[touchpoint])[customer] != 0);
-      into.there += seen;
-      into.there_answered += seen && answered;
-      if (!answered) continue;
-      into.answers += static_cast<std::uint64_t>(answers.n[customer]);
-      ++into.customers[{answers.sum[customer], answers.n[customer]}];
-    }
+    const auto& touchpoints = rules.series[s].touchpoints;
+    const bool answered = answers.n > 0;
+    const bool seen = std::any_of(touchpoints.begin(), touchpoints.end(), [&](auto t) { return there[t] != 0; });
+    into.there += seen;
+    into.there_answered += seen && answered;
+    if (!answered) continue;
+    into.answers += static_cast<std::uint64_t>(answers.n);
+    ++into.customers[{answers.sum, answers.n}];
+    answers.sum = answers.n = 0;
+    answers.rows.clear();
   }
 }
 

@@ -35,25 +35,12 @@ struct ScoreRules {
 
 class ScoreCounts {
  public:
-  explicit ScoreCounts(const ScoreRules& rules) : counts_(rules.series.size()) {}
+  explicit ScoreCounts(const ScoreRules& rules) : counts_(rules.series.size()), answers_(rules.series.size()) {}
 
-  /// Of one bucket, customer by customer.
-  class OnBucket {
-   public:
-    OnBucket(const ScoreRules& rules, std::size_t customers, std::size_t rows);
-    void take(std::size_t source, std::size_t customer, std::size_t row, double score);
-
-   private:
-    friend class ScoreCounts;
-    struct Answers {
-      std::vector<double> sum, n;
-      std::vector<std::uint8_t> rows;  ///< taken; only where an answer may come twice
-    };
-    const ScoreRules& rules_;
-    std::vector<Answers> answers_;
-  };
-  /// `there`: by touchpoint, who was there; null where nobody is asked.
-  void add(const OnBucket& bucket, const std::vector<const std::vector<std::uint8_t>*>& there);
+  /// An answer of the customer at hand.
+  void take(const ScoreRules& rules, std::size_t source, std::size_t row, double score);
+  /// After the answers of a customer. `there`: at which touchpoints he was.
+  void end_customer(const ScoreRules& rules, const std::vector<std::uint8_t>& there);
   void merge(const ScoreCounts& other);
   void finish(const ScoreRules& rules, Observed& observed) const;
 
@@ -62,7 +49,12 @@ class ScoreCounts {
     std::uint64_t answers = 0, there = 0, there_answered = 0;
     std::map<std::pair<double, double>, std::uint64_t> customers;  ///< by sum and number of their answers
   };
+  struct Answers {
+    double sum = 0, n = 0;
+    std::vector<std::size_t> rows;  ///< taken: an answer may come by several sources
+  };
   std::vector<Count> counts_;
+  std::vector<Answers> answers_;  ///< of the customer at hand, by series
 };
 
 }  // namespace cairn::map

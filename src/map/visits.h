@@ -13,14 +13,14 @@ namespace cairn::map {
 
 struct Visit {
   std::uint16_t touchpoint = 0;
-  std::size_t first = 0, last = 0;  ///< positions in the view
+  std::uint32_t first = 0, last = 0;  ///< positions in the view
 };
 
 /// The visits of case c, into `visits` (kept between calls, to spare allocations).
 inline void visits_of(const journey::CaseView& view, std::size_t c, const std::vector<std::uint8_t>& ends,
                       std::vector<Visit>& visits) {
   visits.clear();
-  for (std::size_t i = view.offsets[c]; i < view.offsets[c + 1]; ++i) {
+  for (std::uint32_t i = view.offsets[c]; i < view.offsets[c + 1]; ++i) {
     std::uint16_t touchpoint = view.symbol(i);
     if (ends[touchpoint]) continue;
     if (!visits.empty() && visits.back().touchpoint == touchpoint)

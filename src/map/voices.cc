@@ -71,8 +71,7 @@ class Places {
    public:
     static Result<OnBucket> make(const Places& places, const journey::Bucket& bucket) {
       OnBucket on(places);
-      CAIRN_TRY(auto classes, places.predicates_.on(bucket));
-      on.classes_ = std::make_unique<journey::RowClasses>(std::move(classes));
+      CAIRN_TRY(on.classes_, places.predicates_.on(bucket));
       for (const auto& about : places.about_) {
         on.ties_.emplace_back();
         if (about.source->by.empty()) continue;
@@ -95,7 +94,7 @@ class Places {
    private:
     explicit OnBucket(const Places& places) : places_(&places) {}
     const Places* places_;
-    std::unique_ptr<journey::RowClasses> classes_;  ///< to which the ties point
+    std::shared_ptr<const journey::RowClasses> classes_;  ///< to which the ties point
     std::vector<std::optional<Tie>> ties_;
   };
 
