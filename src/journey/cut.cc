@@ -1,6 +1,7 @@
 #include "journey/cut.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace cairn::journey {
 namespace {
@@ -32,8 +33,10 @@ Cut cut_sessions(const Bucket& bucket, const Kept& kept, std::int64_t gap_ms) {
   for (std::size_t c = 0; c < kept.customers(); ++c) {
     std::uint32_t begin = kept.offsets[c], end = kept.offsets[c + 1];
     if (begin == end) continue;
+    std::int64_t before = bucket.ms(kept.row(begin));
     for (std::uint32_t i = begin + 1; i < end; ++i) {
-      if (bucket.ms(kept.row(i)) - bucket.ms(kept.row(i - 1)) <= gap_ms) continue;
+      const auto now = bucket.ms(kept.row(i));
+      if (now - std::exchange(before, now) <= gap_ms) continue;
       cut.offsets.push_back(i);
       cut.customer.push_back(static_cast<std::uint32_t>(c));
     }

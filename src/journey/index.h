@@ -106,8 +106,9 @@ class ClassCache;
 struct Joins;
 
 struct IndexOptions {
-  /// A bucket's slice ends with the customer that brings it to so many rows: some milliseconds of work.
-  std::size_t slice_rows = std::size_t{1} << 20;
+  /// A bucket's slice ends with the customer that brings it to so many rows: some milliseconds of work, on columns that
+  /// a processor's cache can hold.
+  std::size_t slice_rows = std::size_t{1} << 18;
   /// A tail is due to be written into its base when it has more rows than these and more than an eighth of the base's;
   std::uint64_t least_tail_rows = 8192;
   /// the longest one also when all have more than these.

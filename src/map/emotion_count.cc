@@ -127,20 +127,24 @@ Result<void> EmotionCounts::add(const EmotionRules& rules, const journey::CaseVi
   const auto is_answer = classes.any_of(rules.answers);
   std::vector<std::size_t> given;
   std::size_t c = 0;
-  for (std::size_t customer = 0; customer < bucket.customers(); ++customer) {
+  auto go_there = [&](auto symbols, std::size_t customer) {
     bool there = false;
     for (; c < view.cases() && view.customer_of(c) == customer; ++c)
-      for (std::size_t i = view.offsets[c]; i < view.offsets[c + 1]; ++i) {
-        const auto touchpoint = view.symbol(i);
-        if (rules.has_source[touchpoint]) mine_.there[touchpoint] = 1, there = true;
-      }
-    given.clear();
-    for (std::size_t row = bucket.offsets[customer]; rows.has(customer) && row < bucket.offsets[customer + 1]; ++row)
-      if (is_answer[classes.class_of(row)] && rows.answers[row]) given.push_back(row);
-    if (!given.empty())
-      for (auto& source : sources) source.add(customer, given, *this);
-    if (there || !given.empty()) end_customer(rules);
-  }
+      for (std::size_t i = view.offsets[c]; i < view.offsets[c + 1]; ++i)
+        if (rules.has_source[symbols[i]]) mine_.there[symbols[i]] = 1, there = true;
+    return there;
+  };
+  classes.of_rows().visit([&](auto of_rows) {
+    for (std::size_t customer = 0; customer < bucket.customers(); ++customer) {
+      const bool there = view.symbol8.empty() ? go_there(view.symbol16, customer) : go_there(view.symbol8, customer);
+      given.clear();
+      for (std::size_t row = bucket.offsets[customer]; rows.has(customer) && row < bucket.offsets[customer + 1]; ++row)
+        if (is_answer[of_rows[row]] && rows.answers[row]) given.push_back(row);
+      if (!given.empty())
+        for (auto& source : sources) source.add(customer, given, *this);
+      if (there || !given.empty()) end_customer(rules);
+    }
+  });
   return {};
 }
 

@@ -24,12 +24,12 @@ std::int64_t window_of(const Histogram& silence, const Histogram& fallback) {
   return use.n() > 0 ? static_cast<std::int64_t>(use.quantile(0.95)) : 0;
 }
 
-void finish_stages(const ObserveSetup& setup, const ObserveCounts& all, Observed& observed) {
+void finish_stages(const ObserveSetup& setup, const ObserveCounts& all, const Histogram& waits, Observed& observed) {
   for (std::size_t s = 0; s < all.stages.size(); ++s) {
     const StageCount& count = all.stages[s];
     StageObserved stage;
     std::int64_t window =
-        window_of(s == setup.goal_stage ? all.silence_before_goal : count.silence_before_moving, all.waits);
+        window_of(s == setup.goal_stage ? all.silence_before_goal : count.silence_before_moving, waits);
     stage.id = setup.map.stages[s].id;
     stage.entered = count.entered;
     stage.moved_on = count.moved_on;
@@ -46,15 +46,16 @@ void finish_stages(const ObserveSetup& setup, const ObserveCounts& all, Observed
   }
   for (std::size_t m = 0; m < all.milestones.size(); ++m) {
     const MilestoneCount& count = all.milestones[m];
-    std::int64_t window = window_of(all.silence_before_goal, all.waits);
+    std::int64_t window = window_of(all.silence_before_goal, waits);
     observed.milestones.push_back({setup.map.milestones[m].id, count.reached,
                                    count.missed + count.undecided.lost(window),
                                    count.open + count.undecided.in_progress(window)});
   }
 }
 
-void finish_touchpoints(const ObserveSetup& setup, const ObserveCounts& all, Observed& observed) {
-  std::int64_t window = window_of(all.silence_before_goal, all.waits);
+void finish_touchpoints(const ObserveSetup& setup, const ObserveCounts& all, const Histogram& waits,
+                        Observed& observed) {
+  std::int64_t window = window_of(all.silence_before_goal, waits);
   for (std::size_t t = 0; t < all.touchpoints.size(); ++t) {
     const TouchpointCount& count = all.touchpoints[t];
     TouchpointObserved one;
@@ -107,7 +108,7 @@ Time time_of(std::int64_t ms_since_1930) { return {(ms_since_1930 + journey::epo
 /// The silence after which a case that has not gone on from an element is lost.
 std::int64_t window_of(const Behind& behind, const ObserveSetup& setup, const ObserveCounts& all) {
   const bool goal = behind.element != Behind::Element::stage || behind.number == setup.goal_stage;
-  return window_of(goal ? all.silence_before_goal : all.stages[behind.number].silence_before_moving, all.waits);
+  return window_of(goal ? all.silence_before_goal : all.stages[behind.number].silence_before_moving, all.waits());
 }
 
 }  // namespace
@@ -128,10 +129,11 @@ Result<Observed> observe(const journey::Index& index, const JourneyMap& map, con
   observed.customers = basis.customers;
   observed.reached_goal = all.reached_goal;
   finish_coverage(setup, all, basis, observed);
-  finish_stages(setup, all, observed);
-  finish_touchpoints(setup, all, observed);
+  const Histogram waits = all.waits();
+  finish_stages(setup, all, waits, observed);
+  finish_touchpoints(setup, all, waits, observed);
   finish_decisions(setup, all, observed);
-  std::int64_t window = window_of(all.silence_before_goal, all.waits);
+  std::int64_t window = window_of(all.silence_before_goal, waits);
   all.pains.finish_passing(observed.touchpoints, window);
   observed.pains = all.pains.finish(map, window);
   observed.emotions = found.emotions.finish(map, observed);

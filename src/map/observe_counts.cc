@@ -10,7 +10,6 @@ using What = Behind::What;
 void ObserveCounts::merge(ObserveCounts&& other, journey::Pace&) {
   reached_goal += other.reached_goal;
   silence_before_goal.merge(other.silence_before_goal);
-  waits.merge(other.waits);
   for (std::size_t i = 0; i < stages.size(); ++i) {
     StageCount &mine = stages[i], &theirs = other.stages[i];
     mine.entered += theirs.entered;
@@ -49,6 +48,12 @@ void ObserveCounts::merge(ObserveCounts&& other, journey::Pace&) {
   witnesses.merge(std::move(other.witnesses));
 }
 
+journey::Histogram ObserveCounts::waits() const {
+  journey::Histogram all;
+  for (const auto& touchpoint : touchpoints) all.merge(touchpoint.wait);
+  return all;
+}
+
 void CaseCounter::count(std::size_t c) {
   ++into_.cases;
   begin_ = view_.offsets[c];
@@ -70,10 +75,9 @@ void CaseCounter::look(std::size_t c) {
   visits_of(view_, c, setup_.ends, into_.visits);
   marks_ = 0;
   is_over_ = false;
-  for (std::size_t i = begin_; i < end_; ++i) {
-    marks_ |= classes_.marks(classes_.class_of(view_.bucket_row(i)));
-    is_over_ = is_over_ || setup_.ends[view_.symbol(i)] != 0;
-  }
+  for (std::size_t i = begin_; i < end_; ++i) marks_ |= classes_.marks(classes_.class_of(view_.bucket_row(i)));
+  for (std::size_t i = begin_; setup_.any_ends && i < end_ && !is_over_; ++i)
+    is_over_ = setup_.ends[view_.symbol(i)] != 0;
   const std::size_t n = visits().size();
   into_.stage.resize(n);
   into_.wait.resize(n);
@@ -120,7 +124,6 @@ void CaseCounter::count_touchpoints() {
       note(Element::touchpoint, symbol, What::left, visits()[v].last, silence_);
     } else {
       touchpoint.wait.add(static_cast<std::uint64_t>(wait(v)));
-      into_.waits.add(static_cast<std::uint64_t>(wait(v)));
     }
   }
 }
@@ -261,8 +264,11 @@ Verdict CaseCounter::judge(std::size_t m) const {
   }
   std::int64_t limit = view_.ms(start) + milestone.within->ms;
   std::size_t end_of_life = view_.bucket->offsets[customer_ + 1];
-  for (std::size_t row = view_.bucket_row(start) + skip; row < end_of_life && view_.bucket->ms(row) <= limit; ++row)
-    if (classes_.holds(setup_.milestone_on[m], row) && known_[row]) return met;
+  for (std::size_t row = view_.bucket_row(start) + skip; row < end_of_life; ++row) {
+    if (!classes_.holds(setup_.milestone_on[m], row)) continue;
+    if (view_.bucket->ms(row) > limit) break;
+    if (known_[row]) return met;
+  }
   if (plan_.horizon_ms() < limit) return Verdict::open;
   return milestone.absent ? Verdict::reached : Verdict::missed;
 }

@@ -35,7 +35,7 @@ enum class Verdict { no_clock, reached, missed, open, undecided };
 
 struct ObserveCounts {
   std::uint64_t reached_goal = 0;
-  journey::Histogram silence_before_goal, waits;
+  journey::Histogram silence_before_goal;
   std::vector<StageCount> stages;
   std::vector<TouchpointCount> touchpoints;
   std::vector<LinkCount> links;
@@ -66,6 +66,8 @@ struct ObserveCounts {
         verdicts(milestones.size()) {
     for (const auto& branches : setup.branches) decisions.emplace_back(branches.size() + 1);
   }
+  /// From visit to visit, anywhere.
+  journey::Histogram waits() const;
   void merge(ObserveCounts&& other, journey::Pace&);
 };
 

@@ -24,6 +24,7 @@ ObserveSetup::ObserveSetup(const journey::Index& index, const JourneyMap& of)
     failure.push_back(predicates->add(touchpoint.failure));
     until.push_back(predicates->add(touchpoint.until));
     any_until = any_until || until.back();
+    any_ends = any_ends || touchpoint.ends;
     failure_marks |= journey::RowClasses::mark_of(failure.back());
   }
   milestones_of.resize(map.stages.size());

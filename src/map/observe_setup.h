@@ -20,7 +20,7 @@ struct ObserveSetup {
   std::size_t goal_stage = no_number;
   journey::PredicateNumber goal;
   std::vector<journey::PredicateNumber> failure, until;  ///< per touchpoint
-  bool any_until = false;
+  bool any_until = false, any_ends = false;
   std::uint64_t failure_marks = 0;  ///< RowClasses::mark_of all failures
   std::vector<journey::PredicateNumber> milestone_on;
   std::vector<journey::PredicateNumber> milestone_after;

@@ -15,7 +15,7 @@ void count_place(const PromiseLife& life, PromiseObserved& into) {
   ++(life.broken ? where.broken : where.kept);
 }
 
-void count(const PromiseLife& life, PromiseLife::State state, PromiseObserved& into) {
+void count_life(const PromiseLife& life, PromiseLife::State state, PromiseObserved& into) {
   using enum PromiseLife::State;
   ++into.made;
   if (life.asked) ++(life.inside ? into.asked : into.late);
@@ -86,21 +86,26 @@ Result<void> PromiseCounts::add(const PromiseRules& rules, const journey::Bucket
     CAIRN_TRY(auto place, column_if_any(rules.index, bucket, rule.promise->place));
     auto& into = promises_[r];
     PromiseLives lives(*rule.promise);
-    for (std::size_t c = 0; c < bucket.customers(); ++c) {
-      if (!rows.has(c)) continue;
-      lives.clear();
-      for (std::size_t row = bucket.offsets[c]; row < bucket.offsets[c + 1]; ++row) {
-        if (!matters[classes.class_of(row)] || !rows.known[row]) continue;
-        auto event = events[classes.class_of(row)];
-        event.key = key != nullptr ? key->codes[row] : 0;
-        event.place = place != nullptr ? place->codes[row] : 0;
-        event.ms = bucket.ms(row);
-        event.counted = rows.steps[row] != 0;
-        lives.take(event);
+    classes.of_rows().visit([&](auto of_rows) {
+      for (std::size_t c = 0; c < bucket.customers(); ++c) {
+        if (!rows.has(c)) continue;
+        bool any = false;
+        for (std::size_t row = bucket.offsets[c]; row < bucket.offsets[c + 1]; ++row) {
+          if (!matters[of_rows[row]] || !rows.known[row]) continue;
+          auto event = events[of_rows[row]];
+          event.key = key != nullptr ? key->codes[row] : 0;
+          event.place = place != nullptr ? place->codes[row] : 0;
+          event.ms = bucket.ms(row);
+          event.counted = rows.steps[row] != 0;
+          lives.take(event);
+          any = true;
+        }
+        if (!any) continue;
+        for (const auto& life : lives.lives())
+          if (life.counted) count_life(life, life.state(*rule.promise, rules.last_ms), into);
+        lives.clear();
       }
-      for (const auto& life : lives.lives())
-        if (life.counted) count(life, life.state(*rule.promise, rules.last_ms), into);
-    }
+    });
     into.unmatched += lives.unmatched();
     into.unnamed += lives.unnamed();
   }
